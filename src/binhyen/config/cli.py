@@ -1,0 +1,59 @@
+"""The `binhyen` command line: one group a room, gathered here."""
+
+import os
+
+import click
+
+
+class Rooms(click.Group):
+    """Loads the rooms' commands only when they are asked for, after Django is set up.
+
+    `binhyen --help` therefore answers at once, and every other command first brings the
+    database up to date, so that a new one is ready with the units in it.
+    """
+
+    HELP = {
+        "demo": "Load the synthetic province (or --nation).",
+        "import": "Take in a workbook or a catalogue of programmes.",
+        "log": "Verify the log, sign and export checkpoints.",
+        "migrate": "Create the database or bring it up to date.",
+        "serve": "Serve the pages on http://127.0.0.1:8000.",
+        "units": "Administrative units: load, look up, boundaries.",
+        "user": "Users and their posts.",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.HELP)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.HELP:
+            return None
+        _set_up()
+        from . import commands
+
+        return commands.GROUPS[name]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(self.HELP.items()))
+
+
+def _set_up() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binhyen.config.settings")
+    django.setup()
+
+
+@click.command(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="binhyen")
+def main() -> None:
+    """Bình Yên: the register of a province's community-safety programmes.
+
+    The database is named by BINHYEN_DATABASE_URL (SQLite in BINHYEN_HOME if unset)
+    and is created and migrated by the first command that needs it.
+    """
+
+
+if __name__ == "__main__":
+    main()

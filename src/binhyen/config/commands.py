@@ -1,0 +1,5 @@
+"""Commands that belong to no room, and the table of those that do."""
+
+import click
+
+GROUPS: dict[str, click.Command] = {}

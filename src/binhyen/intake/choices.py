@@ -1,0 +1,26 @@
+"""How a row of a workbook was read, and what taking it in will do."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    OK = "ok", _("đã hiểu")
+    DOUBTFUL = "doubtful", _("còn nghi ngờ")
+    REFUSED = "refused", _("bị từ chối")
+
+
+class Effect(TextChoices):
+    """What committing the row does to the register."""
+
+    NEW = "new", _("thêm mới")
+    UPDATE = "update", _("cập nhật")
+    SAME = "same", _("đã có, không đổi")
+    SKIP = "skip", _("bỏ qua")
+
+
+class BatchState(TextChoices):
+    PREVIEW = "preview", _("đang xem trước")
+    COMMITTED = "committed", _("đã nhập")
+    UNDONE = "undone", _("đã hoàn tác")
+    DISCARDED = "discarded", _("đã bỏ")

@@ -1,0 +1,75 @@
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import reach
+from binhyen.programmes.models import Programme, Site
+from binhyen.units.models import Unit
+
+from .choices import BatchState, Effect, Status
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, person: Person, permission: Permission = Permission.IMPORT_RUN) -> Self:
+        return self.filter(reach(person, permission, unit="unit"))
+
+
+class Batch(models.Model):
+    """One file put in: previewed, repaired, committed as a whole, undone as a whole."""
+
+    key = models.UUIDField(unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, help_text="The territory it was read for.")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=255)
+    file_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=9, choices=BatchState.choices, default=BatchState.PREVIEW)
+    reading = models.JSONField(default=dict, help_text="Sheets, headers, columns as understood.")
+    uploaded_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        indexes = [models.Index(fields=["file_sha256"], name="batch_file")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def log_unit_path(self) -> str:
+        return self.unit.path
+
+    def get_absolute_url(self) -> str:
+        return reverse("intake:batch", args=[self.key])
+
+
+class Row(models.Model):
+    """One data row of the file: its cells as they stand, and how they were read."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    sheet = models.CharField(max_length=120)
+    number = models.PositiveIntegerField(help_text="Row of the sheet as Excel counts it.")
+    cells = models.JSONField(help_text="Cell text by column meaning, as written.")
+    status = models.CharField(max_length=8, choices=Status.choices)
+    effect = models.CharField(max_length=6, choices=Effect.choices)
+    reasons = models.JSONField(default=list, help_text="Codes and details of doubts, refusals.")
+    reading = models.JSONField(default=dict, help_text="Values as understood.")
+    repairs = models.JSONField(default=dict, help_text="Cell text put right in the page.")
+    programme = models.ForeignKey(Programme, models.SET_NULL, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey(Site, models.SET_NULL, null=True, related_name="intake_rows")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "sheet", "number"], name="row_once")
+        ]
+        indexes = [models.Index(fields=["batch", "status"], name="row_status")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}:{self.number}"

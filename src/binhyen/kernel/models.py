@@ -1,0 +1,60 @@
+"""The append-only log. Plain text and no foreign keys: it outlives what it tells of."""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One change of one record: who, when, what, before and after, why.
+
+    `digest` is SHA-256 over `previous` and the canonical content, so no entry can be edited,
+    removed or moved without the chain showing it. Contact data is masked before it gets here.
+    """
+
+    number = models.BigIntegerField(primary_key=True, help_text="1, 2, 3 … without a gap.")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150, help_text="User name, or 'system' and the command.")
+    verb = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, help_text="Table, such as 'programmes.site'.")
+    record = models.CharField(max_length=40, help_text="Its primary key.")
+    label = models.CharField(max_length=200, blank=True)
+    unit_path = models.CharField(max_length=120, blank=True, help_text="For the reader's scope.")
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.TextField(blank=True)
+    batch = models.CharField(max_length=40, blank=True, help_text="Import or other joint change.")
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [
+            models.Index(fields=["kind", "record", "number"], name="entry_of_record"),
+            models.Index(fields=["batch", "number"], name="entry_of_batch"),
+            models.Index(fields=["at"], name="entry_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb} {self.kind}:{self.record}"
+
+
+class Head(models.Model):
+    """The last number and digest: the one row that every writer takes in turn."""
+
+    name = models.CharField(max_length=10, primary_key=True, default="log")
+    number = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+    signature = models.CharField(max_length=128, blank=True)
+
+
+class Checkpoint(models.Model):
+    """The Merkle root over the first `size` entries, signed; handed out, it pins the past."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, help_text="Chain digest of entry `size`.")
+    at = models.DateTimeField()
+    key_id = models.CharField(max_length=16)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        ordering = ["size"]

@@ -1,0 +1,1 @@
+"""How it looks and feels: the page, the components, their gallery. Imports kernel."""

@@ -1,0 +1,1 @@
+"""The office's door: Today, the map, the history."""

@@ -1,0 +1,121 @@
+"""Chromium as Debian ships it, signed-in pages, pictures at both widths, and axe."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "var" / "screenshots"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+THEMES = ("light", "dark")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-quic",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+SignIn = Callable[[Page, Any], Page]
+Shoot = Callable[[Page, str], None]
+Axe = Callable[[Page], None]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = os.environ.get("BINHYEN_CHROMIUM", "/usr/bin/chromium")
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], live_server: Any) -> dict[str, Any]:
+    """`page.goto("/sites/")` goes to the live server."""
+    return {
+        **browser_context_args,
+        "base_url": live_server.url,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": DESK,
+    }
+
+
+@pytest.fixture
+def context(context: BrowserContext, live_server: Any, transactional_db: None) -> BrowserContext:
+    """A browser window, and a database whose rows the server's threads can see."""
+    context.set_default_timeout(10_000)
+    return context
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> SignIn:
+    """`sign_in(page, person)`: the person's session in the browser, without the form."""
+    from django.conf import settings
+    from django.test import Client
+
+    def sign_in(page: Page, person: Any) -> Page:
+        client = Client()
+        client.force_login(person)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": session,
+            "url": live_server.url,
+        }
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def shoot() -> Shoot:
+    """`shoot(page, "sites")`: var/screenshots/sites-{1280,360}-{light,dark}.png."""
+
+    def shoot(page: Page, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                path = PICTURES / f"{name}-{size['width']}-{theme}.png"
+                page.screenshot(path=path, full_page=True)
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light")
+
+    return shoot
+
+
+@pytest.fixture
+def axe() -> Axe:
+    """`axe(page)`: no violation of WCAG 2.2 AA or good practice, at both widths and themes."""
+    source = AXE.read_text()
+
+    def axe(page: Page) -> None:
+        found = []
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                page.evaluate(source)
+                result = page.evaluate(
+                    "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+                    AXE_RULES,
+                )
+                found += [
+                    f"{size['width']} {theme}: {violation['id']}: {violation['help']}: "
+                    + "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+                    for violation in result["violations"]
+                ]
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light")
+        assert found == []
+
+    return axe

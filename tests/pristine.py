@@ -1,0 +1,79 @@
+"""The database as the migrations left it, and the way back to it.
+
+Django empties every table after a test that commits, and with them the 13,000 units that each
+room relies on; loading them again would take seconds a test.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+ASIDE = "pristine_"
+
+
+class Pristine:
+    """A copy of every table that has rows after the migrations."""
+
+    def __init__(self) -> None:
+        quote = connection.ops.quote_name
+        with connection.cursor() as cursor:
+            self.tables = [
+                name
+                for name in connection.introspection.table_names(cursor)
+                if not name.startswith(ASIDE) and name != "django_migrations"
+            ]
+            self.filled = []
+            for name in self.tables:
+                cursor.execute(f"SELECT 1 FROM {quote(name)} LIMIT 1")
+                if cursor.fetchone():
+                    self.filled.append(name)
+                    cursor.execute(
+                        f"CREATE TABLE {quote(ASIDE + name)} AS SELECT * FROM {quote(name)}"
+                    )
+
+    def restore(self) -> None:
+        """Put back those rows and no others; keys count on from the highest one kept."""
+        if connection.vendor == "sqlite":
+            self._restore_sqlite()
+        else:
+            self._restore_postgresql()
+
+    def _restore_sqlite(self) -> None:
+        quote = connection.ops.quote_name
+        with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            for name in self.tables:
+                cursor.execute(f"DELETE FROM {quote(name)}")
+            self._copy_back(cursor)
+            cursor.execute("COMMIT")
+
+    def _restore_postgresql(self) -> None:
+        quote = connection.ops.quote_name
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no key checks
+            cursor.execute(f"TRUNCATE {', '.join(quote(name) for name in self.tables)}")
+            self._copy_back(cursor)
+            cursor.execute("COMMIT")
+
+    def _copy_back(self, cursor: Any) -> None:
+        quote = connection.ops.quote_name
+        for name in self.filled:
+            cursor.execute(f"INSERT INTO {quote(name)} SELECT * FROM {quote(ASIDE + name)}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After a test that commits, bring back the rows that the migrations made."""
+    from django.test import TransactionTestCase
+
+    with django_db_blocker.unblock():
+        pristine = Pristine()
+    emptying = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = (  # type: ignore[attr-defined]
+        lambda case: pristine.restore()
+    )
+    yield
+    TransactionTestCase._fixture_teardown = emptying  # type: ignore[attr-defined]

@@ -1,0 +1,71 @@
+"""The suite's own ground: its data folder and its database, chosen before Django starts.
+
+`pytest` runs on SQLite in a temporary file, `pytest --database=postgresql` on a temporary server
+that the suite starts and stops. Loaded by `-p` in pyproject.toml: a conftest comes too late.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tools.postgres import temporary_postgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        help="sqlite (the default), or a temporary PostgreSQL of the suite's own. "
+        "Without it BINHYEN_DATABASE_URL decides, if set.",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Choose folder and database before pytest-django reads the settings."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # the controller has chosen for its workers
+    stack = ExitStack()
+    early_config.add_cleanup(stack.close)
+    folder = Path(tempfile.mkdtemp(prefix="binhyen-suite-"))
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["BINHYEN_HOME"] = str(folder)
+    (folder / "static").mkdir()  # empty: the finders serve the sources
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in the test's thread
+    chosen = early_config.known_args_namespace.database
+    if chosen == "postgresql":
+        os.environ["BINHYEN_DATABASE_URL"] = stack.enter_context(temporary_postgres())
+    elif chosen == "sqlite":
+        os.environ.pop("BINHYEN_DATABASE_URL", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings that only tests want: a database in a file that never waits for the disk."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = settings.DATABASES["default"]
+    database["CONN_MAX_AGE"] = 0
+    if "sqlite" in database["ENGINE"]:
+        name = str(Path(os.environ["BINHYEN_HOME"]) / "test.sqlite3")
+        database.setdefault("TEST", {})["NAME"] = name
+        database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    from django.db import connection
+
+    return f"database: {connection.vendor}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a page is a browser test, and slow."""
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+            item.add_marker("slow")

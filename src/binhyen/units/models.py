@@ -46,6 +46,8 @@ class Unit(models.Model):
     lon = models.FloatField(null=True)
     area_km2 = models.FloatField(null=True)
     population = models.PositiveIntegerField(null=True)
+    aliases = models.JSONField(default=list, help_text="Other spellings, without the kind.")
+    source = models.CharField(max_length=80, blank=True)
     folded = models.CharField(max_length=120)
     sort_key = models.CharField(max_length=400)
 

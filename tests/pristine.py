@@ -33,6 +33,11 @@ class Pristine:
                         f"CREATE TABLE {quote(ASIDE + name)} AS SELECT * FROM {quote(name)}"
                     )
 
+            self.triggers = {}
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                self.triggers = dict(cursor.fetchall())
+
     def restore(self) -> None:
         """Put back those rows and no others; keys count on from the highest one kept."""
         if connection.vendor == "sqlite":
@@ -41,19 +46,26 @@ class Pristine:
             self._restore_postgresql()
 
     def _restore_sqlite(self) -> None:
+        """Triggers come off meanwhile: the log's own refuse to let it be emptied."""
         quote = connection.ops.quote_name
         with connection.constraint_checks_disabled(), connection.cursor() as cursor:
             cursor.execute("BEGIN IMMEDIATE")
+            for name in self.triggers:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}")
             for name in self.tables:
                 cursor.execute(f"DELETE FROM {quote(name)}")
             self._copy_back(cursor)
+            for definition in self.triggers.values():
+                cursor.execute(definition)
             cursor.execute("COMMIT")
 
     def _restore_postgresql(self) -> None:
         quote = connection.ops.quote_name
         with connection.cursor() as cursor:
             cursor.execute("BEGIN")
-            cursor.execute("SET LOCAL session_replication_role = replica")  # no key checks
+            cursor.execute(
+                "SET LOCAL session_replication_role = replica"
+            )  # no triggers, no key checks
             cursor.execute(f"TRUNCATE {', '.join(quote(name) for name in self.tables)}")
             self._copy_back(cursor)
             cursor.execute("COMMIT")

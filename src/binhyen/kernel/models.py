@@ -31,6 +31,8 @@ class Entry(models.Model):
             models.Index(fields=["kind", "record", "number"], name="entry_of_record"),
             models.Index(fields=["batch", "number"], name="entry_of_batch"),
             models.Index(fields=["at"], name="entry_at"),
+            models.Index(fields=["unit_path", "number"], name="entry_of_unit"),
+            models.Index(fields=["by", "number"], name="entry_of_person"),
         ]
 
     def __str__(self) -> str:
@@ -38,11 +40,12 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """The last number and digest: the one row that every writer takes in turn."""
+    """The last number and digest, signed: the one row that every writer takes in turn."""
 
     name = models.CharField(max_length=10, primary_key=True, default="log")
     number = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
+    checkpoint = models.BigIntegerField(default=0, help_text="Size of the last checkpoint.")
     signature = models.CharField(max_length=128, blank=True)
 
 
@@ -52,9 +55,17 @@ class Checkpoint(models.Model):
     size = models.BigIntegerField(primary_key=True)
     root = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, help_text="Chain digest of entry `size`.")
+    previous = models.BigIntegerField(default=0, help_text="Size of the checkpoint before.")
     at = models.DateTimeField()
     key_id = models.CharField(max_length=16)
     signature = models.CharField(max_length=128)
 
     class Meta:
         ordering = ["size"]
+
+
+class Tile(models.Model):
+    """The Merkle root of a whole block of 1,024 entries: derived, so that proofs are quick."""
+
+    number = models.BigIntegerField(primary_key=True, help_text="1 is entries 1 to 1,024.")
+    root = models.CharField(max_length=64)

@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from .access import *  # noqa: F403
 from .home import home, secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -18,11 +19,12 @@ def flag(name: str, default: bool = False) -> bool:
 DEBUG = flag("BINHYEN_DEBUG")
 SECRET_KEY = os.environ.get("BINHYEN_SECRET_KEY") or secret("secret-key")
 ALLOWED_HOSTS = os.environ.get("BINHYEN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+HTTPS = flag("BINHYEN_HTTPS")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("BINHYEN_ORIGINS", "").split(",") if o]
 BINHYEN_HOME = home()
-BINHYEN_LOG_KEY = os.environ.get("BINHYEN_LOG_KEY", str(BINHYEN_HOME / "log-signing-key.pem"))
 
 INSTALLED_APPS = [
+    "binhyen.people",  # before allauth, whose templates and translations it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -35,11 +37,11 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "binhyen.kernel",
     "binhyen.ui",
     "binhyen.units",
-    "binhyen.people",
     "binhyen.programmes",
     "binhyen.intake",
     "binhyen.demo",
@@ -50,7 +52,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "binhyen.config.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 AUTH_USER_MODEL = "people.Person"
@@ -132,19 +135,39 @@ FRONTEND_BUILD = Path(
     os.environ.get("BINHYEN_FRONTEND", PACKAGE.parent.parent / "frontend" / "build")
 )
 STATICFILES_DIRS = [FRONTEND_BUILD] if FRONTEND_BUILD.is_dir() else []
+PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        # While developing the sources lie as they are; else `binhyen serve` has gathered them.
+        "BACKEND": PLAIN_STATIC
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("BINHYEN_HTTPS")
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+if HTTPS:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = int(os.environ.get("BINHYEN_HSTS_SECONDS", 365 * 24 * 60 * 60))
+if flag("BINHYEN_BEHIND_PROXY"):
+    # Only for a proxy that sets this header itself: else a visitor could claim to come by HTTPS.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -162,3 +185,14 @@ CONTENT_SECURITY_POLICY = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": os.environ.get("BINHYEN_LOG_LEVEL", "WARNING").upper(),
+    },
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

@@ -47,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settings that only tests want: a database in a file that never waits for the disk."""
     from django.conf import settings
 
+    settings.STORAGES["staticfiles"] = {"BACKEND": settings.PLAIN_STATIC}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     database = settings.DATABASES["default"]
     database["CONN_MAX_AGE"] = 0

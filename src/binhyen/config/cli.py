@@ -29,9 +29,20 @@ class Rooms(click.Group):
         if name not in self.HELP:
             return None
         _set_up()
-        from . import commands
+        from .commands import command
 
-        return commands.GROUPS[name]
+        return command(name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        only_helps = not rest and isinstance(command, click.Group)
+        if command and not only_helps and not {"-h", "--help"} & set(rest):
+            from .database import bring_up_to_date
+
+            bring_up_to_date()
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -40,7 +51,10 @@ class Rooms(click.Group):
 
 def _set_up() -> None:
     import django
+    from django.apps import apps
 
+    if apps.ready:
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binhyen.config.settings")
     django.setup()
 

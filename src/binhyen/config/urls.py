@@ -1,4 +1,10 @@
+"""Every address. A room names its own; here is only which room answers where."""
+
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from .health import health
 
 urlpatterns = [
     path("", include("binhyen.web.urls")),
@@ -8,4 +14,6 @@ urlpatterns = [
     path("people/", include("binhyen.people.urls")),
     path("gallery/", include("binhyen.ui.urls")),
     path("account/", include("allauth.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("healthz", health, name="health"),
 ]

@@ -45,3 +45,38 @@ class SeatRole(TextChoices):
     DEPUTY = "deputy", _("Phó trưởng ban")
     SECRETARY = "secretary", _("Thư ký")
     MEMBER = "member", _("Thành viên")
+
+
+class FaultCode(TextChoices):
+    """Why a record can't be written as it is. `Fault` pairs it with the field."""
+
+    BLANK = "blank", _("Phải điền mục này.")
+    CONTACT = (
+        "contact",
+        _("Có vẻ là số điện thoại, thư điện tử hoặc số giấy tờ; hãy bỏ khỏi ô này."),
+    )
+    DATES_REVERSED = "dates_reversed", _("Ngày kết thúc đứng trước ngày ra mắt.")
+    END_WITHOUT_STATE = (
+        "end_without_state",
+        _("Có ngày kết thúc thì tình trạng phải là “đã kết thúc”."),
+    )
+    FUTURE = "future", _("Ngày này chưa tới.")
+    HALF_PLACE = "half_place", _("Tọa độ cần đủ cả vĩ độ và kinh độ.")
+    ID_NUMBER = (
+        "id_number",
+        _("Có vẻ là số căn cước hoặc chứng minh nhân dân; hệ thống không lưu số này."),
+    )
+    LEVEL = "level", _("Hãy chọn đơn vị cấp xã, huyện hoặc tỉnh, không chọn cả nước.")
+    NAME_TAKEN = "name_taken", _("Danh mục đã có mô hình mang tên này.")
+    NEGATIVE = "negative", _("Số này không thể nhỏ hơn 0.")
+    NOT_ON_EARTH = "not_on_earth", _("Tọa độ không nằm trên Trái Đất.")
+    OWN_FIELDS = (
+        "own_fields",
+        _("Người phụ trách điểm chỉ sửa được số tổ, số thành viên, tọa độ và ghi chú."),
+    )
+    PHONE_NUMBER = (
+        "phone_number",
+        _("Có vẻ là số điện thoại; hệ thống không lưu số điện thoại trong ô chữ tự do."),
+    )
+    TOO_LARGE = "too_large", _("Số này quá lớn.")
+    TOO_LONG = "too_long", _("Nội dung quá dài.")

@@ -186,7 +186,7 @@ class Site(models.Model):
 
     LOG_LEFT_OUT = frozenset({"folded", "sort_key"})
 
-    code = models.CharField(_("Mã điểm"), max_length=40, unique=True)
+    code = models.CharField(_("Mã điểm"), max_length=60, unique=True)
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="sites", verbose_name=_("Mô hình")
     )
@@ -352,7 +352,11 @@ class Seat(models.Model):
 
 
 class Contribution(models.Model):
-    """Money or goods for a site, in whole đồng, from the State or the community."""
+    """Money or goods for a site, in whole đồng, from the State or the community.
+
+    `is_founding` marks the sum that a register states for a site as a whole, one a source; its
+    day is unknown unless it is said.
+    """
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="contributions")
     source = models.CharField(_("Nguồn"), max_length=9, choices=Source.choices)
@@ -362,10 +366,16 @@ class Contribution(models.Model):
         max_length=5, choices=Precision.choices, default=Precision.DAY
     )
     note = models.CharField(_("Nội dung"), max_length=200, blank=True)
+    is_founding = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-received_on", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["site", "source"],
+                condition=Q(is_founding=True),
+                name="contribution_founding_once",
+            ),
             models.CheckConstraint(
                 condition=Q(amount_vnd__gte=0), name="contribution_not_negative"
             ),

@@ -1,0 +1,43 @@
+"""Writes of the register: each in one transaction with its log entries."""
+
+from .boards import SeatFacts, set_board
+from .bodies import ensure_organisations, ensure_sectors
+from .catalogue import (
+    ProgrammeFacts,
+    add_alias,
+    add_programme,
+    add_programmes,
+    change_programme,
+    drop_alias,
+)
+from .facts import SiteFacts, facts_of, facts_of_many
+from .refusals import AlreadyRegistered, ChangedSince, PersonalData, Refused
+from .sites import change_site, change_sites, register_site, register_sites
+from .twins import Twins
+from .undo import take_back
+
+__all__ = [
+    "AlreadyRegistered",
+    "ChangedSince",
+    "PersonalData",
+    "ProgrammeFacts",
+    "Refused",
+    "SeatFacts",
+    "SiteFacts",
+    "Twins",
+    "add_alias",
+    "add_programme",
+    "add_programmes",
+    "change_programme",
+    "change_site",
+    "change_sites",
+    "drop_alias",
+    "ensure_organisations",
+    "ensure_sectors",
+    "facts_of",
+    "facts_of_many",
+    "register_site",
+    "register_sites",
+    "set_board",
+    "take_back",
+]

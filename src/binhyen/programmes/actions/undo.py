@@ -81,8 +81,10 @@ class _Back:
         born = {key for key, entries in mine.items() if entries[0].before is None}
         gone = {key for key, entries in mine.items() if entries[-1].after is None}
         yield from self._delete(table, born - gone, reason)
-        for key in mine.keys() - born:
-            yield from self._restore(table, key, mine[key], reason)
+        former = {key: _former(mine[key]) for key in mine.keys() - born}
+        stored = {str(record.pk): record for record in _records(table, former)}
+        for key in sorted(former, key=int):
+            yield from _restore(stored.get(key) or table(pk=int(key)), former[key], reason)
 
     def _delete(
         self, table: type[models.Model], keys: set[str], reason: str
@@ -97,25 +99,27 @@ class _Back:
         for part in _parts([record.pk for record in records]):
             table._default_manager.filter(pk__in=part).delete()
 
-    def _restore(
-        self, table: type[models.Model], key: str, entries: list[Entry], reason: str
-    ) -> Iterator[log.Change]:
-        former: dict[str, Any] = {}
-        for entry in entries:
-            former = (entry.before or {}) | former
-        stored = table._default_manager.filter(pk=key).first()
-        record = stored or table(pk=key)
-        before = log.snapshot(stored) if stored else None
-        for name, value in former.items():
-            field = next(f for f in table._meta.concrete_fields if f.attname == name)
-            setattr(record, name, field.to_python(value))
-        record.save()
-        record = table._default_manager.get(pk=key)
-        after = log.snapshot(record)
-        if before is None:
-            yield log.Change(record, "undo", None, after, reason)
-        elif before != after:
-            yield log.Change(record, "undo", *log.differences(before, after), reason)
+
+def _former(entries: list[Entry]) -> dict[str, Any]:
+    """The columns that the entries changed, as they stood before the first of them."""
+    former: dict[str, Any] = {}
+    for entry in entries:
+        former = (entry.before or {}) | former
+    return former
+
+
+def _restore(record: models.Model, former: dict[str, Any], reason: str) -> Iterator[log.Change]:
+    """Give a record its former columns; one that was deleted is born again with its key."""
+    before = None if record._state.adding else log.snapshot(record)
+    for field in record._meta.concrete_fields:
+        if field.attname in former:
+            setattr(record, field.attname, field.to_python(former[field.attname]))
+    record.save()
+    after = log.snapshot(record)
+    if before is None:
+        yield log.Change(record, "undo", None, after, reason)
+    elif before != after:
+        yield log.Change(record, "undo", *log.differences(before, after), reason)
 
 
 def _records(table: type[models.Model], keys: Iterable[str]) -> Iterator[models.Model]:

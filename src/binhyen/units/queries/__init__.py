@@ -9,6 +9,7 @@ from .dated import (
     predecessors,
     successors,
 )
+from .figures import figures_on, groups_between
 from .gazetteer import Ambiguous, Found, Gazetteer, Match, Near, Unknown, gazetteer
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "ancestors",
     "current_of",
     "descendants",
+    "figures_on",
     "find",
     "gazetteer",
+    "groups_between",
     "nation",
     "predecessors",
     "successors",

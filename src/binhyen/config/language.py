@@ -23,7 +23,7 @@ class ChosenLanguage:
         known = dict(settings.LANGUAGES)
         language = chosen if chosen in known else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.answer(request)
         response.headers.setdefault("Content-Language", language)
         return response

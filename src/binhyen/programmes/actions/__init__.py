@@ -11,6 +11,7 @@ from .catalogue import (
     drop_alias,
 )
 from .facts import SiteFacts, facts_of, facts_of_many
+from .gifts import add_contribution, add_decision
 from .refusals import AlreadyRegistered, ChangedSince, PersonalData, Refused
 from .sites import change_site, change_sites, register_site, register_sites
 from .twins import Twins
@@ -26,6 +27,8 @@ __all__ = [
     "SiteFacts",
     "Twins",
     "add_alias",
+    "add_contribution",
+    "add_decision",
     "add_programme",
     "add_programmes",
     "change_programme",

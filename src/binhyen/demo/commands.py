@@ -1,0 +1,53 @@
+"""`binhyen demo`: load a synthetic province or nation and say how to get in."""
+
+import time
+
+import click
+
+from .actions import NotADemo, erase, load_nation, load_province
+from .rules.cast import CAST, PASSWORD
+
+REFUSAL = (
+    "This database holds records or users of its own. The demonstration stays out of it: name "
+    "another database in BINHYEN_DATABASE_URL, or another folder in BINHYEN_HOME."
+)
+
+
+@click.command()
+@click.option("--nation", is_flag=True, help="124,000 sites over today's 3,321 communes.")
+@click.option("--fresh", is_flag=True, help="Erase the demonstration first and begin anew.")
+def demo(*, nation: bool, fresh: bool) -> None:
+    """Load the synthetic province (or --nation) and print its accounts.
+
+    Everything in it is invented and says so ("giả lập"). A second time it finds itself there.
+    """
+    start = time.monotonic()
+    try:
+        if fresh:
+            _say("Erasing the demonstration …")
+            erase()
+        load = load_nation if nation else load_province
+        is_new = load(say=_say)
+    except NotADemo:
+        raise click.ClickException(REFUSAL) from None
+    what = "nation" if nation else "province"
+    if is_new:
+        _say(f"The synthetic {what} is loaded, {time.monotonic() - start:.1f} s.")
+    else:
+        _say(f"The synthetic {what} is there already.")
+    _introduce()
+
+
+def _introduce() -> None:
+    """Who can sign in, on standard output."""
+    click.echo("\nDữ liệu giả lập. Tài khoản dùng thử (chỉ đăng nhập được từ chính máy này),")
+    click.echo(f"mật khẩu chung: {PASSWORD}\n")
+    width = max(len(member.username) for member in CAST)
+    for member in CAST:
+        where = member.unit or "cả nước"
+        click.echo(f"  {member.username:<{width}}  {member.role:<17} {where}")
+    click.echo("")
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)

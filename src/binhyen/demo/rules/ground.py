@@ -40,7 +40,7 @@ def villages_of(place: Place, rng: Random) -> tuple[Village, ...]:
         thon = rng.randint(count // 2, count - 1)
         names = [f"Thôn {n}" for n in range(1, thon + 1)]
         names += [f"{own} {n}" for n in range(1, count - thon + 1)]
-    spots = [point_near(place.lat, place.lon, place.room_km * 0.9, rng) for _ in names]
+    spots = [point_near(place.lat, place.lon, place.room_km * 0.8, rng) for _ in names]
     return tuple(Village(name, *spot) for name, spot in zip(names, spots, strict=True))
 
 

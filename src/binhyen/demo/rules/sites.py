@@ -105,7 +105,7 @@ def _site(
     opened = chance.opening_day(kit.since, rng, last=last)
     day, precision = chance.as_known(opened, rng)
     silent = {what: rng.random() < odds for what, odds in _SILENT.items()}
-    lat, lon = chance.point_near(*_centre(ground.place, village), 0.25, rng)
+    lat, lon = chance.point_near(*_centre(ground.place, village), ground.place.room_km * 0.1, rng)
     return PlannedSite(
         kit=kit.code,
         place=ground.place.key,

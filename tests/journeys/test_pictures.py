@@ -1,0 +1,67 @@
+"""The pictures in README and docs, taken of the demonstration; also the first look at every page.
+
+`./run screenshots` writes them to docs/images; in the suite they go to var/screenshots.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from binhyen.demo.actions import load_province
+from binhyen.people.models import Person
+from tests.browser import PICTURES, SignIn
+
+FOLDER = Path(os.environ.get("BINHYEN_PICTURES", PICTURES))
+WINDOW, TELEPHONE = {"width": 1024, "height": 640}, {"width": 360, "height": 640}
+LARGEST_BYTES = 150_000
+PAGES = {
+    "today": "/",
+    "map": "/map/",
+    "programmes": "/programmes/",
+    "sites": "/sites/",
+    "units": "/units/",
+    "import": "/import/",
+    "history": "/history/",
+    "people": "/people/",
+}
+
+
+@pytest.fixture
+def officer(page: Page, sign_in: SignIn) -> Page:
+    """A browser in which the demonstration's provincial officer has signed in."""
+    load_province()
+    sign_in(page, Person.objects.get(username="can-bo-tinh"))
+    return page
+
+
+def take(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    path = FOLDER / f"{name}.png"
+    page.screenshot(path=path)
+    assert path.stat().st_size <= LARGEST_BYTES, f"{path.name} is too large for the repository"
+
+
+def test_the_demonstration_shows_every_page(officer):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    complaints = []
+    officer.on("console", lambda line: complaints.append(line.text) if line.type == "error" else 0)
+    officer.set_viewport_size(WINDOW)
+    for name, address in PAGES.items():
+        answer = officer.goto(address)
+        assert answer is not None
+        assert (address, answer.status) == (address, 200)
+        take(officer, name)
+    assert complaints == []
+
+
+def test_a_telephone_in_the_dark(officer):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    officer.set_viewport_size(TELEPHONE)
+    officer.emulate_media(color_scheme="dark")
+    for name in ("today", "sites"):
+        officer.goto(PAGES[name])
+        width = officer.evaluate("document.documentElement.scrollWidth")
+        assert (name, width) == (name, TELEPHONE["width"])
+        take(officer, f"{name}-telephone")

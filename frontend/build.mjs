@@ -1,0 +1,68 @@
+// Builds what pages load from frontend/build/: `npm run build`, called by `./run setup`.
+//   fonts/be-vietnam-pro.css, fonts/*.woff2   regular and semibold, Latin and Vietnamese
+//   map/map.mjs, map/worker.mjs, map/map.css  the map's island
+// Types are checked first; a build with a type error is no build.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "build");
+const require = createRequire(import.meta.url);
+const packageOf = (name) => dirname(require.resolve(`${name}/package.json`));
+
+checkTypes();
+rmSync(out, { recursive: true, force: true });
+writeFonts(["latin", "vietnamese"], [400, 600]);
+await bundleMap();
+
+function checkTypes() {
+  const tsc = join(packageOf("typescript"), "bin", "tsc");
+  execFileSync(process.execPath, [tsc, "--project", join(here, "tsconfig.json")], { stdio: "inherit" });
+}
+
+/** Only the cuts that pages use: the package's own style sheet would name eighteen files. */
+function writeFonts(subsets, weights) {
+  const font = packageOf("@fontsource/be-vietnam-pro");
+  const ranges = JSON.parse(readFileSync(join(font, "unicode.json"), "utf8"));
+  const folder = join(out, "fonts");
+  mkdirSync(folder, { recursive: true });
+  const faces = weights.flatMap((weight) =>
+    subsets.map((subset) => {
+      const file = `be-vietnam-pro-${subset}-${weight}-normal.woff2`;
+      copyFileSync(join(font, "files", file), join(folder, file));
+      return (
+        `@font-face{font-family:"Be Vietnam Pro";font-style:normal;font-weight:${weight};` +
+        `font-display:swap;src:url(${file}) format("woff2");unicode-range:${ranges[subset]}}`
+      );
+    }),
+  );
+  writeFileSync(join(folder, "be-vietnam-pro.css"), `${faces.join("\n")}\n`);
+  copyFileSync(join(font, "LICENSE"), join(folder, "LICENSE.txt"));
+}
+
+/** One file each, without maps: hashed file names leave relative imports and map links behind. */
+async function bundleMap() {
+  const shared = {
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "eof",
+    logLevel: "warning",
+  };
+  const maplibre = join(packageOf("maplibre-gl"), "dist");
+  await Promise.all([
+    build({ ...shared, entryPoints: [join(here, "map", "island.ts")], outfile: join(out, "map", "map.mjs") }),
+    build({
+      ...shared,
+      entryPoints: [join(maplibre, "maplibre-gl-worker.mjs")],
+      outfile: join(out, "map", "worker.mjs"),
+    }),
+    build({ ...shared, entryPoints: [join(here, "map", "map.css")], outfile: join(out, "map", "map.css") }),
+  ]);
+}

@@ -1,6 +1,7 @@
 """The installed `binhyen`, as a process of its own, in good and in bad surroundings."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,17 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path):
     assert (code, out) == (1, "")
     assert "can't be reached" in err
     assert "secret" not in err
+    assert "Traceback" not in err
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code, out, err = run("serve", "--port", port, home=tmp_path)
+    assert (code, out) == (1, "")
+    assert f"Can't listen on 127.0.0.1:{port}" in err
     assert "Traceback" not in err
 
 

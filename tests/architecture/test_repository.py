@@ -1,8 +1,11 @@
 """What may be in the repository, and what may be installed with it."""
 
 import hashlib
+import os
 import re
 import subprocess
+import sys
+import tomllib
 from importlib.metadata import Distribution, distribution, distributions
 
 import pytest
@@ -59,6 +62,50 @@ def test_nothing_unfinished_is_announced():
         and words.search((REPOSITORY / name).read_text())
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("main.txt", {"build"}), ("test.txt", {"build", "test"})]
+)
+def test_the_lock_holds_what_the_project_asks_for(lock, extras):
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"]]
+    for extra in extras:
+        wanted += project["optional-dependencies"][extra]
+    names = {canonicalize_name(Requirement(text).name) for text in wanted}
+    lines = (REPOSITORY / "requirements" / lock).read_text().splitlines()
+    locked = {line.partition("==")[0] for line in lines if "==" in line and line[0].isalpha()}
+    assert names - locked == set()
+
+
+# --- what Django itself looks for ---
+
+
+def django(*arguments: str, **environment: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "django", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_server_under_https_passes_djangos_own_inspection():
+    fault = django(
+        *("check", "--deploy", "--fail-level", "WARNING"),
+        BINHYEN_HTTPS="1",
+        BINHYEN_HOSTS="binhyen.example.vn",
+    )
+    assert fault[0] == 0, fault[1]
+
+
+@pytest.mark.slow
+def test_the_migrations_make_the_tables_that_the_code_describes():
+    code, said = django("makemigrations", "--check", "--dry-run")
+    assert code == 0, said
 
 
 # --- licences ---

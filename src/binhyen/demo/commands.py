@@ -3,8 +3,9 @@
 import time
 
 import click
+from django.db import connection
 
-from .actions import NotADemo, erase, load_nation, load_province
+from .actions import NotADemo, erase, gather_statistics, load_nation, load_province
 from .rules.cast import CAST, PASSWORD
 
 REFUSAL = (
@@ -28,6 +29,8 @@ def demo(*, nation: bool, fresh: bool) -> None:
             erase()
         load = load_nation if nation else load_province
         is_new = load(say=_say)
+        if is_new and not connection.in_atomic_block:
+            gather_statistics()
     except NotADemo:
         raise click.ClickException(REFUSAL) from None
     what = "nation" if nation else "province"

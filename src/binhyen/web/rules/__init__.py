@@ -1,0 +1,1 @@
+"""Decisions of the office's pages: no database, no clock, no Django."""

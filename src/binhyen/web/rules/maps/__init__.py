@@ -1,0 +1,1 @@
+"""How figures become a map: classes, outlines, and what can't be placed."""

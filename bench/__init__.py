@@ -1,0 +1,1 @@
+"""Measures every figure that docs/benchmarks.md states. `python -m bench --help`."""

@@ -1,0 +1,96 @@
+"""`python -m bench`: measure some or all figures; `--write` puts them into docs/benchmarks.md."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from .figure import Figure, machine, table
+from .ground import ROOT, ground
+
+DATABASES = ("sqlite", "postgresql")
+PAGE = ROOT / "docs" / "benchmarks.md"
+LOAD_S = 180.0
+OPENING, CLOSING = "<!-- figures -->", "<!-- end of figures -->"
+
+
+def workbook(database: str) -> list[Figure]:
+    with ground(database) as place:
+        return place.measure("workbook")
+
+
+def wire(database: str) -> list[Figure]:
+    """Page weights don't depend on the database; measured once, on the province."""
+    if database != "sqlite":
+        return []
+    with ground(database) as place:
+        loaded = place.binhyen("demo")
+        load = Figure(name="the province loaded, with migrations and units", value=loaded.seconds,
+                      unit="s", most=20, step="wire")  # fmt: skip
+        return [load, *place.measure("pages", "--step", "wire", "--where", "919 sites"),
+                *place.measure("wire")]  # fmt: skip
+
+
+def nation(database: str) -> list[Figure]:
+    """Everything at 124,000 sites, in one database: load, log, pages, map, memory."""
+    with ground(database) as place:
+        migrated = place.binhyen("migrate")
+        loaded = place.binhyen("demo", "--nation")
+        units = Figure(name=f"new database with all units, {database}", value=migrated.seconds,
+                       unit="s", step="nation")  # fmt: skip
+        load = Figure(name=f"124,000 sites with their log loaded, {database}", value=loaded.seconds,
+                      unit="s", most=LOAD_S, step="nation")  # fmt: skip
+        measured = [units, load]
+        for module in ("trust", "pages", "map", "memory"):
+            measured += place.measure(module, *(["--step", "nation"] if module == "pages" else []))
+        return measured
+
+
+def clone(database: str) -> list[Figure]:
+    if database != "sqlite":
+        return []
+    with ground(database) as place:
+        return place.measure("clone")
+
+
+STEPS: dict[str, Callable[[str], list[Figure]]] = {
+    "workbook": workbook,
+    "wire": wire,
+    "nation": nation,
+    "clone": clone,
+}
+
+
+def measure(names: list[str], databases: list[str]) -> Iterator[Figure]:
+    for name in names:
+        for database in databases:
+            print(f"-- {name}, {database} …", file=sys.stderr, flush=True)
+            yield from STEPS[name](database)
+
+
+def write_down(figures: list[Figure]) -> None:
+    """Replace the table in docs/benchmarks.md, between its two marks."""
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition(OPENING)
+    _, _, tail = rest.partition(CLOSING)
+    text = (
+        f"{OPENING}\n{machine(datetime.now().astimezone().date())}\n\n{table(figures)}\n{CLOSING}"
+    )
+    PAGE.write_text(head + text + tail, encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("steps", nargs="*", choices=[*STEPS, []], help="default: all")
+    parser.add_argument("--database", choices=DATABASES, help="default: both, one after the other")
+    parser.add_argument("--write", action="store_true", help="put the table into the docs")
+    chosen = parser.parse_args()
+    databases = [chosen.database] if chosen.database else list(DATABASES)
+    figures = list(measure(list(chosen.steps) or list(STEPS), databases))
+    print(table(figures))
+    if chosen.write:
+        write_down(figures)
+    return int(any(figure.value > figure.most for figure in figures if figure.most is not None))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

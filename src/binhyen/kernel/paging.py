@@ -43,7 +43,7 @@ class LongPaginator(Paginator):
         return keys if len(keys) <= FEW else None
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.listed.order_by().count() if self.few is None else len(self.few)
 
     def page(self, number: int | str) -> Page:
@@ -51,7 +51,7 @@ class LongPaginator(Paginator):
         bottom = (number - 1) * self.per_page
         top = min(bottom + self.per_page, self.count)
         keys = self._keys(bottom, top) if top > bottom else []
-        return self._get_page(self._fetched(keys), number, self)
+        return Page(self._fetched(keys), number, self)
 
     def _keys(self, bottom: int, top: int) -> list[Any]:
         """The page's keys in order, counted from the nearer end."""

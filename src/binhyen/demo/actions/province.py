@@ -189,7 +189,13 @@ class _Stage:
 
     @play.register
     def _(self, event: Amending) -> None:
-        facts = replace(facts_of(self.sites[event.site]), **event.values)
+        before = facts_of(self.sites[event.site])
+        facts = replace(
+            before,
+            rating=event.rating or before.rating,
+            member_count=event.member_count or before.member_count,
+            state=event.state or before.state,
+        )
         self._change(event, facts, reason=event.reason)
 
     @play.register

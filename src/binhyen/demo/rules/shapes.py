@@ -112,11 +112,13 @@ class Ending(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amending(Event):
-    """New values for columns of one site, by column name."""
+    """New values for one site; what is empty or None stays as it is."""
 
     site: int
-    values: dict[str, str | int]
     reason: str
+    rating: str = ""
+    member_count: int | None = None
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ _GIFTS = (
     "In biển báo, tờ rơi",
     "Sửa chữa camera, đóng phí lưu trữ",
 )
-_RATINGS = (("Tốt", 0.35), ("Khá", 0.45), ("Trung bình", 0.16), ("Yếu", 0.04))
+_RATINGS = {"Tốt": 0.35, "Khá": 0.45, "Trung bình": 0.16, "Yếu": 0.04}
 
 
 def tell(
@@ -191,13 +191,20 @@ def _reviews(sites: Sequence[PlannedSite], leaving: Sequence[int], rng: Random) 
     events = []
     for year in (2024, 2025):
         for n in sorted(rng.sample(staying, 120)):
-            words, odds = zip(*_RATINGS, strict=True)
-            values: dict[str, str | int] = {"rating": rng.choices(words, odds)[0]}
-            if sites[n].member_count and rng.random() < 0.4:
-                values["member_count"] = max(3, sites[n].member_count + rng.randint(-6, 8))
-            at = office_hour(day_between(date(year, 12, 2), date(year, 12, 27), rng), rng)
-            reason = f"Rà soát, xếp loại năm {year} (giả lập)"
-            events.append(Amending(at=at, by=PROVINCE, site=n, values=values, reason=reason))
+            [rating] = rng.choices(list(_RATINGS), list(_RATINGS.values()))
+            members = sites[n].member_count
+            counted_anew = members is not None and rng.random() < 0.4
+            change = rng.randint(-6, 8)
+            events.append(
+                Amending(
+                    at=office_hour(day_between(date(year, 12, 2), date(year, 12, 27), rng), rng),
+                    by=PROVINCE,
+                    site=n,
+                    reason=f"Rà soát, xếp loại năm {year} (giả lập)",
+                    rating=rating,
+                    member_count=max(3, members + change) if members and counted_anew else None,
+                )
+            )
     return events
 
 
@@ -216,12 +223,22 @@ def _recent(
             if n not in leaving and new[successor[site.place]].place.code == commune
         ]
         for step, n in enumerate(mine[:4]):
-            at = datetime(2026, 11, 12 + step * 2, 2 + step, 15 + step * 7, tzinfo=UTC)
-            members = (sites[n].member_count or 12) + step + 1
-            values: dict[str, str | int] = {"member_count": members}
-            events.append(Amending(at=at, by=by, site=n, values=values,
-                                   reason="Cập nhật số thành viên (giả lập)"))  # fmt: skip
-        at = datetime(2026, 11, 19, 3, 40, tzinfo=UTC)
-        events.append(Amending(at=at, by=by, site=mine[5], values={"state": "suspended"},
-                               reason="Chờ kiện toàn ban chủ nhiệm (giả lập)"))  # fmt: skip
+            events.append(
+                Amending(
+                    at=datetime(2026, 11, 12 + step * 2, 2 + step, 15 + step * 7, tzinfo=UTC),
+                    by=by,
+                    site=n,
+                    reason="Cập nhật số thành viên (giả lập)",
+                    member_count=(sites[n].member_count or 12) + step + 1,
+                )
+            )
+        events.append(
+            Amending(
+                at=datetime(2026, 11, 19, 3, 40, tzinfo=UTC),
+                by=by,
+                site=mine[5],
+                reason="Chờ kiện toàn ban chủ nhiệm (giả lập)",
+                state="suspended",
+            )
+        )
     return events

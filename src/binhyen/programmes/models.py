@@ -259,6 +259,19 @@ class Site(models.Model):
             models.Index(fields=["state", "sort_key"], name="site_state"),
             models.Index(fields=["established_on"], name="site_established"),
             models.Index(fields=["sort_key", "id"], name="site_order"),
+            # All that the map counts, so that counting 124,000 sites reads no row of the table.
+            models.Index(
+                fields=[
+                    "unit",
+                    "placed_in",
+                    "programme",
+                    "state",
+                    "team_count",
+                    "member_count",
+                    "decision",
+                ],
+                name="site_figures",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,17 +10,16 @@ from django.db.models import Q, QuerySet
 from binhyen.people.models import Person
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Programme, Sector, Site
-from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from ...choices import Measure, Reason, Standing
 from ...rules.maps.classes import bounds, class_of
-from ...rules.maps.placing import Placed, Tally, Way, place
+from ...rules.maps.placing import Placed, Tally, place
 from . import scope as scopes
+from .bridge import bridge_between
 from .outlines import Sheet, sheet
 from .tallies import Key, tallies
 from .version import Ground
-from .ways import ways
 
 COUNTED = "counted"  # every state but ended: the official count
 EVERY = "every"
@@ -132,14 +131,13 @@ def reading(person: Person, filters: Filters) -> Reading:
     sites = filters.sites(person)
     counted = list(tallies(sites, filters.measure))
     ids = frozenset(pk for key, _tally in counted for pk in key if pk is not None)
-    known = scopes.known_units(ids, filters.ground)
-    there = ways(known.values(), filters.on, filters.ground)
-    at_home = [(_home(key, known, filters.on), tally) for key, tally in counted]
-    placed = place(at_home, there, _drawn_over(units, known, there), _above(units, known))
+    bridge = bridge_between(ids, filters.scope, filters.on, filters.ground)
+    at_home = ((_home(key, bridge.known, filters.on), tally) for key, tally in counted)
+    placed = place(at_home, bridge.there, bridge.over, bridge.above)
     drawn = sheet(units, filters.ground)
     seen = scopes.seen_of(person, units)
     areas = _areas(units, placed, filters.measure, drawn, seen)
-    asides = _asides(placed, known, {unit.pk: unit for unit in units})
+    asides = _asides(placed, bridge.known, {unit.pk: unit for unit in units})
     return Reading(filters, areas, asides, drawn, _total(counted))
 
 
@@ -150,25 +148,6 @@ def _home(key: Key, known: Mapping[int, Unit], on: date) -> int:
         return unit
     begun = known[placed].valid_from
     return placed if begun is None or begun <= on else unit
-
-
-def _drawn_over(
-    units: Sequence[Unit], known: Mapping[int, Unit], there: Mapping[int, Way]
-) -> dict[int, int]:
-    """Unit → the drawn unit that holds it, for every unit a figure may come to lie in."""
-    over = {unit.pk: unit.pk for unit in units}
-    if not units or units[0].level == Level.COMMUNE:
-        return over
-    by_path = {unit.path: unit.pk for unit in units}
-    ends = {to for way in there.values() for to in way.to} | set(known)
-    paths = Unit.objects.filter(pk__in=ends).values_list("pk", "path", "level")
-    tops = {pk: scopes.top(path) for pk, path, level in paths if level and pk not in there}
-    return over | {pk: by_path[top] for pk, top in tops.items() if top in by_path}
-
-
-def _above(units: Sequence[Unit], known: Mapping[int, Unit]) -> frozenset[int]:
-    level = units[0].level if units else Level.COMMUNE
-    return frozenset(pk for pk, unit in known.items() if unit.level < level)
 
 
 def _areas(

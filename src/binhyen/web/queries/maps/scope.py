@@ -89,14 +89,6 @@ def seen_of(person: Person, units: tuple[Unit, ...]) -> frozenset[int]:
     return frozenset(unit.pk for unit in units if unit.path in tops)
 
 
-@lru_cache(maxsize=16)
-def known_units(ids: frozenset[int], ground: Ground) -> dict[int, Unit]:
-    """The units that figures stand at, with what placing them needs."""
-    del ground  # only part of the key
-    columns = ("code", "name", "path", "level", "valid_from", "valid_to")
-    return Unit.objects.only(*columns).in_bulk(list(ids)) if ids else {}
-
-
 def _became(communes: UnitQuerySet, on: date, ground: Ground) -> tuple[Unit, ...]:
     then = list(communes)
     there = ways(then, on, ground)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 ASIDE = "pristine_"
 
@@ -48,8 +48,11 @@ class Pristine:
     def _restore_sqlite(self) -> None:
         """Triggers come off meanwhile: the log's own refuse to let it be emptied."""
         quote = connection.ops.quote_name
-        with connection.constraint_checks_disabled(), connection.cursor() as cursor:
-            cursor.execute("BEGIN IMMEDIATE")
+        with (
+            connection.constraint_checks_disabled(),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             for name in self.triggers:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}")
             for name in self.tables:
@@ -57,18 +60,15 @@ class Pristine:
             self._copy_back(cursor)
             for definition in self.triggers.values():
                 cursor.execute(definition)
-            cursor.execute("COMMIT")
 
     def _restore_postgresql(self) -> None:
         quote = connection.ops.quote_name
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.execute(
-                "SET LOCAL session_replication_role = replica"
-            )  # no triggers, no key checks
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '20s'")  # a page still at work says so
+            # Neither the log's triggers nor the checks of keys.
+            cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(f"TRUNCATE {', '.join(quote(name) for name in self.tables)}")
             self._copy_back(cursor)
-            cursor.execute("COMMIT")
 
     def _copy_back(self, cursor: Any) -> None:
         quote = connection.ops.quote_name

@@ -66,7 +66,8 @@ def _strings(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str]
     if path.suffix == ".py":
         source = path.read_text()
     elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-        source = templatize(path.read_text(), origin=str(path))
+        # Python's tokenizer reads it, so the indentation of the page must not look like Python's.
+        source = re.sub(r"^[ \t]+", "", templatize(path.read_text(), origin=str(path)), flags=re.M)
     else:
         return
     yield from extract(

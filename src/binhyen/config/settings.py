@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "binhyen.people.middleware.ActivityMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 AUTH_USER_MODEL = "people.Person"

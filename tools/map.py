@@ -6,6 +6,7 @@ python tools/map.py --check    fail if it is stale
 
 import os
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,9 @@ import grimp
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 MAP = REPOSITORY / "docs" / "map.md"
-ROOMS = ["config", "web", "demo", "intake", "programmes", "people", "units", "ui", "kernel"]
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+# From the top down, as the contract has them.
+ROOMS: list[str] = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
 HEAD = """# The map
 
 Drawn from the code by `tools/map.py`; `./run test` fails when it is stale. A room imports only

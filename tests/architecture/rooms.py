@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import binhyen
+from tools.map import ROOMS as FROM_THE_TOP
 
 ROOT = Path(binhyen.__path__[0])
 REPOSITORY = Path(__file__).resolve().parents[2]
-ROOMS = ["kernel", "ui", "units", "people", "programmes", "intake", "demo", "web", "config"]
+ROOMS = FROM_THE_TOP[::-1]
 HEIGHT = {room: height for height, room in enumerate(ROOMS)}
 DOORS = {"choices", "models", "queries", "actions"}
 OPEN = {"kernel", "ui", "config"}

@@ -5,7 +5,7 @@ import type { GeoJSONSource, MapGeoJSONFeature, StyleSpecification } from "mapli
 import { areas, boxOf, dots, fill, short } from "./data.ts";
 import type { Dots, Figures, Shapes, UnitFacts } from "./data.ts";
 
-type Words = Record<"open" | "site" | "sites" | "undotted" | "map" | "in" | "out" | "close", string>;
+type Words = Record<"open" | "site" | "undotted" | "map" | "in" | "out" | "close", string>;
 
 const KEYS = ["zero", "1", "2", "3", "4", "5", "unknown", "beyond"] as const;
 const language = document.documentElement.lang || "vi";

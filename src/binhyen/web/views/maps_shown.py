@@ -150,11 +150,9 @@ def island_words() -> dict[str, str]:
     return {
         "open": _("Mở trang đơn vị"),
         "site": _("Mở điểm mô hình"),
-        "sites": _("{n} điểm mô hình"),
         "undotted": _("{n} điểm chưa có tọa độ nên không có chấm trên bản đồ."),
         "map": _("Bản đồ tương tác. Phím mũi tên để di chuyển, + và - để phóng, Enter để xem."),
         "in": _("Phóng to"),
         "out": _("Thu nhỏ"),
         "close": _("Đóng"),
-        "drawing": _("Xem bản vẽ tĩnh"),
     }

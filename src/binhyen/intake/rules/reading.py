@@ -1,7 +1,8 @@
 """What reading a workbook yields: every row accounted for, every doubt with its reason."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
@@ -28,8 +29,8 @@ class RawRow:
     sheet: str
     number: int
     cells: Mapping[str, Cell]
-    section: Mapping[str, str] = field(default_factory=dict)
-    scale: Mapping[str, int] = field(default_factory=dict)  # "budget" → 1_000_000 for "triệu"
+    section: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    scale: Mapping[str, int] = dataclasses.field(default_factory=dict)  # "budget" → 1_000_000 for "triệu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Reason:
 
     code: str
     field: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +152,9 @@ class Reading:
     lon: float | None = None
     site_code: str = ""
     is_synthetic: bool = False
-    cells: Mapping[str, str] = field(default_factory=dict)  # as written, personal data masked
-    section: Mapping[str, str] = field(default_factory=dict)
-    scale: Mapping[str, int] = field(default_factory=dict)
+    cells: Mapping[str, str] = dataclasses.field(default_factory=dict)  # as written, personal data masked
+    section: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    scale: Mapping[str, int] = dataclasses.field(default_factory=dict)
     context: Context | None = None
 
 
@@ -178,7 +179,7 @@ class SheetReading:
     left_out: str = ""
     header_rows: tuple[int, ...] = ()
     columns: tuple[Column, ...] = ()
-    kinds: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
     data_rows: int = 0
     context: Context | None = None
     notices: tuple[Reason, ...] = ()

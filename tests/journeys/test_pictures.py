@@ -26,6 +26,7 @@ PAGES = {
     "history": "/history/",
     "people": "/people/",
 }
+ON_THE_TELEPHONE = {"today", "sites"}
 
 
 @pytest.fixture
@@ -44,24 +45,26 @@ def take(page: Page, name: str) -> None:
 
 
 def test_the_demonstration_shows_every_page(officer):
+    """At a desk by day and on a telephone in the dark; one load of the demonstration for both."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     complaints = []
     officer.on("console", lambda line: complaints.append(line.text) if line.type == "error" else 0)
     officer.set_viewport_size(WINDOW)
-    for name, address in PAGES.items():
-        answer = officer.goto(address)
-        assert answer is not None
-        assert (address, answer.status) == (address, 200)
+    for name in PAGES:
+        see(officer, name)
         take(officer, name)
+    officer.set_viewport_size(TELEPHONE)
+    officer.emulate_media(color_scheme="dark")
+    for name in PAGES:
+        see(officer, name)
+        width = officer.evaluate("document.documentElement.scrollWidth")
+        assert (name, width) == (name, TELEPHONE["width"])
+        if name in ON_THE_TELEPHONE:
+            take(officer, f"{name}-telephone")
     assert complaints == []
 
 
-def test_a_telephone_in_the_dark(officer):
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    officer.set_viewport_size(TELEPHONE)
-    officer.emulate_media(color_scheme="dark")
-    for name in ("today", "sites"):
-        officer.goto(PAGES[name])
-        width = officer.evaluate("document.documentElement.scrollWidth")
-        assert (name, width) == (name, TELEPHONE["width"])
-        take(officer, f"{name}-telephone")
+def see(page: Page, name: str) -> None:
+    answer = page.goto(PAGES[name])
+    assert answer is not None
+    assert (name, answer.status) == (name, 200)

@@ -151,3 +151,17 @@ def test_no_template_holds(what):
         for match in INLINE[what].finditer(path.read_text())
     ]
     assert found == []
+
+
+BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b([^%]*)%}(.*?){%\s*endblocktrans", re.S)
+
+
+def test_sentences_over_several_lines_are_trimmed():
+    """Else the page's indentation is part of the sentence, and its English is never found."""
+    ragged = [
+        where(path, path.read_text().count("\n", 0, match.start()) + 1)
+        for path in templates()
+        for match in BLOCK.finditer(path.read_text())
+        if "\n" in match[2] and "trimmed" not in match[1].split()
+    ]
+    assert ragged == []

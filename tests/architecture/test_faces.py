@@ -23,6 +23,7 @@ NOT_OFFERED = "allauth must be able to name it; it answers 404 to everybody"
 PUBLIC = {
     "health": WATCH,
     "set_language": "the reader's language, before signing in as well",
+    "theme": "light or dark, likewise",
     "set-password": LINK,
     "account_login": SIGN_IN,
     "account_logout": SIGN_IN,

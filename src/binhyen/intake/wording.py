@@ -1,0 +1,156 @@
+"""What the reading's codes say, to the officer: one sentence each."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .rules.reading import Reading, Reason, WorkbookRefused
+from .rules.rows import NOTICES, REFUSING
+
+MEANINGS: Mapping[str, Promise] = {
+    "ordinal": _("Số thứ tự"),
+    "programme": _("Tên mô hình"),
+    "sector": _("Lĩnh vực"),
+    "province": _("Tỉnh, thành phố"),
+    "district": _("Huyện"),
+    "unit": _("Xã, phường, thị trấn"),
+    "unit_code": _("Mã xã"),
+    "place": _("Địa bàn"),
+    "village": _("Thôn, bon, buôn, tổ dân phố"),
+    "organisation": _("Cơ quan, tổ chức"),
+    "established": _("Ngày ra mắt"),
+    "established_day": _("Ngày ra mắt: ngày"),
+    "established_month": _("Ngày ra mắt: tháng"),
+    "established_year": _("Ngày ra mắt: năm"),
+    "decision": _("Quyết định thành lập"),
+    "decision_on": _("Ngày quyết định"),
+    "teams": _("Số tổ"),
+    "members": _("Số thành viên"),
+    "budget": _("Ngân sách"),
+    "social": _("Xã hội hóa"),
+    "total": _("Tổng kinh phí"),
+    "rating": _("Xếp loại"),
+    "note": _("Ghi chú"),
+    "state": _("Tình trạng"),
+    "ended": _("Ngày kết thúc"),
+    "lat": _("Vĩ độ"),
+    "lon": _("Kinh độ"),
+    "coordinates": _("Tọa độ"),
+    "site_code": _("Mã điểm"),
+    "synthetic": _("Giả lập"),
+    "leader": _("Người phụ trách (không đọc)"),
+    "phone": _("Điện thoại (không đọc)"),
+    "ignored": _("Không dùng"),
+}
+
+SENTENCES: Mapping[str, Promise] = {
+    "missing_programme": _("Chưa ghi tên mô hình."),
+    "unknown_programme": _("Mô hình “%(text)s” không có trong danh mục."),
+    "near_programme": _("Mô hình “%(text)s”: có phải là “%(proposal)s” không?"),
+    "ambiguous_programme": _("Tên “%(text)s” là tên chung của nhiều mô hình trong danh mục."),
+    "missing_unit": _("Chưa ghi xã, phường, thị trấn."),
+    "unknown_unit": _("Không có xã, phường, thị trấn nào tên là “%(text)s”."),
+    "near_unit": _("“%(text)s”: có phải là %(proposal)s không?"),
+    "ambiguous_unit": _("Có nhiều nơi tên là “%(text)s”: %(candidates)s."),
+    "code_and_name": _("Mã %(code)s không phải là mã của “%(text)s”."),
+    "impossible_date": _("Ngày “%(text)s” không có trên lịch."),
+    "future_date": _("Ngày “%(text)s” ở tương lai."),
+    "not_a_date": _("“%(text)s” không phải là ngày tháng."),
+    "no_year": _("Ngày “%(text)s” thiếu năm."),
+    "several_dates": _("Ô “%(text)s” có nhiều ngày."),
+    "early_date": _("Ngày “%(text)s” sớm một cách khác thường."),
+    "odd_date": _("Ngày “%(text)s” có thể hiểu theo nhiều cách."),
+    "vague_date": _("“%(text)s” chỉ cho biết năm."),
+    "quarter_only": _("“%(text)s” chỉ cho biết quý; chỉ giữ được năm."),
+    "day_without_month": _("Ngày “%(text)s” thiếu tháng."),
+    "day_and_month_swapped": _("Ngày “%(text)s” có lẽ viết tháng trước ngày."),
+    "dates_reversed": _("Ngày kết thúc đứng trước ngày ra mắt."),
+    "negative": _("Số âm: “%(text)s”."),
+    "in_words": _("Số viết bằng chữ: “%(text)s”; hãy ghi bằng số."),
+    "fraction": _("“%(text)s” không phải là số nguyên."),
+    "not_a_number": _("“%(text)s” không phải là số."),
+    "not_money": _("“%(text)s” không phải là số tiền."),
+    "too_large": _("Số “%(text)s” quá lớn."),
+    "approximate": _("“%(text)s” là số ước chừng."),
+    "extra_words": _("“%(text)s” có thêm chữ; phần được đọc có thể chưa đủ ý."),
+    "formula_error": _("Công thức trong ô bị lỗi: %(text)s."),
+    "money_without_unit": _("Số tiền “%(text)s” có lẽ thiếu đơn vị tính (đồng, nghìn, triệu)."),
+    "ambiguous_point": _("“%(text)s”: dấu chấm, phẩy có thể ngăn nghìn hoặc phần lẻ."),
+    "unit_of_header": _("Số tiền “%(text)s” quá lớn so với đơn vị tính ở đầu cột."),
+    "money_fraction": _("Số tiền “%(text)s” có phần lẻ của đồng."),
+    "money_each": _("“%(text)s” là số tiền theo kỳ hoặc theo người, không phải tổng."),
+    "colloquial_money": _("Số tiền “%(text)s” viết tắt; hãy xác nhận."),
+    "money_not_split": _("Chỉ có tổng kinh phí “%(text)s”, không rõ nguồn nào bao nhiêu."),
+    "total_mismatch": _("Tổng kinh phí “%(text)s” khác tổng hai nguồn."),
+    "unknown_state": _("Không hiểu tình trạng “%(text)s”."),
+    "bad_coordinates": _("Tọa độ “%(text)s” không đúng."),
+    "far_coordinates": _("Tọa độ “%(text)s” ở ngoài Việt Nam."),
+    "personal_data": _(
+        "Ô này có số điện thoại, thư điện tử hoặc số giấy tờ; sổ không lưu loại dữ liệu đó."
+    ),
+    "too_long": _("Ô này dài quá %(longest)s ký tự."),
+    "duplicate_row": _("Trùng dòng %(row)s, trang “%(sheet)s”."),
+    "maybe_duplicate": _("Cùng mô hình, cùng xã với dòng %(row)s, trang “%(sheet)s”: có phải là một?"),
+    "other_vintage": _("%(text)s là đơn vị của thời kỳ khác với trang này (trước hoặc sau 01/7/2025)."),
+    "outside_sheet_area": _("Xã này ở ngoài %(area)s nêu ở đầu trang."),
+    "province_assumed": _("Trang không ghi tỉnh; hiểu là %(province)s theo tên các xã."),
+    "sheet_empty": _("Trang trống."),
+    "sheet_without_list": _("Trang không có danh sách mô hình."),
+}
+
+REFUSALS: Mapping[str, Promise] = {
+    "empty_file": _("Tệp trống, không có gì để đọc."),
+    "file_too_large": _("Tệp lớn quá %(limit)s MB."),
+    "not_a_workbook": _("Tệp này không phải là bảng tính (.xlsx, .xls, .ods, .csv)."),
+    "image_only": _("Tệp này là ảnh hoặc PDF; hãy gửi bảng tính gốc."),
+    "corrupt": _("Tệp bị hỏng, không đọc được."),
+    "encrypted": _("Tệp có mật khẩu; hãy bỏ mật khẩu rồi gửi lại."),
+    "zip_bomb": _("Tệp nén bất thường: mở ra sẽ quá lớn, nên không được mở."),
+    "too_many_cells": _("Tệp có quá nhiều ô (tối đa %(limit)s); hãy tách nhỏ."),
+    "too_many_sheets": _("Tệp có quá nhiều trang (tối đa %(limit)s)."),
+    "empty_workbook": _("Tệp không có dòng nào."),
+    "no_list": _("Không tìm thấy danh sách mô hình: không trang nào có dòng tiêu đề cột."),
+    "no_catalogue": _("Không tìm thấy danh mục: cần một dòng tiêu đề có cột tên mô hình và lĩnh vực."),
+    "no_rows": _("Danh sách chỉ có tiêu đề, không có dòng nào."),
+    "column_missing": _(
+        "Thiếu cột “%(column)s” ở dòng tiêu đề %(row)s. Các cột đọc được: %(headers)s."
+    ),
+}
+
+
+def severity(code: str) -> str:
+    """refuse, doubt or info."""
+    if code in REFUSING:
+        return "refuse"
+    return "info" if code in NOTICES or code == "province_assumed" else "doubt"
+
+
+def sentence(reason: Reason) -> str:
+    """The reason in the reader's language, with its column before it."""
+    text = str(SENTENCES[reason.code]) % _Params(reason.params)
+    label = MEANINGS.get(reason.field)
+    return f"{label}: {text}" if label and severity(reason.code) != "info" else text
+
+
+def summary(reading: Reading) -> str:
+    """Everything against a row in one line; empty for a row that is understood."""
+    against = [r for r in reading.reasons if severity(r.code) != "info"]
+    return " ".join(sentence(reason) for reason in against)
+
+
+def refusal(fault: WorkbookRefused) -> str:
+    """Why the file can't be read, and where."""
+    params = dict(fault.params)
+    if "column" in params:
+        params["column"] = str(MEANINGS.get(params["column"], params["column"]))
+    text = str(REFUSALS[fault.code]) % _Params(params)
+    return f"{text} ({fault.where})" if fault.where else text
+
+
+class _Params(dict):
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__(given)
+
+    def __missing__(self, key: str) -> str:
+        return "…"

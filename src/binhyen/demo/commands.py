@@ -4,8 +4,10 @@ import time
 
 import click
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from .actions import NotADemo, erase, gather_statistics, load_nation, load_province
+from .queries import posts_of_the_cast
 from .rules.cast import CAST, PASSWORD
 
 REFUSAL = (
@@ -43,12 +45,13 @@ def demo(*, nation: bool, fresh: bool) -> None:
 
 def _introduce() -> None:
     """Who can sign in, on standard output."""
-    click.echo("\nDữ liệu giả lập. Tài khoản dùng thử (chỉ đăng nhập được từ chính máy này),")
-    click.echo(f"mật khẩu chung: {PASSWORD}\n")
+    click.echo("")
+    click.echo(_("Dữ liệu giả lập. Tài khoản dùng thử chỉ đăng nhập được từ chính máy này,"))
+    click.echo(_("mật khẩu chung: %(password)s") % {"password": PASSWORD} + "\n")
     width = max(len(member.username) for member in CAST)
+    posts = posts_of_the_cast()
     for member in CAST:
-        where = member.unit or "cả nước"
-        click.echo(f"  {member.username:<{width}}  {member.role:<17} {where}")
+        click.echo(f"  {member.username:<{width}}  {posts.get(member.username, '')}")
     click.echo("")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 
+from binhyen.people.models import Post
 from binhyen.units.choices import Kind, Level
 from binhyen.units.models import Succession, Unit
 
@@ -77,3 +78,9 @@ def _place(unit: Unit, room_km: float) -> Place:
         lon=lon,
         room_km=room_km,
     )
+
+
+def posts_of_the_cast() -> Mapping[str, str]:
+    """What each account may do where, in words, by user name."""
+    posts = Post.objects.filter(person__demo_account__isnull=False).select_related("unit", "person")
+    return {post.person.username: str(post) for post in posts}

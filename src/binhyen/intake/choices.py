@@ -24,3 +24,22 @@ class BatchState(TextChoices):
     COMMITTED = "committed", _("đã nhập")
     UNDONE = "undone", _("đã hoàn tác")
     DISCARDED = "discarded", _("đã bỏ")
+    EXPIRED = "expired", _("đã hết hạn xem trước")
+
+
+class Subject(TextChoices):
+    """What a file holds."""
+
+    REGISTER = "register", _("sổ theo dõi điểm mô hình")
+    CATALOGUE = "catalogue", _("danh mục mô hình")
+
+
+class Tab(TextChoices):
+    """How the rows of a preview are laid out, each row on one tab."""
+
+    NEW = "new", _("thêm mới")
+    UPDATE = "update", _("cập nhật")
+    DOUBTFUL = "doubtful", _("nghi ngờ")
+    REFUSED = "refused", _("bị từ chối")
+    SAME = "same", _("đã có")
+    SKIPPED = "skipped", _("bỏ qua")

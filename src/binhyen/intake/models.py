@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from binhyen.people.choices import Permission
@@ -9,7 +10,7 @@ from binhyen.people.queries import reach
 from binhyen.programmes.models import Programme, Site
 from binhyen.units.models import Unit
 
-from .choices import BatchState, Effect, Status
+from .choices import BatchState, Effect, Status, Subject, Tab
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -21,6 +22,7 @@ class Batch(models.Model):
     """One file put in: previewed, repaired, committed as a whole, undone as a whole."""
 
     key = models.UUIDField(unique=True)
+    subject = models.CharField(max_length=9, choices=Subject.choices, default=Subject.REGISTER)
     unit = models.ForeignKey(Unit, models.PROTECT, help_text="The territory it was read for.")
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=255)
@@ -30,6 +32,7 @@ class Batch(models.Model):
     uploaded_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    is_synthetic = models.BooleanField(default=False, help_text="The file says so of itself.")
 
     objects = BatchQuerySet.as_manager()
 
@@ -48,6 +51,29 @@ class Batch(models.Model):
         return reverse("intake:batch", args=[self.key])
 
 
+class RowQuerySet(models.QuerySet["Row"]):
+    def on(self, tab: str) -> Self:
+        """The rows of one tab of the preview; tabs don't overlap and leave no row out."""
+        return self.filter(_TABS[Tab(tab)])
+
+    def taken(self) -> Self:
+        """Rows that committing writes: understood as new, and what the officer ticked."""
+        entered = Q(status=Status.OK, effect=Effect.NEW)
+        ticked = Q(confirmed=True, status__in=[Status.OK, Status.DOUBTFUL])
+        writes = Q(effect__in=[Effect.NEW, Effect.UPDATE], skipped=False)
+        return self.filter(writes & (entered | ticked))
+
+
+_TABS = {
+    Tab.REFUSED: Q(status=Status.REFUSED) & Q(skipped=False),
+    Tab.DOUBTFUL: Q(status=Status.DOUBTFUL) & Q(skipped=False),
+    Tab.NEW: Q(status=Status.OK, effect=Effect.NEW, skipped=False),
+    Tab.UPDATE: Q(status=Status.OK, effect=Effect.UPDATE, skipped=False),
+    Tab.SAME: Q(status=Status.OK, effect=Effect.SAME, skipped=False),
+    Tab.SKIPPED: Q(skipped=True),
+}
+
+
 class Row(models.Model):
     """One data row of the file: its cells as they stand, and how they were read."""
 
@@ -60,16 +86,25 @@ class Row(models.Model):
     reasons = models.JSONField(default=list, help_text="Codes and details of doubts, refusals.")
     reading = models.JSONField(default=dict, help_text="Values as understood.")
     repairs = models.JSONField(default=dict, help_text="Cell text put right in the page.")
+    proposals = models.JSONField(default=list, help_text="Repairs on offer, one click each.")
+    differences = models.JSONField(default=list, help_text="What an update would change.")
+    confirmed = models.BooleanField(default=False, help_text="The officer ticked it.")
+    skipped = models.BooleanField(default=False, help_text="The officer left it out.")
     programme = models.ForeignKey(Programme, models.SET_NULL, null=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     site = models.ForeignKey(Site, models.SET_NULL, null=True, related_name="intake_rows")
+
+    objects = RowQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "sheet", "number"], name="row_once")
         ]
-        indexes = [models.Index(fields=["batch", "status"], name="row_status")]
+        indexes = [
+            models.Index(fields=["batch", "status", "effect"], name="row_status"),
+            models.Index(fields=["batch", "programme", "unit"], name="row_place"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet}:{self.number}"

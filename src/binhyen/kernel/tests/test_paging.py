@@ -3,44 +3,54 @@
 import pytest
 from django.core.paginator import Paginator
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from binhyen.kernel import paging
+from binhyen.kernel.models import Tile
 from binhyen.kernel.paging import LongPaginator
-from binhyen.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("order", [("sort_key", "pk"), ("-area_km2", "pk"), ("-pk",)])
-@pytest.mark.parametrize("number", [1, 2, 130, 265])
+def tiles(count: int) -> None:
+    """Rows whose text runs against their numbers, each text twice."""
+    Tile.objects.bulk_create(
+        Tile(number=n, root=f"{(count - n) // 2:064d}") for n in range(1, count + 1)
+    )
+
+
+@pytest.mark.parametrize("order", [("root", "pk"), ("-root", "pk"), ("-pk",)])
+@pytest.mark.parametrize("number", [1, 2, 26, 51])
 def test_every_page_holds_the_rows_that_django_would_show(order, number):
-    units = Unit.objects.filter(level=3).order_by(*order)
-    assert units.count() > paging.FEW
-    ours, theirs = LongPaginator(units, 50), Paginator(units, 50)
+    tiles(paging.FEW + 501)
+    ours = LongPaginator(Tile.objects.order_by(*order), 50)
+    theirs = Paginator(Tile.objects.order_by(*order), 50)
     assert ours.count == theirs.count
     assert list(ours.get_page(number)) == list(theirs.get_page(number))
 
 
 @pytest.mark.parametrize("number", [1, 3, 99])
 def test_a_short_list_too(number):
-    units = Unit.objects.filter(level=2).order_by("sort_key", "pk")
-    assert units.count() < paging.FEW
-    ours, theirs = LongPaginator(units, 50), Paginator(units, 50)
+    tiles(130)
+    ours = LongPaginator(Tile.objects.order_by("root", "pk"), 50)
+    theirs = Paginator(Tile.objects.order_by("root", "pk"), 50)
     assert list(ours.get_page(number)) == list(theirs.get_page(number))
     assert ours.get_page(number).number == theirs.get_page(number).number
 
 
-def test_rows_come_with_what_the_page_asks_of_them():
-    units = Unit.objects.filter(level=3).order_by("sort_key", "pk")
-    paginator = LongPaginator(units, 50, rows=Unit.objects.select_related("parent"))
+@pytest.mark.parametrize(("count", "queries"), [(paging.FEW, 3), (paging.FEW + 1, 4)])
+def test_rows_come_with_what_the_page_asks_of_them_in_few_queries(count, queries):
+    tiles(count)
+    rows = Tile.objects.annotate(double=F("number") * 2)
+    paginator = LongPaginator(Tile.objects.order_by("pk"), 50, rows=rows)
     with CaptureQueriesContext(connection) as captured:
-        parents = [unit.parent.name for unit in paginator.get_page(2) if unit.parent]
-    assert len(parents) == 50
-    assert len(captured) == 4
+        doubles = [tile.double for tile in paginator.get_page(2)]
+    assert doubles == list(range(102, 202, 2))
+    assert len(captured) == queries
 
 
 def test_an_empty_list_has_one_empty_page():
-    page = LongPaginator(Unit.objects.filter(name="").order_by("pk"), 50).get_page(1)
+    page = LongPaginator(Tile.objects.order_by("pk"), 50).get_page(1)
     assert list(page) == []
     assert page.paginator.num_pages == 1

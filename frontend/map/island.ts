@@ -51,6 +51,9 @@ async function enhance(island: HTMLElement, drawing: HTMLElement, said: HTMLElem
       "Popup.Close": words.close,
     },
   });
+  let isOurs = true; // until the reader moves it, the map keeps the whole scope in view
+  view.on("movestart", (event) => (isOurs &&= !event.originalEvent));
+  view.on("resize", () => isOurs && view.fitBounds(box, { padding: 16, animate: false }));
   view.touchZoomRotate.disableRotation();
   view.keyboard.disableRotation();
   view.addControl(new NavigationControl({ showCompass: false }), "top-right");
@@ -68,6 +71,7 @@ async function enhance(island: HTMLElement, drawing: HTMLElement, said: HTMLElem
   dark.addEventListener("change", () => recolour(view, island));
   new MutationObserver(() => recolour(view, island)).observe(document.documentElement, { attributes: true });
   said.textContent = points.undotted ? fill(words.undotted, points.undotted, language) : "";
+  await view.once("idle");
   island.dataset.ready = "true";
 }
 
@@ -106,6 +110,7 @@ function fillColour(island: HTMLElement): unknown[] {
 function styleOf(island: HTMLElement): StyleSpecification {
   return {
     version: 8,
+    transition: { duration: 0, delay: 0 },
     sources: {},
     layers: [{ id: "paper", type: "background", paint: { "background-color": colour(island, "paper") } }],
   };

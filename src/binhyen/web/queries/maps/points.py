@@ -27,7 +27,11 @@ def points(person: Person, filters: Filters) -> Points:
         return _sums(person, filters)
     sites = filters.sites(person).order_by()
     rows = sites.exclude(lat=None).values_list("lon", "lat", "code")
-    dots = [(round(lon, 5), round(lat, 5), 1, code) for lon, lat, code in rows]
+    dots = [
+        (round(lon, 5), round(lat, 5), 1, code)
+        for lon, lat, code in rows
+        if lon is not None and lat is not None  # both or none: the table's own constraint
+    ]
     return Points(dots, are_sums=False, undotted=sites.filter(lat=None).count())
 
 

@@ -31,7 +31,7 @@ def _carried(ids: tuple[int, ...], day: date, on: date, ground: Ground) -> Mappi
     """One bit a unit as its figure: where a sum shows the bit, there the unit went."""
     del ground  # only part of the key
     read = figures_on({pk: 1 << n for n, pk in enumerate(ids)}, counted_on=day, shown_on=on)
-    found = {}
+    found: dict[int, Way] = {}
     for to, bits in read.values.items():
         found |= {ids[n]: Way((to,)) for n in _set_bits(bits)}
     for part in read.unsplit:

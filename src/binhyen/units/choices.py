@@ -30,3 +30,32 @@ class Kind(TextChoices):
 class SuccessionKind(TextChoices):
     WHOLE = "whole", _("toàn bộ")
     PART = "part", _("một phần")
+
+
+class OutlineFault(TextChoices):
+    """Why a file of boundaries, or one outline in it, is refused."""
+
+    TOO_LARGE = "too-large", _("Tệp quá lớn (trên 400 MB). Hãy giản lược ranh giới rồi nạp lại.")
+    NOT_JSON = "not-json", _("Tệp không phải là JSON đọc được.")
+    NOT_GEOJSON = "not-geojson", _("Tệp không phải là GeoJSON hay TopoJSON.")
+    EMPTY = "empty", _("Tệp không có đối tượng nào.")
+    OTHER_CRS = (
+        "other-crs",
+        _("Tọa độ không theo WGS 84. Hãy chuyển tệp sang EPSG:4326 rồi nạp lại."),
+    )
+    NO_KEY = "no-key", _("Không tìm thấy cột mã hay cột tên nào khớp với các đơn vị hành chính.")
+    NOT_AN_AREA = "not-an-area", _("không phải là vùng (Polygon hoặc MultiPolygon)")
+    BROKEN = "broken", _("ranh giới hỏng, không sửa được")
+    OUTSIDE = "outside", _("nằm ngoài Việt Nam, có thể tọa độ theo VN-2000")
+
+
+class OutlineNote(TextChoices):
+    """What an officer should know of one outline or unit in a file of boundaries."""
+
+    REFUSED = "refused", _("bị từ chối")
+    UNKNOWN = "unknown", _("không có đơn vị hành chính như vậy vào ngày đã chọn")
+    AMBIGUOUS = "ambiguous", _("tên này là của nhiều đơn vị")
+    DOUBLE = "double", _("có nhiều lần trong tệp, nên không nạp lần nào")
+    REPAIRED = "repaired", _("ranh giới tự cắt, đã sửa")
+    FAR = "far", _("ở xa vị trí đã biết của đơn vị")
+    MISSING = "missing", _("không có trong tệp")

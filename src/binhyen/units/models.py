@@ -8,6 +8,7 @@ from django.urls import reverse
 from binhyen.kernel.text import fold, sort_key
 
 from .choices import Kind, Level, SuccessionKind
+from .rules.places import Place
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -92,6 +93,10 @@ class Unit(models.Model):
     def key(self) -> str:
         """The unit's step in a path: code, and the month it began if that is known."""
         return f"{self.code}.{self.valid_from:%Y%m}" if self.valid_from else self.code
+
+    @property
+    def place(self) -> Place | None:
+        return None if self.lat is None or self.lon is None else Place(self.lat, self.lon)
 
     @property
     def is_current(self) -> bool:

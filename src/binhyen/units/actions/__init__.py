@@ -1,6 +1,14 @@
 """What changes units: loading the reference data, reforms, boundaries."""
 
+from .boundaries import Imported, UnreadableFile, import_boundaries
 from .loading import Loaded, load_units
 from .reaching import rebuild_reach
 
-__all__ = ["Loaded", "load_units", "rebuild_reach"]
+__all__ = [
+    "Imported",
+    "Loaded",
+    "UnreadableFile",
+    "import_boundaries",
+    "load_units",
+    "rebuild_reach",
+]

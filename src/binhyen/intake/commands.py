@@ -17,7 +17,15 @@ from binhyen.units.queries import find, nation
 
 from . import taking, wording
 from .rules.catalogue_file import read_catalogue
-from .rules.reading import DOUBTFUL, OK, REFUSED, Assumptions, Reading, WorkbookReading, WorkbookRefused
+from .rules.reading import (
+    DOUBTFUL,
+    OK,
+    REFUSED,
+    Assumptions,
+    Reading,
+    WorkbookReading,
+    WorkbookRefused,
+)
 from .sources import catalogue_of, places_of
 from .workbook import LARGEST_FILE, read_sheets, read_workbook
 
@@ -92,10 +100,10 @@ def programmes(*, file: Path, code: str | None) -> None:
     except Refused as fault:
         _give_up(_faults(fault), as_json=False)
     added, changed, same = counts
-    sentence = _("Danh mục của %(unit)s: thêm %(added)d, cập nhật %(changed)d, giữ nguyên %(same)d.")
-    click.echo(
-        sentence % {"unit": unit.name, "added": added, "changed": changed, "same": same}
+    sentence = _(
+        "Danh mục của %(unit)s: thêm %(added)d, cập nhật %(changed)d, giữ nguyên %(same)d."
     )
+    click.echo(sentence % {"unit": unit.name, "added": added, "changed": changed, "same": same})
 
 
 def _unit(code: str) -> Unit:

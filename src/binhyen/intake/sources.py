@@ -40,7 +40,9 @@ def catalogue_of(unit: Unit | None) -> Catalogue:
         below = Reach.objects.filter(over=unit).values("unit")
         above = Reach.objects.filter(unit=unit).values("over")
         nation = Q(unit__level=Level.NATION)
-        programmes = programmes.filter(Q(unit=unit) | Q(unit__in=below) | Q(unit__in=above) | nation)
+        programmes = programmes.filter(
+            Q(unit=unit) | Q(unit__in=below) | Q(unit__in=above) | nation
+        )
     return Catalogue(
         Known(
             key=programme.pk,
@@ -115,7 +117,9 @@ class UnitPlaces:
         if self._within is not None:
             return [self._within]
         if province not in self._scopes:
-            key = "".join(fold(re.sub(r"^(?:tỉnh|thành phố|tp\.?)\s", "", province.lower())).split())
+            key = "".join(
+                fold(re.sub(r"^(?:tỉnh|thành phố|tp\.?)\s", "", province.lower())).split()
+            )
             named = [a.key for a in self._areas.get(key, ()) if a.level == Level.PROVINCE]
             units = list(Unit.objects.filter(pk__in=named)) if province and named else None
             self._scopes[province] = units

@@ -91,8 +91,12 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "too_long": _("Ô này dài quá %(longest)s ký tự."),
     "duplicate_row": _("Trùng dòng %(row)s, trang “%(sheet)s”."),
-    "maybe_duplicate": _("Cùng mô hình, cùng xã với dòng %(row)s, trang “%(sheet)s”: có phải là một?"),
-    "other_vintage": _("%(text)s là đơn vị của thời kỳ khác với trang này (trước hoặc sau 01/7/2025)."),
+    "maybe_duplicate": _(
+        "Cùng mô hình, cùng xã với dòng %(row)s, trang “%(sheet)s”: có phải là một?"
+    ),
+    "other_vintage": _(
+        "%(text)s là đơn vị của thời kỳ khác với trang này (trước hoặc sau 01/7/2025)."
+    ),
     "outside_sheet_area": _("Xã này ở ngoài %(area)s nêu ở đầu trang."),
     "province_assumed": _("Trang không ghi tỉnh; hiểu là %(province)s theo tên các xã."),
     "sheet_empty": _("Trang trống."),
@@ -111,7 +115,9 @@ REFUSALS: Mapping[str, Promise] = {
     "too_many_sheets": _("Tệp có quá nhiều trang (tối đa %(limit)s)."),
     "empty_workbook": _("Tệp không có dòng nào."),
     "no_list": _("Không tìm thấy danh sách mô hình: không trang nào có dòng tiêu đề cột."),
-    "no_catalogue": _("Không tìm thấy danh mục: cần một dòng tiêu đề có cột tên mô hình và lĩnh vực."),
+    "no_catalogue": _(
+        "Không tìm thấy danh mục: cần một dòng tiêu đề có cột tên mô hình và lĩnh vực."
+    ),
     "no_rows": _("Danh sách chỉ có tiêu đề, không có dòng nào."),
     "column_missing": _(
         "Thiếu cột “%(column)s” ở dòng tiêu đề %(row)s. Các cột đọc được: %(headers)s."

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date
-from xml.etree.ElementTree import ParseError  # noqa: S405 - the name of an error only
+from xml.etree.ElementTree import ParseError
 
 import python_calamine as calamine
 
@@ -131,7 +131,7 @@ def _inspect_parts(package: zipfile.ZipFile) -> dict[str, frozenset[tuple[int, i
     return blanks
 
 
-_CELL_OPENS = re.compile(rb"<(?:[a-z]+:)?c[\s>]")
+_CELL_OPENS = re.compile(rb"<(?:[a-z]+:)?c[\s>/]")
 _FORMULA = re.compile(
     rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
@@ -154,7 +154,9 @@ def _scan(
             if is_list:
                 cells += len(_CELL_OPENS.findall(piece))
                 if cells > MOST_CELLS:
-                    raise WorkbookRefused("too_many_cells", limit=f"{MOST_CELLS:,}".replace(",", "."))
+                    raise WorkbookRefused(
+                        "too_many_cells", limit=f"{MOST_CELLS:,}".replace(",", ".")
+                    )
                 text = tail + piece
                 for found in _FORMULA.finditer(text):
                     without.add((int(found[2]) - 1, _column(found[1].decode())))
@@ -196,7 +198,13 @@ def _start(package: zipfile.ZipFile, name: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    for written, meant in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#39;", "'")):
+    for written, meant in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+    ):
         text = text.replace(written, meant)
     return text.replace("&amp;", "&")
 
@@ -214,10 +222,14 @@ def _sheets(
             continue
         sheet = book.get_sheet_by_name(about.name)
         if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS * 28:
-            raise WorkbookRefused("too_many_cells", f"“{about.name}”", limit=f"{MOST_CELLS:,}".replace(",", "."))
+            raise WorkbookRefused(
+                "too_many_cells", f"“{about.name}”", limit=f"{MOST_CELLS:,}".replace(",", ".")
+            )
         cells += sheet.height * sheet.width
         if cells > MOST_CELLS * 2:
-            raise WorkbookRefused("too_many_cells", f"“{about.name}”", limit=f"{MOST_CELLS:,}".replace(",", "."))
+            raise WorkbookRefused(
+                "too_many_cells", f"“{about.name}”", limit=f"{MOST_CELLS:,}".replace(",", ".")
+            )
         rows = sheet.to_python(skip_empty_area=False)
         yield Sheet(
             name=about.name,
@@ -241,7 +253,9 @@ def _csv(content: bytes, name: str) -> Sheet:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
-            text = content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "cp1258")
+            text = content.decode(
+                "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "cp1258"
+            )
         except UnicodeDecodeError as fault:
             raise WorkbookRefused("corrupt") from fault
     first = text.split("\n", 1)[0]

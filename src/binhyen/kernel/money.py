@@ -47,7 +47,9 @@ _NUMBER = r"\d+(?:[.,]\d+)*(?: \d{3}(?!\d))*"
 _TERM = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_WORDS})?(?![a-z])\.?\s*")
 _SHORT = re.compile(r"^(\d+)\s*(tr|ty|trieu|ti)\s*(\d{1,3})$")  # 1tr5
 _ABOUT = re.compile(r"^(?:khoang|hon|gan|tren|duoi|uoc(?: tinh)?|du kien|~|≈|>|<)\s*")
-_EACH = re.compile(r"(?:/|\bmoi\b|\bmot\b|\bhang\b)\s*(?:nam|thang|quy|nguoi|ho|to|lan|tuan|dot|km)\b")
+_EACH = re.compile(
+    r"(?:/|\bmoi\b|\bmot\b|\bhang\b)\s*(?:nam|thang|quy|nguoi|ho|to|lan|tuan|dot|km)\b"
+)
 
 
 def read_money(cell: object, *, scale: int = 1) -> Figure:

@@ -12,16 +12,22 @@ _SERIAL_ORIGIN = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
 _SEP = r"\s*[/.\-,\s]\s*"
 _DAY = re.compile(rf"(?:ngay\s*)?(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}(\d{{4}}|\d{{2}})(?!\d)")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?z?")
+_ISO = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?z?"
+)
 _WORDS = re.compile(
     r"(?:ngay|mung|mong)?\s*(?:mung|mong)?\s*(\d{1,2})\s*[,/]?\s*thang\s*(\d{1,2})\s*[,/-]?\s*(?:nam)?\s*(\d{4}|\d{2})(?!\d)"
 )
-_MONTH = re.compile(r"(?:thang|thg|t)\s*\.?\s*(\d{1,2})\s*(?:[/.,-]|nam|\s)\s*(?:nam)?\s*(\d{4}|\d{2})(?!\d)")
+_MONTH = re.compile(
+    r"(?:thang|thg|t)\s*\.?\s*(\d{1,2})\s*(?:[/.,-]|nam|\s)\s*(?:nam)?\s*(\d{4}|\d{2})(?!\d)"
+)
 _BARE_MONTH = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _QUARTER = re.compile(r"(?:quy|q)\s*(iv|iii|ii|i|[1-4])\s*(?:[/.,-]|nam|\s)\s*(?:nam)?\s*(\d{4})")
 _YEAR = re.compile(r"(?:nam\s*)?(\d{4})(?:\.0+)?")
-_VAGUE = re.compile(r"(?:dau|giua|cuoi|khoang|tu|trong|truoc|sau|dau nam|6 thang dau|6 thang cuoi)[\s\w]*?(\d{4})")
+_VAGUE = re.compile(
+    r"(?:dau|giua|cuoi|khoang|tu|trong|truoc|sau|dau nam|6 thang dau|6 thang cuoi)[\s\w]*?(\d{4})"
+)
 _TIME = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _EN_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _EN = re.compile(r"(?:(\d{1,2})\s*[-\s]\s*)?([a-z]{3})[a-z]*\.?\s*[-\s,]\s*(\d{4})")

@@ -3,10 +3,10 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from binhyen.kernel.numbers import bare, read_count
+from binhyen.kernel.numbers import bare
 from binhyen.kernel.text import fold
 from binhyen.kernel.written_dates import find_dates, read_date
 
@@ -19,7 +19,6 @@ from .reading import (
     Column,
     Context,
     Places,
-    Proposal,
     RawRow,
     Reading,
     Reason,
@@ -28,7 +27,7 @@ from .reading import (
     WorkbookReading,
     WorkbookRefused,
 )
-from .rows import read_row, refused_as, split_place, status_of
+from .rows import read_row, refused_as, split_place
 from .sheets import Table, filled, is_blank, tables, text_of
 
 REFORM = date(2025, 7, 1)
@@ -43,12 +42,18 @@ _SIGNATURE = re.compile(
     r"|pho truong|truong phong|chu tich|pho chu tich|noi nhan|can bo|nguoi bao cao|xac nhan|ky ten"
     r"|thu ky|ke toan|truong ban|da ky|ky va|dai ta|thuong ta|trung ta|thieu ta|dai uy|luu )"
 )
-_NOTE = re.compile(r"^\s*(?:\*|\(\*|ghi chú|ghi chu|lưu ý|chú thích|note|nguồn số liệu)[\s:(]*", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^\s*(?:\*|\(\*|ghi chú|ghi chu|lưu ý|chú thích|note|nguồn số liệu)[\s:(]*", re.IGNORECASE
+)
 _ROMAN = re.compile(r"^(?:[IVXLC]+|[A-HĐ]|\d+(?:\.\d+)*)[.):/]?$")
-_ROMAN_BEFORE = re.compile(r"^\s*(?:[IVXLC]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/-]\s+(?=\D)|^\s*[IVX]{1,5}\s+-?\s*(?=\D)")
+_ROMAN_BEFORE = re.compile(
+    r"^\s*(?:[IVXLC]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/-]\s+(?=\D)|^\s*[IVX]{1,5}\s+-?\s*(?=\D)"
+)
 _NUMERIC = frozenset({"teams", "members", *MONEY, "ordinal"})
 _NEVER_CARRIED = _NUMERIC
-_KEEPS_ROW = frozenset({"unit", "village", "established", "decision", "established_year", "unit_code"})
+_KEEPS_ROW = frozenset(
+    {"unit", "village", "established", "decision", "established_year", "unit_code"}
+)
 
 
 @dataclass(slots=True)
@@ -87,7 +92,9 @@ def understand(
     if not any(page.raws for page in lists):
         raise WorkbookRefused("no_rows", _names([page.sheet for page in lists]))
     _demand_columns(lists, catalogue)
-    synthetic = any("giả lập" in line.lower() for page in pages for line in _titles(page))
+    marked = any("synthetic" in t.meanings.values() for page in lists for t in page.tables)
+    told = any("giả lập" in line.lower() for page in pages for line in _titles(page))
+    synthetic = told and not marked  # a column of marks says it row by row
     for page in lists:
         page.context = _context(page, lists, name, places, today, assume, synthetic)
     readings = [
@@ -146,9 +153,7 @@ def _titles(page: _Page) -> list[str]:
 
 def _take_rows(page: _Page, catalogue: Catalogue, places: Places) -> None:
     if page.tables[0].top:
-        page.kinds["title"] = [
-            r + 1 for r in range(page.tables[0].top) if filled(page.sheet, r)
-        ]
+        page.kinds["title"] = [r + 1 for r in range(page.tables[0].top) if filled(page.sheet, r)]
     above = _section_of_titles(page, catalogue, places)
     for table in page.tables:
         _by_content(page.sheet, table, catalogue, places)
@@ -215,7 +220,8 @@ def _by_content(sheet: Sheet, table: Table, catalogue: Catalogue, places: Places
         if meaning == "established" and any(m.startswith("established") for m in have):
             continue
         shares = {
-            c: sum(isinstance(x, str | date | int | float) and looks_like(x) for x in cells) / len(cells)
+            c: sum(isinstance(x, str | date | int | float) and looks_like(x) for x in cells)
+            / len(cells)
             for c, cells in unnamed.items()
             if meaning == "programme" or table.meanings.get(c) != "sector"
         }
@@ -234,7 +240,11 @@ def _settle_places(table: Table, free: Mapping[int, list[Cell]], places: Places)
         if meaning not in {"unit", "place", "village"} or not cells:
             continue
         areas = sum(bool(places.areas(c)) and not _is_place(c, places) for c in cells)
-        if meaning == "place" and areas * 2 > len(cells) and "district" not in table.meanings.values():
+        if (
+            meaning == "place"
+            and areas * 2 > len(cells)
+            and "district" not in table.meanings.values()
+        ):
             table.meanings[column] = "district"
 
 
@@ -352,14 +362,31 @@ def _kind(
     strong = said & _KEEPS_ROW
     if after_signature and len(here) <= 2 and not strong:
         return "signature"
-    lone = [t for c, t in texts.items() if table.meanings.get(c) != "ordinal" and not _ROMAN.match(t)]
-    if len(set(lone)) == 1 and isinstance(next(iter(here.values())), str | int | float):
+    sums = _NUMERIC - {"ordinal"}
+    lone = [t for c, t in texts.items() if table.meanings.get(c) in sums or not _ROMAN.match(t)]
+    if len(set(lone)) == 1 and _is_poor_row(page.sheet, table, row, texts):
+        return "data"
+    if len(set(lone)) == 1:
         return _kind_of_lone(lone[0], table, here)
     if _is_heading_with_sums(texts, here, table, catalogue, places, said):
         return "heading"
     if not said:
         return "note"
     return "data"
+
+
+def _is_poor_row(sheet: Sheet, table: Table, row: int, texts: Mapping[int, str]) -> bool:
+    """A numbered row with a programme only, among rows that each name theirs, is data."""
+    columns = {meaning: column for column, meaning in table.meanings.items()}
+    programme, ordinal = columns.get("programme"), columns.get("ordinal")
+    if (
+        programme not in texts
+        or not texts.get(ordinal if ordinal is not None else -1, "").isdigit()
+    ):
+        return False
+    around = [r for r in (row - 1, row + 1) if table.header.stop <= r < table.end]
+    full = [filled(sheet, r) for r in around]
+    return any(len(cells) > 3 and programme in cells for cells in full[-1:])
 
 
 def _kind_of_lone(text: str, table: Table, here: Mapping[int, Cell]) -> str:
@@ -394,11 +421,13 @@ def _is_heading_with_sums(
     places: Places,
     said: set[str],
 ) -> bool:
-    """ “II | Xã Đắk Wil | | 12 | 340”: one name, the rest sums of what follows."""
+    """“II | Xã Đắk Wil | | 12 | 340”: one name, the rest sums of what follows."""
     names = [
         (c, t)
         for c, t in texts.items()
-        if isinstance(here[c], str) and not _ROMAN.match(t) and table.meanings.get(c) not in _NUMERIC
+        if isinstance(here[c], str)
+        and not _ROMAN.match(t)
+        and table.meanings.get(c) not in _NUMERIC
     ]
     if len(names) != 1:
         return False
@@ -510,9 +539,7 @@ def _unit_texts(page: _Page, limit: int = 200) -> list[str]:
     return list(dict.fromkeys(split_place(t)[0] or t for t in texts if t))[:limit]
 
 
-def _fits_reformed(
-    page: _Page, places: Places, province: str, district: str, today: date
-) -> bool:
+def _fits_reformed(page: _Page, places: Places, province: str, district: str, today: date) -> bool:
     """Whether more communes of the list exist today than existed before the reform."""
     if today < REFORM:
         return False
@@ -520,7 +547,8 @@ def _fits_reformed(
         reformed
         for text in _unit_texts(page)
         for reformed in (False, True)
-        if places.match(text, reformed=reformed, district=district, province=province).how == "found"
+        if places.match(text, reformed=reformed, district=district, province=province).how
+        == "found"
     )
     has_districts = any(raw.cells.get("district") for raw in page.raws) or bool(district)
     return counts[True] > counts[False] or (counts[True] == counts[False] and not has_districts)

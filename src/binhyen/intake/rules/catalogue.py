@@ -110,7 +110,9 @@ class Catalogue:
     def sector(self, text: str) -> str:
         """The sector of that name, or ""."""
         plain = _plain(text)
-        return self.sectors.get(plain) or self.sectors.get(_plain(re.sub(r"^linh vuc ", "", plain)), "")
+        return self.sectors.get(plain) or self.sectors.get(
+            _plain(re.sub(r"^linh vuc ", "", plain)), ""
+        )
 
     def within(self, text: str) -> Known | None:
         """The one programme whose name stands inside a title; the longest name decides."""
@@ -168,7 +170,7 @@ def _long(text: str) -> str:
 
 
 def _is_short(word: str, words: list[str], place: int) -> bool:
-    """"AN" abbreviates an ninh only where "an ninh" isn't already being said."""
+    """ "AN" abbreviates an ninh only where "an ninh" isn't already being said."""
     if word not in {"an", "at", "by", "cc", "tt", "ca", "tn", "vp", "cap", "pc", "nd"}:
         return word in _SHORT
     following = words[place + 1] if place + 1 < len(words) else ""
@@ -180,4 +182,6 @@ def _is_short(word: str, words: list[str], place: int) -> bool:
 @lru_cache(maxsize=8_192)
 def _keyed(text: str) -> str:
     """`_long` without the words that officers put in or leave out at will."""
-    return re.sub(r"\b(?:ve|cac|va|dam bao|bao dam|cong tac|trong|cua|mo hinh)\b ?", "", _long(text)).strip()
+    return re.sub(
+        r"\b(?:ve|cac|va|dam bao|bao dam|cong tac|trong|cua|mo hinh)\b ?", "", _long(text)
+    ).strip()

@@ -10,10 +10,27 @@ from .reading import Sheet, WorkbookRefused
 from .sheets import filled, text_of
 
 _HEADERS = {
-    "name": {"ten mo hinh", "mo hinh", "ten", "name", "programme", "program", "ten goi", "ten chuong trinh"},
+    "name": {
+        "ten mo hinh",
+        "mo hinh",
+        "ten",
+        "name",
+        "programme",
+        "program",
+        "ten goi",
+        "ten chuong trinh",
+    },
     "sector": {"linh vuc", "sector", "mang", "field", "thuoc linh vuc", "nhom"},
     "aliases": {
-        *("ten khac", "aliases", "alias", "ten viet tat", "viet tat", "ten goi khac", "other names"),
+        *(
+            "ten khac",
+            "aliases",
+            "alias",
+            "ten viet tat",
+            "viet tat",
+            "ten goi khac",
+            "other names",
+        ),
         *("ten thuong goi", "cac ten khac", "also known as"),
     },
     "code": {"ma", "code", "ma mo hinh", "ma so", "ky hieu"},
@@ -60,8 +77,11 @@ def _lines(sheet: Sheet) -> list[Line]:
             continue
         said = {meaning: cells.get(column, "") for meaning, column in columns.items()}
         others = [c for c in cells if c != columns["name"] and not cells[c].isdigit()]
-        if said["name"] and not others and "sector" in columns and not any(
-            text.isdigit() for text in cells.values()
+        if (
+            said["name"]
+            and not others
+            and "sector" in columns
+            and not any(text.isdigit() for text in cells.values())
         ):
             section = said["name"]  # a heading names the sector of what follows
             continue

@@ -14,7 +14,13 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "ordinal": ("tt", "stt", "so tt", "so thu tu", "no", "thu tu"),
     "programme": (
         *("ten mo hinh", "mo hinh", "ten goi mo hinh", "loai mo hinh", "noi dung mo hinh"),
-        *("ten goi", "loai hinh", "ten loai mo hinh", "mo hinh dien hinh", "ten mo hinh phong trao"),
+        *(
+            "ten goi",
+            "loai hinh",
+            "ten loai mo hinh",
+            "mo hinh dien hinh",
+            "ten mo hinh phong trao",
+        ),
         *("ten mo hinh dien hinh tien tien", "mo hinh tu quan", "ten chuong trinh"),
         *("programme", "program", "programme name", "model", "model name", "name of programme"),
         *("ten mo hinh cach lam hay", "mo hinh cach lam hay", "ten cau lac bo mo hinh"),
@@ -27,7 +33,14 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("mang linh vuc", "chuyen muc", "linh vuc cong tac"),
     ),
     "unit": (
-        *("xa", "xa phuong", "xa phuong thi tran", "xa phuong tt", "phuong xa", "phuong xa thi tran"),
+        *(
+            "xa",
+            "xa phuong",
+            "xa phuong thi tran",
+            "xa phuong tt",
+            "phuong xa",
+            "phuong xa thi tran",
+        ),
         *("phuong", "xa thi tran", "ten xa", "ten xa phuong", "don vi hanh chinh", "cap xa"),
         *("commune", "ward", "commune ward", "communes", "xa phuong dac khu", "don vi cap xa"),
         *("don vi xa", "don vi xa phuong", "dvhc", "dvhc cap xa", "unit", "xa phuong tt ten"),
@@ -37,7 +50,15 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("commune or ward", "xa phuong noi trien khai"),
     ),
     "place": (
-        *("dia ban", "don vi", "dia phuong", "noi trien khai", "dia diem", "dia chi", "noi thuc hien"),
+        *(
+            "dia ban",
+            "don vi",
+            "dia phuong",
+            "noi trien khai",
+            "dia diem",
+            "dia chi",
+            "noi thuc hien",
+        ),
         *("dia ban trien khai", "dia ban thuc hien", "dia diem trien khai", "noi xay dung"),
         *("dia ban xay dung", "dia diem thuc hien", "noi dat", "dia diem dat", "place", "location"),
         *("address", "pham vi", "dia ban hoat dong", "don vi thuc hien", "don vi trien khai"),
@@ -50,10 +71,25 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "district": (
         *("huyen", "huyen tp", "huyen thanh pho", "huyen thi xa", "huyen thi xa thanh pho"),
-        *("quan huyen", "cap huyen", "ten huyen", "district", "huyen thanh pho thi xa", "huyen tx tp"),
+        *(
+            "quan huyen",
+            "cap huyen",
+            "ten huyen",
+            "district",
+            "huyen thanh pho thi xa",
+            "huyen tx tp",
+        ),
         *("thanh pho huyen", "don vi cap huyen", "dia ban huyen", "thuoc huyen"),
     ),
-    "province": ("tinh", "tinh thanh pho", "tinh tp", "tinh thanh", "province", "cap tinh", "ten tinh"),
+    "province": (
+        "tinh",
+        "tinh thanh pho",
+        "tinh tp",
+        "tinh thanh",
+        "province",
+        "cap tinh",
+        "ten tinh",
+    ),
     "village": (
         *("thon", "thon bon tdp", "thon bon buon", "thon bon buon to dan pho", "thon buon tdp"),
         *("thon to dan pho", "to dan pho", "khu dan cu", "ap", "khu pho", "lang", "khom", "tdp"),
@@ -66,8 +102,21 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "organisation": (
         *("co quan", "to chuc", "co quan to chuc", "don vi chu tri", "co quan chu tri", "chu tri"),
         *("truong hoc", "doanh nghiep", "co quan don vi", "co quan doanh nghiep", "organisation"),
-        *("organization", "host", "ten co quan", "ten truong", "ten doanh nghiep", "don vi phu trach"),
-        *("co so", "ten co so", "co quan phu trach", "to chuc quan ly", "co quan don vi doanh nghiep"),
+        *(
+            "organization",
+            "host",
+            "ten co quan",
+            "ten truong",
+            "ten doanh nghiep",
+            "don vi phu trach",
+        ),
+        *(
+            "co so",
+            "ten co so",
+            "co quan phu trach",
+            "to chuc quan ly",
+            "co quan don vi doanh nghiep",
+        ),
         *("don vi quan ly", "ten co quan don vi"),
     ),
     "established": (
@@ -75,18 +124,44 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("nam thanh lap", "thoi gian ra mat", "nam ra mat", "thoi diem ra mat", "thanh lap"),
         *("ngay thang ra mat", "ngay thang nam ra mat", "ngay thang thanh lap", "ra mat"),
         *("thoi diem thanh lap", "established", "date established", "established on", "start date"),
-        *("ngay trien khai", "thoi gian trien khai", "bat dau", "ngay bat dau", "founded", "launched"),
-        *("ngay hoat dong", "thoi gian bat dau", "nam xay dung", "thoi gian xay dung", "ngay xay dung"),
-        *("launch date", "thoi gian", "ngay thang", "date", "thang nam thanh lap", "date of launch"),
+        *(
+            "ngay trien khai",
+            "thoi gian trien khai",
+            "bat dau",
+            "ngay bat dau",
+            "founded",
+            "launched",
+        ),
+        *(
+            "ngay hoat dong",
+            "thoi gian bat dau",
+            "nam xay dung",
+            "thoi gian xay dung",
+            "ngay xay dung",
+        ),
+        *(
+            "launch date",
+            "thoi gian",
+            "ngay thang",
+            "date",
+            "thang nam thanh lap",
+            "date of launch",
+        ),
         *("ngay thang nam", "nam", "ngay ra doi", "thang nam ra mat", "ngay di vao hoat dong"),
         *("thoi gian di vao hoat dong", "nam trien khai"),
     ),
-    "established_day": ("ngay ra mat ngay", "thanh lap ngay", "ra mat ngay"),
+    "established_day": ("ngay", "ngay ra mat ngay", "thanh lap ngay", "ra mat ngay"),
     "established_month": ("thang", "thang thanh lap", "thang ra mat"),
     "established_year": ("thanh lap nam", "ra mat nam"),
     "decision": (
         *("quyet dinh thanh lap", "quyet dinh", "so quyet dinh", "qd thanh lap", "so qd", "qd"),
-        *("so quyet dinh thanh lap", "decision", "decision number", "decision no", "van ban thanh lap"),
+        *(
+            "so quyet dinh thanh lap",
+            "decision",
+            "decision number",
+            "decision no",
+            "van ban thanh lap",
+        ),
         *("so van ban", "quyet dinh so", "qd so", "can cu thanh lap", "so ky hieu", "so hieu qd"),
         *("so ngay thang quyet dinh", "so quyet dinh ngay thang nam", "so ngay quyet dinh"),
         *("quyet dinh so ngay thang nam", "so hieu quyet dinh", "so qd thanh lap", "van ban"),
@@ -95,8 +170,18 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "decision_on": (
         *("ngay quyet dinh", "ngay qd", "ngay ban hanh", "ngay ky", "ngay thang quyet dinh"),
         *("ngay ky quyet dinh", "ngay ra quyet dinh", "decision date", "date of decision"),
-        *("quyet dinh ngay", "ngay thang nam quyet dinh", "ngay van ban", "ngay ban hanh quyet dinh"),
-        *("ngay qd thanh lap", "ngay thang qd", "quyet dinh thanh lap ngay", "ngay quyet dinh thanh lap"),
+        *(
+            "quyet dinh ngay",
+            "ngay thang nam quyet dinh",
+            "ngay van ban",
+            "ngay ban hanh quyet dinh",
+        ),
+        *(
+            "ngay qd thanh lap",
+            "ngay thang qd",
+            "quyet dinh thanh lap ngay",
+            "ngay quyet dinh thanh lap",
+        ),
     ),
     "teams": (
         *("so to", "tong so to", "so nhom", "so luong to", "to nhom", "teams", "team count"),
@@ -115,9 +200,22 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "budget": (
         *("ngan sach", "nsnn", "kinh phi nha nuoc", "nguon ngan sach", "ngan sach nha nuoc", "ns"),
-        *("von ngan sach", "nha nuoc", "kinh phi ngan sach", "state budget", "budget", "kinh phi cap"),
+        *(
+            "von ngan sach",
+            "nha nuoc",
+            "kinh phi ngan sach",
+            "state budget",
+            "budget",
+            "kinh phi cap",
+        ),
         *("ngan sach cap", "nguon nsnn", "nguon ns", "nha nuoc ho tro", "ngan sach ho tro"),
-        *("state funding", "state money", "nguon nha nuoc", "nguon ngan sach nha nuoc", "kp nha nuoc"),
+        *(
+            "state funding",
+            "state money",
+            "nguon nha nuoc",
+            "nguon ngan sach nha nuoc",
+            "kp nha nuoc",
+        ),
         *("kinh phi tu ngan sach", "ngan sach dia phuong", "government", "state"),
     ),
     "social": (
@@ -133,7 +231,15 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("tong von", "total cost", "tong muc dau tu", "kinh phi thuc hien", "thanh tien"),
     ),
     "rating": (
-        *("xep loai", "phan loai", "danh gia", "ket qua", "ket qua hoat dong", "hieu qua", "rating"),
+        *(
+            "xep loai",
+            "phan loai",
+            "danh gia",
+            "ket qua",
+            "ket qua hoat dong",
+            "hieu qua",
+            "rating",
+        ),
         *("xep loai nam", "chat luong hoat dong", "ket qua phan loai", "ket qua xep loai", "grade"),
         *("danh gia hieu qua", "muc do hieu qua", "chat luong", "phan loai nam"),
     ),
@@ -163,8 +269,16 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
 _DATE_LEAF = {"ngay": "day", "thang": "month", "nam": "year", "ngay thang": "day"}
 _SCALES = (
     (re.compile(r"\bty\b|\bti dong\b"), 10**9),
-    (re.compile(r"\btrieu\b|\btr\.? ?d(ong)?\b|\btrd\b|\bmillion\b|1[.,]000[.,]000|\b10\^6\b"), 10**6),
-    (re.compile(r"\bnghin\b|\bngan dong\b|\bngan d\b|1[.,]?000 ?(?:d|vnd|dong)|\bx ?1[.,]?000\b|\bthousand\b"), 10**3),
+    (
+        re.compile(r"\btrieu\b|\btr\.? ?d(ong)?\b|\btrd\b|\bmillion\b|1[.,]000[.,]000|\b10\^6\b"),
+        10**6,
+    ),
+    (
+        re.compile(
+            r"\bnghin\b|\bngan dong\b|\bngan d\b|1[.,]?000 ?(?:d|vnd|dong)|\bx ?1[.,]?000\b|\bthousand\b"
+        ),
+        10**3,
+    ),
     (re.compile(r"\bdong\b|\bvnd\b|\bdvt ?: ?d\b|\(d\)"), 1),
 )
 _NOISE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\bnam (?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\*")
@@ -298,7 +412,9 @@ def _settled(given: dict[int, str]) -> dict[int, str]:
             given[by[part]] = "established"
             break
     if "established_month" in by and "established_day" in by and "established" in by:
-        given[by["established"]] = "established_year" if "established_year" not in by else "established"
+        given[by["established"]] = (
+            "established_year" if "established_year" not in by else "established"
+        )
     return given
 
 

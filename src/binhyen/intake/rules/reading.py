@@ -30,7 +30,9 @@ class RawRow:
     number: int
     cells: Mapping[str, Cell]
     section: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    scale: Mapping[str, int] = dataclasses.field(default_factory=dict)  # "budget" → 1_000_000 for "triệu"
+    scale: Mapping[str, int] = dataclasses.field(
+        default_factory=dict
+    )  # "budget" → 1_000_000 for "triệu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,9 @@ class Reading:
     lon: float | None = None
     site_code: str = ""
     is_synthetic: bool = False
-    cells: Mapping[str, str] = dataclasses.field(default_factory=dict)  # as written, personal data masked
+    cells: Mapping[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # as written, personal data masked
     section: Mapping[str, str] = dataclasses.field(default_factory=dict)
     scale: Mapping[str, int] = dataclasses.field(default_factory=dict)
     context: Context | None = None

@@ -38,8 +38,19 @@ REFUSING = frozenset(
         "bad_coordinates",
     }
 )
-NOTICES = frozenset({"other_vintage", "outside_sheet_area", "unit_from_sheet", "programme_from_title"})
-_FREE_TEXTS = ("village", "organisation", "note", "rating", "decision", "programme", "place", "unit")
+NOTICES = frozenset(
+    {"other_vintage", "outside_sheet_area", "unit_from_sheet", "programme_from_title"}
+)
+_FREE_TEXTS = (
+    "village",
+    "organisation",
+    "note",
+    "rating",
+    "decision",
+    "programme",
+    "place",
+    "unit",
+)
 _LONGEST = {"village": 120, "organisation": 200, "note": 2000, "rating": 60, "decision": 60}
 _VILLAGE = re.compile(
     r"^(?:thôn|bon|buôn|bản|ấp|khóm|khu phố|kp|tổ dân phố|tdp|tổ|xóm|làng|khu dân cư|kdc|khu|sóc|phum|cụm"
@@ -160,7 +171,10 @@ def _programme(draft: _Draft, catalogue: Catalogue) -> None:
         return
     match = catalogue.match(text)
     if match.how == "found":
-        draft.known |= {"programme": match.programmes[0].name, "programme_key": match.programmes[0].key}
+        draft.known |= {
+            "programme": match.programmes[0].name,
+            "programme_key": match.programmes[0].key,
+        }
         draft.known["sector"] = draft.known["sector"] or match.programmes[0].sector
         return
     draft.known["programme"] = screened(text)[:255]
@@ -212,7 +226,7 @@ def _match_unit(draft: _Draft, text: str, code: str, places: Places) -> None:
     if code and text:
         by_code = _tried(places, code.split(".")[0], first, "", "")
         by_name = _tried(places, text, first, draft.text("district"), draft.text("province"))
-        for (match, reformed) in (by_code, _tried(places, code.split(".")[0], not first, "", "")):
+        for match, reformed in (by_code, _tried(places, code.split(".")[0], not first, "", "")):
             if match.how == "found" and fold(match.places[0].name) == fold(text):
                 _found(draft, match.places[0], reformed)
                 return
@@ -288,7 +302,7 @@ def _dates(draft: _Draft) -> None:
 def _from_cells(draft: _Draft, parts: Sequence[Cell]) -> WrittenDate:
     today = draft.context.today
     day, month, year = parts
-    if isinstance(year, str) and re.search(r"\d\D+\d", year) or isinstance(year, datetime):
+    if (isinstance(year, str) and re.search(r"\d\D+\d", year)) or isinstance(year, datetime):
         return read_date(year, today=today)
     figures = [read_count(re.sub(r"^\D+", "", p) if isinstance(p, str) else p) for p in parts]
     if any(figure.fault for figure in figures):
@@ -335,8 +349,12 @@ def _decision(draft: _Draft) -> None:
 def split_decision(text: str, *, today: date) -> tuple[str, WrittenDate | None]:
     """("315/QĐ-UBND", the day) of "Số 315/QĐ-UBND ngày 01/12/2016"."""
     text = squeeze(text)
-    cut = re.search(r"[,;(]?\s*\b(?:ngày|ngay|dated?|of)\b|[,;(]\s*(?=\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})"
-                    r"|\s+(?=\d{1,2}[/.-]\d{1,2}[/.-]\d{4})", text, re.IGNORECASE)
+    cut = re.search(
+        r"[,;(]?\s*\b(?:ngày|ngay|dated?|of)\b|[,;(]\s*(?=\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})"
+        r"|\s+(?=\d{1,2}[/.-]\d{1,2}[/.-]\d{4})",
+        text,
+        re.IGNORECASE,
+    )
     dates = find_dates(text[cut.start() :], today=today) if cut else []
     number = text[: cut.start()] if cut and dates else text
     number = _DECISION_WORDS.sub("", number).strip(" ,;:.()-")

@@ -104,9 +104,7 @@ def _merged_across(sheet: Sheet) -> dict[int, dict[int, int]]:
     return wide
 
 
-def _extent(
-    sheet: Sheet, row: int, floor: int, across: Mapping[int, Mapping[int, int]]
-) -> range:
+def _extent(sheet: Sheet, row: int, floor: int, across: Mapping[int, Mapping[int, int]]) -> range:
     """The rows of a header of which `row` is one: by merges down, and by what stands in them."""
     start, stop = row, row + 1
     for (top, _), (bottom, _) in sheet.merges:

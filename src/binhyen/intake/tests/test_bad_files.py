@@ -1,0 +1,136 @@
+"""A file that can't be read is refused with a sentence; nothing of it runs, nothing hangs."""
+
+import io
+import zipfile
+from datetime import date
+
+import openpyxl
+import pytest
+
+from binhyen.intake import wording
+from binhyen.intake.rules.catalogue import Catalogue, Known
+from binhyen.intake.rules.reading import PlaceMatch, WorkbookRefused
+from binhyen.intake.workbook import read_workbook
+
+CATALOGUE = Catalogue([Known(1, "Tiếng kẻng an ninh", "Phòng, chống tội phạm")])
+
+
+class NoPlaces:
+    def areas(self, text):
+        return ()
+
+    def match(self, text, *, reformed, district="", province=""):
+        return PlaceMatch("unknown")
+
+    def provinces_of(self, place):
+        return ()
+
+
+def read(content: bytes, name: str = "so.xlsx"):
+    return read_workbook(
+        content, name=name, catalogue=CATALOGUE, places=NoPlaces(), today=date(2026, 1, 1)
+    )
+
+
+def book(*rows, edit=None) -> bytes:
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def repacked(content: bytes, part: str, change) -> bytes:
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            data = old.read(info)
+            new.writestr(info.filename, change(data) if info.filename == part else data)
+    return file.getvalue()
+
+
+HEAD = ["TT", "Tên mô hình", "Xã", "Thôn", "Số tổ", "Số thành viên"]
+GOOD = book(HEAD, [1, "Tiếng kẻng an ninh", "Xã A", "Thôn 1", 1, 2])
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def zip_of(**parts) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (b"hello, this is no workbook at all", "not_a_workbook"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 99, "image_only"),
+        (b"%PDF-1.7 ...", "image_only"),
+        (GOOD[: len(GOOD) // 2], "corrupt"),
+        (zip_of(**{"word/document.xml": "<w/>"}), "not_a_workbook"),
+        (repacked(GOOD, SHEET, lambda data: data[:200]), "corrupt"),
+        (repacked(GOOD, SHEET, lambda data: data + b" " * (130 * 2**20)), "zip_bomb"),
+        (
+            repacked(
+                GOOD,
+                SHEET,
+                lambda data: data.replace(
+                    b"<sheetData>", b"<sheetData>" + b"<row>" + b"<c/>" * 2_100_000 + b"</row>"
+                ),
+            ),
+            "too_many_cells",
+        ),
+        (book(), "empty_workbook"),
+        (book(["Chỉ có chữ"], ["không có danh sách"]), "no_list"),
+        (book(HEAD), "no_rows"),
+        (
+            book(["TT", "Tên mô hình", "Số tổ", "Số thành viên"], [1, "Tiếng kẻng an ninh", 1, 2]),
+            "column_missing",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_is_refused_with_a_sentence(content, code):
+    with pytest.raises(WorkbookRefused) as refused:
+        read(content)
+    assert refused.value.code == code
+    assert wording.refusal(refused.value)
+
+
+def test_an_encrypted_workbook_asks_for_one_without_password():
+    office = pytest.importorskip("msoffcrypto.format.ooxml")
+    file = io.BytesIO()
+    office.OOXMLFile(io.BytesIO(GOOD)).encrypt("secret", file)
+    with pytest.raises(WorkbookRefused, match="encrypted"):
+        read(file.getvalue())
+
+
+def test_a_formula_without_a_value_is_refused_in_its_row():
+    row = read(book(HEAD, [1, "Tiếng kẻng an ninh", "Xã A", "Thôn 1", "=1+1", 2])).rows[0]
+    assert ("formula_error", "teams") in {(reason.code, reason.field) for reason in row.reasons}
+
+
+def test_a_telephone_number_is_refused_and_covered():
+    head = [*HEAD, "Ghi chú"]
+    row = read(
+        book(head, [1, "Tiếng kẻng an ninh", "Xã A", "Thôn 1", 1, 2, "gọi 0912345678"])
+    ).rows[0]
+    assert "personal_data" in {reason.code for reason in row.reasons}
+    assert "0912345678" not in repr(row)
+
+
+def test_every_code_of_a_reading_has_its_sentence():
+    from binhyen.intake.rules.rows import NOTICES, REFUSING
+
+    assert (REFUSING | NOTICES) - set(wording.SENTENCES) <= {
+        "formula_without_value",
+        "unit_from_sheet",
+        "programme_from_title",
+    }

@@ -1,4 +1,4 @@
-"""Sums of money as officers write them, in whole đồng: "1,5 triệu", "50.000.000 đ", "1 tỷ 200 triệu".
+"""Sums of money as officers write them, in whole đồng: "1,5 triệu", "50.000.000 đ".
 
 A sum that could be meant a thousand times larger or smaller is doubtful, never silently one.
 """

@@ -12,7 +12,7 @@ from binhyen.kernel.text import fold
 from binhyen.programmes.models import Programme
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
-from binhyen.units.queries import Ambiguous, Found, Near, Unknown, gazetteer
+from binhyen.units.queries import Ambiguous, Found, Gazetteer, Near, Unknown, gazetteer
 
 from .rules.book import REFORM
 from .rules.catalogue import Catalogue, Known
@@ -69,6 +69,7 @@ class UnitPlaces:
         self._scopes: dict[str, list[Unit] | None] = {}
         self._known: dict[tuple[str, bool, str, str], PlaceMatch] = {}
         self._provinces: dict[str, str] = {}
+        self._there: dict[tuple[bool, str], Gazetteer] = {}
 
     def areas(self, text: str) -> Sequence[Area]:
         """Provinces and districts named with their kind: "CÔNG AN HUYỆN CƯ JÚT", "TP Gia Nghia"."""
@@ -99,9 +100,11 @@ class UnitPlaces:
         return [name for path, name in self._provinces.items() if place.path.startswith(path)]
 
     def _look_up(self, text: str, reformed: bool, district: str, province: str) -> PlaceMatch:
-        on = REFORM if reformed else REFORM - timedelta(days=1)
-        there = gazetteer(on=on, within=self._scope(province))
-        match there.match(text, district=district, province=province):
+        asked = (reformed, province)
+        if asked not in self._there:
+            on = REFORM if reformed else REFORM - timedelta(days=1)
+            self._there[asked] = gazetteer(on=on, within=self._scope(province))
+        match self._there[asked].match(text, district=district, province=province):
             case Found(unit, how):
                 return PlaceMatch("found", (_place(unit),), str(how))
             case Ambiguous(candidates):

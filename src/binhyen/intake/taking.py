@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from binhyen.kernel.text import fold
+from binhyen.people.models import Person
 from binhyen.programmes import actions as register
 from binhyen.programmes.actions import ProgrammeFacts, SiteFacts
 from binhyen.programmes.choices import State
@@ -16,7 +17,7 @@ from binhyen.units.models import Unit
 from .rules.catalogue_file import Line
 from .rules.reading import Reading
 
-Actor = str
+Actor = Person | str
 
 
 def facts_from(

@@ -90,6 +90,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Ô này có số điện thoại, thư điện tử hoặc số giấy tờ; sổ không lưu loại dữ liệu đó."
     ),
     "too_long": _("Ô này dài quá %(longest)s ký tự."),
+    "outside_reach": _("Đơn vị này ở ngoài địa bàn bạn phụ trách."),
     "duplicate_row": _("Trùng dòng %(row)s, trang “%(sheet)s”."),
     "maybe_duplicate": _(
         "Cùng mô hình, cùng xã với dòng %(row)s, trang “%(sheet)s”: có phải là một?"

@@ -36,6 +36,7 @@ REFUSING = frozenset(
         *("negative", "in_words", "fraction", "not_a_number", "not_money", "too_large"),
         *("formula_error", "formula_without_value", "duplicate_row", "personal_data", "too_long"),
         "bad_coordinates",
+        "outside_reach",
     }
 )
 NOTICES = frozenset(

@@ -13,9 +13,10 @@ from .catalogue import (
 from .facts import SiteFacts, facts_of, facts_of_many
 from .gifts import add_contribution, add_decision
 from .refusals import AlreadyRegistered, ChangedSince, PersonalData, Refused
-from .sites import change_site, change_sites, register_site, register_sites
+from .sites import change_site, change_sites, hold_units, register_site, register_sites
 from .twins import Twins
 from .undo import take_back
+from .views import drop_view, save_view
 
 __all__ = [
     "AlreadyRegistered",
@@ -35,12 +36,15 @@ __all__ = [
     "change_site",
     "change_sites",
     "drop_alias",
+    "drop_view",
     "ensure_organisations",
     "ensure_sectors",
     "facts_of",
     "facts_of_many",
+    "hold_units",
     "register_site",
     "register_sites",
+    "save_view",
     "set_board",
     "take_back",
 ]

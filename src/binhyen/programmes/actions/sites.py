@@ -122,7 +122,12 @@ def faults_of(facts: SiteFacts, *, at: datetime) -> list[Fault]:
 
 def hold(facts: Iterable[SiteFacts]) -> None:
     """Let one writer at a time into these units: site codes, decisions, organisations, twins."""
-    units = sorted({line.unit.pk for line in facts})
+    hold_units({line.unit.pk for line in facts})
+
+
+def hold_units(keys: Iterable[int]) -> None:
+    """`hold` by the units' keys, in one order for everyone."""
+    units = sorted(keys)
     for start in range(0, len(units), TOGETHER):
         locked = Unit.objects.select_for_update(no_key=True).order_by("pk")
         list(locked.filter(pk__in=units[start : start + TOGETHER]).values_list("pk"))

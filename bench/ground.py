@@ -80,3 +80,10 @@ def set_up_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binhyen.config.settings")
     django.setup()
+
+
+def gather_static_files() -> None:
+    """As `binhyen serve` does before it starts; pages name these files by their content."""
+    from binhyen.config import static
+
+    static.collect()

@@ -3,7 +3,7 @@
 import time
 
 from .figure import Figure, written
-from .ground import here, set_up_django
+from .ground import gather_static_files, here, set_up_django
 from .pages import ROLES
 
 REPEATS = 9
@@ -21,6 +21,7 @@ def addresses() -> list[str]:
 
 def main() -> None:
     set_up_django()
+    gather_static_files()
     from django.test import Client
 
     from binhyen.people.models import Person

@@ -14,7 +14,7 @@ from random import Random
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from .figure import Figure, written
-from .ground import here, set_up_django
+from .ground import gather_static_files, here, set_up_django
 
 WORDS = (
     "dak r mang", "tổ tự quản", "Đắk R'Măng", "trường", "hoa", "camera", "thôn 3", "xyzzy",
@@ -177,6 +177,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", default=list(LISTS))
     chosen = parser.parse_args()
     set_up_django()
+    gather_static_files()
     found = samples(chosen.paths, chosen.count)
     print(written(figures(found, here().database, step=chosen.step, where=chosen.where)))
     if chosen.worst:

@@ -99,6 +99,10 @@ class Unit(models.Model):
         return None if self.lat is None or self.lon is None else Place(self.lat, self.lon)
 
     @property
+    def last_day(self) -> date | None:
+        return date.fromordinal(self.valid_to.toordinal() - 1) if self.valid_to else None
+
+    @property
     def is_current(self) -> bool:
         return self.valid_to is None
 
@@ -109,9 +113,9 @@ class Unit(models.Model):
     def get_absolute_url(self) -> str:
         """Today's unit has the plain address; one that has gone carries its last day."""
         url = reverse("units:detail", args=[self.code])
-        if self.valid_to is None:
+        if self.last_day is None:
             return url
-        return f"{url}?on={date.fromordinal(self.valid_to.toordinal() - 1).isoformat()}"
+        return f"{url}?on={self.last_day}"
 
 
 class Succession(models.Model):

@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from . import views
 
 app_name = "units"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.unit_list, name="list"),
+    path("export.xlsx", views.export, name="export"),
+    path("<slug:code>/", views.detail, name="detail"),
+]

@@ -11,6 +11,7 @@ from .dated import (
 )
 from .figures import figures_on, groups_between
 from .gazetteer import Ambiguous, Found, Gazetteer, Match, Near, Unknown, gazetteer
+from .listing import listed
 
 __all__ = [
     "Ambiguous",
@@ -26,6 +27,7 @@ __all__ = [
     "find",
     "gazetteer",
     "groups_between",
+    "listed",
     "nation",
     "predecessors",
     "successors",

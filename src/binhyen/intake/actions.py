@@ -172,10 +172,7 @@ def _plain(facts: SiteFacts) -> dict[str, object]:
 
 def said_by(reading: Reading) -> dict[str, object]:
     """What a row says of its site; a blank cell of money says nothing, a dash says none."""
-    has_money = (
-        {"budget", "total"} & reading.cells.keys(),
-        {"social", "total"} & reading.cells.keys(),
-    )
+    written = reading.cells.keys()
     return {
         "state": reading.state,
         "established_on": reading.established,

@@ -284,6 +284,10 @@ _SCALES = (
 _NOISE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\bnam (?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\*")
 MONEY = frozenset({"budget", "social", "total"})
 _BY_WORDING = {wording: meaning for meaning, many in WORDINGS.items() for wording in many}
+_ORDER = {wording: number for number, wording in enumerate(_BY_WORDING)}
+_BY_LENGTH: dict[int, list[str]] = {}
+for _wording in _BY_WORDING:
+    _BY_LENGTH.setdefault(len(_wording), []).append(_wording)
 _LIKELY = 62.0
 
 
@@ -355,8 +359,8 @@ def _cached(text: str) -> tuple[tuple[str, float], ...]:
         return ((_BY_WORDING[text], 100.0),)
     scores: dict[str, float] = {}
     padded, length = f" {text} ", len(text)
-    for wording, meaning in _BY_WORDING.items():
-        score = 0.0
+    for wording in _candidates(text):
+        meaning, score = _BY_WORDING[wording], 0.0
         if len(wording) >= 3 and f" {wording} " in padded:
             starts = text.startswith(wording)
             score = 45 + 50 * len(wording) / length + (4 if starts else 0)
@@ -366,6 +370,16 @@ def _cached(text: str) -> tuple[tuple[str, float], ...]:
         if score > scores.get(meaning, 0):
             scores[meaning] = min(score, 98)
     return tuple(scores.items())
+
+
+def _candidates(text: str) -> list[str]:
+    """Known wordings within the text or about as long, in their own order; the rest can't score."""
+    words = text.split(" ")
+    ends = range(1, len(words) + 1)
+    within = {" ".join(words[start:end]) for end in ends for start in range(end)}
+    near = (w for n in range(len(text) - 3, len(text) + 4) for w in _BY_LENGTH.get(n, ()))
+    alike = {wording for wording in near if ratio(wording, text, score_cutoff=84)}
+    return sorted((within & _BY_WORDING.keys()) | alike, key=_ORDER.__getitem__)
 
 
 def _said(text: str) -> dict[str, float]:

@@ -111,7 +111,7 @@ def test_a_change_that_is_rolled_back_leaves_no_entry(transactional_db: None) ->
     [
         0.1, 1.5, 12.0, 1e22, 1e300, -0.0, 1e-7, 5e-324, 2**63, -1, True, None,
         "Đắk R'Măng", "a\x00b", "dấu\u0301", "“ngoặc”\n", "\ud800",
-        [1, 2.0, [3.5]], {"b": 1, "a": {"z": 1e20, "y": "ü"}}, (1, 2), {"x", "y"},
+        [1, 2.0, [3.5]], {"b": 1, "a": {"z": 1e20, "y": "ü"}}, (1, 2), {"x"},
         datetime(2026, 1, 1, 7, tzinfo=timezone(timedelta(hours=7))), AT.date(),
     ],
     ids=repr,

@@ -98,6 +98,25 @@ def boundaries(
     )
 
 
+@units.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def reform(file: Path) -> None:
+    """Take in a reform of units from a TOML file: all of it, or nothing and why."""
+    try:
+        text = file.read_text("utf-8")
+        done = actions.apply_reform(
+            text, by="system:units", at=timezone.now(), today=timezone.localdate()
+        )
+    except UnicodeDecodeError:
+        raise click.ClickException("Tệp không phải là văn bản UTF-8.") from None
+    except actions.ReformRefused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(
+        f"{len(done.ended)} đơn vị kết thúc, {len(done.begun)} đơn vị bắt đầu"
+        f" từ ngày {done.on:%d/%m/%Y}."
+    )
+
+
 def _remarks(done: actions.Imported) -> Iterable[str]:
     """Every remark, missing units in one line: a file of one district may leave out many."""
     missing = [r.about for r in done.remarks if r.note == OutlineNote.MISSING]

@@ -252,16 +252,27 @@ def test_every_unit_however_mangled_is_found_or_said_to_be_ambiguous(on, data):
 _UNITS: dict[date, list[Unit]] = {}
 
 
-def test_every_units_own_name_is_found_exactly_in_its_district():
-    """The whole nation, both days: nobody's own name means anybody else."""
+def test_every_units_own_name_is_found_exactly_in_its_district_and_province():
+    """The whole nation, both days: nobody's own name means anybody else.
+
+    The province is needed: there is a Thị trấn An Lão in a Huyện An Lão in two provinces.
+    """
     wrong = []
     for on in (THEN, NOW):
         nation = gazetteer(on=on)
+        provinces = {p.path: p.name for p in Unit.objects.at(on).filter(level=Level.PROVINCE)}
         for unit in _communes(on):
-            answer = nation.match(unit.name, district=unit.parent.name)
+            province = provinces["/".join(unit.path.split("/")[:2]) + "/"]
+            answer = nation.match(unit.name, district=unit.parent.name, province=province)
             if not (isinstance(answer, Found) and answer.unit.pk == unit.pk):
                 wrong.append((unit.code, unit.name, unit.parent.name, answer))
     assert wrong == []
+
+
+def test_a_name_that_two_provinces_have_in_districts_of_one_name_is_ambiguous():
+    answer = gazetteer(on=THEN).match("Thị trấn An Lão", district="Huyện An Lão")
+    assert isinstance(answer, Ambiguous)
+    assert len(answer.candidates) == 2
 
 
 @given(st.text(max_size=60))

@@ -229,11 +229,9 @@ def check(names: tuple[str, ...]) -> None:
 @main.command("compile")
 def compile_() -> None:
     """Write the .mo file beside each .po."""
-    for room in rooms(()):
-        path = catalogue_path(room)
-        if path.exists():
-            with path.with_suffix(".mo").open("wb") as file:
-                write_mo(file, written(room))
+    for path in sorted(ROOMS.glob("*/locale/*/LC_MESSAGES/django.po")):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, read_po(source, locale=path.parts[-3]))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ urlpatterns = [
     path("import/", include("binhyen.intake.urls")),
     path("people/", include("binhyen.people.urls")),
     path("gallery/", include("binhyen.ui.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("binhyen.people.account_urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health, name="health"),
 ]

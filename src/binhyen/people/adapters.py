@@ -10,11 +10,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from .models import Person
+from . import queries
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,8 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """The page one lands on says it; allauth's own sentences are not shown twice."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Only what went wrong: of the rest the page one lands on tells."""
+        if level >= messages.WARNING:
+            super().add_message(request, level, *args, **kwargs)
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
@@ -52,8 +55,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         name = str(sociallogin.account.extra_data.get("preferred_username") or "")
         claims = sociallogin.account.extra_data.get("userinfo") or {}
         name = name or str(claims.get("preferred_username") or "")
-        person = Person.objects.filter(username=name, is_active=True).first() if name else None
-        if person is None:
+        person = queries.person_named(name)
+        if person is None or not person.is_active:
             page = render(request, "people/not_known.html", {"name": name}, status=403)
             raise ImmediateHttpResponse(page)
         sociallogin.connect(request, person)

@@ -18,6 +18,16 @@ class Permission(TextChoices):
     UNIT_CHANGE = "unit:change", _("nạp địa giới, đơn vị hành chính")
 
 
+# Looking. Everything else changes something, and is narrower where a unit was split.
+VIEWING = frozenset(
+    {
+        Permission.LOG_VIEW,
+        Permission.PERSON_VIEW,
+        Permission.REGISTER_VIEW,
+    }
+)
+
+
 class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Quản trị viên")
     PROVINCE_OFFICER = "province_officer", _("Cán bộ cấp tỉnh")
@@ -46,3 +56,35 @@ GRANTED: dict[str, frozenset[Permission]] = {
     Role.READER: frozenset({P.REGISTER_VIEW}),
     Role.AUDITOR: frozenset({P.REGISTER_VIEW, P.LOG_VIEW, P.PERSON_VIEW}),
 }
+
+
+class Refusal(TextChoices):
+    """Why a change to a person or post can't be made, in a sentence for the page."""
+
+    BEYOND_REACH = "beyond_reach", _("Địa bàn này nằm ngoài phạm vi quản lý của bạn.")
+    BEYOND_OWN_RIGHTS = (
+        "beyond_own_rights",
+        _("Vai trò này có quyền mà chính bạn không có tại địa bàn đó."),
+    )
+    HOLDS_MORE = (
+        "holds_more",
+        _("Người này còn giữ vai trò ngoài phạm vi của bạn; hãy nhờ quản trị viên cấp trên."),
+    )
+    LAST_ADMINISTRATOR = (
+        "last_administrator",
+        _("Đây là quản trị viên cuối cùng của địa bàn; hãy giao vai trò này cho người khác trước."),
+    )
+    NOT_ONESELF = "not_oneself", _("Bạn không thể tự làm việc này cho tài khoản của chính mình.")
+    UNIT_ENDED = "unit_ended", _("Đơn vị này không còn tồn tại; hãy chọn đơn vị hiện nay.")
+    DAYS_OUT_OF_ORDER = "days_out_of_order", _("Ngày thôi giữ phải từ ngày bắt đầu trở đi.")
+    HELD_ALREADY = "held_already", _("Người này đang giữ đúng vai trò đó tại địa bàn này.")
+    NAME_TAKEN = "name_taken", _("Tên đăng nhập này đã có người dùng.")
+    NAME_IS_CONTACT = (
+        "name_is_contact",
+        _("Tên đăng nhập không được là số điện thoại, thư điện tử hay số giấy tờ."),
+    )
+    NAME_RESERVED = "name_reserved", _("Tên đăng nhập này dành riêng cho hệ thống.")
+    NAME_UNFIT = (
+        "name_unfit",
+        _("Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số và các dấu . _ - (3–60 ký tự)."),
+    )

@@ -1,9 +1,12 @@
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.units.models import Unit
@@ -21,8 +24,21 @@ class Person(AbstractUser):
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("Họ và tên"), max_length=120)
     phone = models.CharField(_("Điện thoại công vụ"), max_length=20, blank=True)
+    left_on = models.DateField(
+        _("Ngày ngừng dùng"), null=True, blank=True, help_text="Contact data goes a year later."
+    )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("người dùng")
+        verbose_name_plural = _("người dùng")
+        constraints = [
+            # So that a name can't be typed in two ways, and the lock-out not be walked around.
+            models.CheckConstraint(
+                condition=Q(username=Lower("username")), name="username_in_small_letters"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -32,6 +48,15 @@ class Person(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:detail", args=[self.pk])
+
+    @cached_property
+    def log_unit_path(self) -> str:
+        """The highest unit of the person's posts; entries about nobody's person stay central."""
+        post = self.posts.select_related("unit").order_by("unit__level", "pk").first()
+        return post.unit.path if post else ""
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -44,13 +69,14 @@ class Post(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="posts")
     role = models.CharField(_("Vai trò"), max_length=20, choices=Role.choices)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("Địa bàn"))
     held_from = models.DateField(_("Từ ngày"))
     held_until = models.DateField(_("Đến hết ngày"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("vai trò được giao")
         ordering = ["unit__level", "role"]
         constraints = [
             models.UniqueConstraint(

@@ -1,0 +1,1 @@
+"""Pages of the room: users and their posts; one's own account."""

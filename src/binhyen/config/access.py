@@ -36,6 +36,7 @@ ACCOUNT_ADAPTER = "binhyen.people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_PRESERVE_USERNAME_CASING = False  # names are in small letters; any case is understood
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_FORMS = {"change_password": "binhyen.people.forms.OwnPasswordForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -47,6 +48,10 @@ SOCIALACCOUNT_ADAPTER = "binhyen.people.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "binhyen.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "binhyen.people.forms.AddKeyForm",
+    "edit_webauthn": "binhyen.people.forms.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bình Yên"

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,8 @@ from .models import Person
 
 _CODE = re.compile(r"\((\d{1,6})\)\s*$")
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+PASSWORD_HELP = _("Ít nhất 10 ký tự, không phải mật khẩu thông dụng.")
+KEY_NAME = _("Tên của khóa")
 
 
 def unit_label(unit: Unit) -> str:
@@ -148,7 +152,7 @@ class NewPasswordForm(forms.Form):
     password = forms.CharField(
         label=_("Mật khẩu mới"),
         strip=False,
-        help_text=_("Ít nhất 10 ký tự, không phải mật khẩu thông dụng."),
+        help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -171,3 +175,19 @@ class NewPasswordForm(forms.Form):
         if "password" in data and data.get("again") != data["password"]:
             self.add_error("again", _("Hai lần nhập chưa giống nhau."))
         return data
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """allauth's, with the rules for passwords in one sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class AddKeyForm(AddWebAuthnForm):
+    name = forms.CharField(label=KEY_NAME, required=False)
+
+
+class EditKeyForm(EditWebAuthnForm):
+    name = forms.CharField(label=KEY_NAME)

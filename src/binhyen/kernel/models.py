@@ -24,6 +24,9 @@ class Entry(models.Model):
     batch = models.CharField(max_length=40, blank=True, help_text="Import or other joint change.")
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    folded = models.CharField(
+        max_length=200, blank=True, help_text="Of the label, to search by; not in the digest."
+    )
 
     class Meta:
         ordering = ["number"]
@@ -47,6 +50,9 @@ class Head(models.Model):
     digest = models.CharField(max_length=64, default="0" * 64)
     checkpoint = models.BigIntegerField(default=0, help_text="Size of the last checkpoint.")
     signature = models.CharField(max_length=128, blank=True)
+
+    def __str__(self) -> str:
+        return "Nhật ký"
 
 
 class Checkpoint(models.Model):

@@ -1,28 +1,110 @@
 """Entries of the log in words for a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from binhyen.kernel.dates import show
+from binhyen.kernel.dates import Precision, show
 from binhyen.kernel.models import Entry
 
-from .words import number_text
+from .naming import Names, table_of
+from .words import moment_text, number_text
 
 VERBS = {
     "create": gettext_lazy("thêm"),
+    "add": gettext_lazy("thêm"),
     "change": gettext_lazy("sửa"),
     "delete": gettext_lazy("xóa"),
     "undo": gettext_lazy("hoàn tác"),
+    "commit": gettext_lazy("nhập sổ"),
+    "give": gettext_lazy("giao vai trò"),
+    "end": gettext_lazy("kết thúc"),
+    "begin": gettext_lazy("thành lập"),
+    "boundary": gettext_lazy("nạp ranh giới"),
+    "sign-in": gettext_lazy("đăng nhập"),
+    "sign-out": gettext_lazy("đăng xuất"),
+    "sign-in-failed": gettext_lazy("thấy sai mật khẩu của"),
+    "locked": gettext_lazy("tạm khóa đăng nhập của"),
+    "unlock": gettext_lazy("mở khóa đăng nhập của"),
+    "set-password": gettext_lazy("đặt mật khẩu của"),
+    "reset-link": gettext_lazy("cấp đường dẫn đặt mật khẩu cho"),
+    "drop-second-factor": gettext_lazy("gỡ xác thực bước hai của"),
+    "add-totp": gettext_lazy("thêm ứng dụng xác thực của"),
+    "remove-totp": gettext_lazy("gỡ ứng dụng xác thực của"),
+    "renew-totp": gettext_lazy("đổi ứng dụng xác thực của"),
+    "add-webauthn": gettext_lazy("thêm khóa truy cập của"),
+    "remove-webauthn": gettext_lazy("gỡ khóa truy cập của"),
+    "renew-webauthn": gettext_lazy("đổi khóa truy cập của"),
+    "add-recovery-codes": gettext_lazy("tạo mã dự phòng của"),
+    "remove-recovery-codes": gettext_lazy("gỡ mã dự phòng của"),
+    "renew-recovery-codes": gettext_lazy("đổi mã dự phòng của"),
+    "deactivate": gettext_lazy("ngừng tài khoản"),
+    "reactivate": gettext_lazy("mở lại tài khoản"),
+    "erase-contact": gettext_lazy("xóa thông tin liên hệ của"),
+    "accept-key": gettext_lazy("nhận khóa ký mới cho"),
+    "verify": gettext_lazy("kiểm tra"),
 }
+OF_ONESELF = frozenset({"sign-in", "sign-out"})
 UNTOLD = frozenset({"id", "is_synthetic", "sort_key", "folded"})
+# Columns whose tables give them no words of their own.
+COLUMNS = {
+    "aliases": gettext_lazy("cách viết khác"),
+    "area_km2": gettext_lazy("diện tích (km²)"),
+    "board_id": gettext_lazy("ban"),
+    "by_id": gettext_lazy("người nhập"),
+    "changed": gettext_lazy("số điểm cập nhật"),
+    "committed_at": gettext_lazy("lúc nhập"),
+    "date_joined": gettext_lazy("ngày tạo"),
+    "decision_id": gettext_lazy("quyết định"),
+    "email": gettext_lazy("thư điện tử"),
+    "entered": gettext_lazy("số điểm thêm mới"),
+    "file_name": gettext_lazy("tên tệp"),
+    "file_sha256": gettext_lazy("dấu của tệp"),
+    "first": gettext_lazy("từ dòng"),
+    "held_from": gettext_lazy("từ ngày"),
+    "held_until": gettext_lazy("đến hết ngày"),
+    "is_active": gettext_lazy("đang dùng được"),
+    "is_founding": gettext_lazy("ghi trong sổ ban đầu"),
+    "is_staff": gettext_lazy("nhân viên hệ thống"),
+    "is_superuser": gettext_lazy("toàn quyền hệ thống"),
+    "key": gettext_lazy("mã đợt nhập"),
+    "kind": gettext_lazy("loại"),
+    "lat": gettext_lazy("vĩ độ"),
+    "leader_id": gettext_lazy("người phụ trách"),
+    "level": gettext_lazy("cấp"),
+    "lon": gettext_lazy("kinh độ"),
+    "name": gettext_lazy("tên"),
+    "order": gettext_lazy("thứ tự"),
+    "organisation_id": gettext_lazy("cơ quan, tổ chức"),
+    "parent_id": gettext_lazy("thuộc"),
+    "path": gettext_lazy("đường dẫn địa bàn"),
+    "person_id": gettext_lazy("người dùng"),
+    "placed_in_id": gettext_lazy("nay thuộc"),
+    "population": gettext_lazy("dân số"),
+    "programme_id": gettext_lazy("mô hình"),
+    "put_back": gettext_lazy("số bản ghi trả lại"),
+    "short_name": gettext_lazy("tên ngắn"),
+    "site_id": gettext_lazy("điểm mô hình"),
+    "size": gettext_lazy("số dòng đã kiểm tra"),
+    "source": gettext_lazy("nguồn"),
+    "state": gettext_lazy("tình trạng"),
+    "subject": gettext_lazy("nội dung tệp"),
+    "undone_at": gettext_lazy("lúc hoàn tác"),
+    "unit_id": gettext_lazy("địa bàn"),
+    "uploaded_at": gettext_lazy("lúc đưa tệp vào"),
+    "username": gettext_lazy("tên đăng nhập"),
+    "valid_from": gettext_lazy("có từ ngày"),
+    "valid_to": gettext_lazy("không còn từ ngày"),
+    "work_contact": gettext_lazy("liên hệ công vụ"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +115,81 @@ class Change:
     before: str
     after: str
 
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """One entry: `who` in words, `user` the user name beside it, empty for the system."""
+
     entry: Entry
+    who: str
+    user: str
     verb: str
     at: datetime
     changes: tuple[Change, ...]
 
+    @property
+    def what(self) -> str:
+        """The record by its label; nothing where that would only be the actor once more."""
+        return "" if self.entry.verb in OF_ONESELF else self.entry.label
+
 
 def lines(entries: Iterable[Entry]) -> list[Line]:
-    return [
-        Line(entry, str(VERBS.get(entry.verb, entry.verb)), entry.at, tuple(_changes(entry)))
-        for entry in entries
-    ]
+    """Each entry in words, with the columns that changed. One query, for the names."""
+    entries = list(entries)
+    names = Names(entries)
+    return [_line(entry, names, changes_of(entry, names)) for entry in entries]
 
 
-def _changes(entry: Entry) -> Iterable[Change]:
+def whole_line(entry: Entry) -> Line:
+    """One entry with every column that it holds, for a birth or an end as well."""
+    names = Names([entry])
+    return _line(entry, names, _columns(entry, names))
+
+
+def verb_text(verb: str) -> str:
+    """A verb in words; one unknown to us stays as it is."""
+    return str(VERBS.get(verb, verb))
+
+
+def who_text(by: str, names: Names) -> str:
+    """Full name of a user; the system says which part of it acted."""
+    if not by.startswith("system"):
+        return names.people.get(by) or by
+    part = by.partition(":")[2]
+    return _("Hệ thống (%(part)s)") % {"part": part} if part else _("Hệ thống")
+
+
+def changes_of(entry: Entry, names: Names) -> Iterable[Change]:
     """What changed of a record that stays; a new or deleted one is told by its label."""
     if entry.before is None or entry.after is None:
-        return
-    table = _table(entry.kind)
-    for column, after in entry.after.items():
-        column_field = _column(table, column)
-        if column in UNTOLD or column_field is None or column.endswith("_precision"):
+        return ()
+    return _columns(entry, names)
+
+
+def _line(entry: Entry, names: Names, changes: Iterable[Change]) -> Line:
+    user = "" if entry.by.startswith("system") else entry.by
+    who = who_text(entry.by, names)
+    return Line(entry, who, user, verb_text(entry.verb), entry.at, tuple(changes))
+
+
+def _columns(entry: Entry, names: Names) -> Iterator[Change]:
+    table = table_of(entry.kind)
+    before, after = entry.before or {}, entry.after or {}
+    for column in after | before:
+        if column in UNTOLD or column.endswith("_precision"):
             continue
-        before = entry.before.get(column)
-        yield Change(_name(column_field), _value(column_field, before), _value(column_field, after))
+        field = _field(table, column)
+        if field is None and column not in COLUMNS:
+            continue
+        was, became = (_value(field, column, part, names) for part in (before, after))
+        yield Change(_name(field, column), was, became)
 
 
-def _table(kind: str) -> type[models.Model] | None:
-    try:
-        return apps.get_model(kind)
-    except (LookupError, ValueError):
-        return None
-
-
-def _column(table: type[models.Model] | None, column: str) -> models.Field | None:
+def _field(table: type[models.Model] | None, column: str) -> models.Field | None:
     """The table's field behind a logged column; None for one that is no more."""
     if table is None:
         return None
@@ -83,21 +203,51 @@ def _column(table: type[models.Model] | None, column: str) -> models.Field | Non
     return found if isinstance(found, models.Field) else None
 
 
-def _name(column: models.Field) -> str:
-    return str(column.verbose_name)
+def _name(field: models.Field | None, column: str) -> str:
+    """Its table's words if it has any that differ from the column's name."""
+    if field is not None:
+        said = str(field.verbose_name)
+        if said != field.name.replace("_", " ") or column not in COLUMNS:
+            return said
+    return str(COLUMNS[column])
 
 
-def _value(column: models.Field, value: Any) -> str:
-    if value is None or value == "":
+def _value(field: models.Field | None, column: str, content: dict[str, Any], names: Names) -> str:
+    value = content.get(column)
+    if value is None or value == "" or value == []:
         return _("trống")
-    if isinstance(column, models.ForeignKey):
-        return _("mục số %(key)s") % {"key": value}
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(field, models.ForeignKey):
+        name = names.of(field.related_model._meta.label_lower, value)
+        return name or _("mục số %(key)s") % {"key": value}
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateTimeField):
+        return _moment(value)
+    if isinstance(field, models.DateField):
+        return _day(column, content)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("có") if value else _("không")
-    if isinstance(column, models.DateField) and not isinstance(column, models.DateTimeField):
-        return show(date.fromisoformat(value))
     if isinstance(value, int):
         return number_text(value)
+    if isinstance(value, float):
+        return number_text(value, places=6).rstrip("0").rstrip(",")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, str) and value.startswith("•"):
+        return _("(che) %(mark)s") % {"mark": value[1:7]}
     return str(value)
+
+
+def _day(column: str, content: dict[str, Any]) -> str:
+    """As exactly as the entry says it is known."""
+    precision = content.get(column.removesuffix("_on") + "_precision") or Precision.DAY
+    return show(date.fromisoformat(content[column]), precision)
+
+
+def _moment(value: str) -> str:
+    at = parse_datetime(value)
+    return value if at is None or timezone.is_naive(at) else moment_text(at)

@@ -29,8 +29,8 @@ def snapshot(record: models.Model) -> dict[str, Any]:
     A table names its contact columns in `LOG_MASKED` and its derived ones (search text, sort
     keys) in `LOG_LEFT_OUT`.
     """
-    masked = getattr(record, "LOG_MASKED", frozenset())
-    left_out = getattr(record, "LOG_LEFT_OUT", frozenset())
+    masked: frozenset[str] = getattr(record, "LOG_MASKED", frozenset())
+    left_out: frozenset[str] = getattr(record, "LOG_LEFT_OUT", frozenset())
     return {
         field.attname: mask(value) if field.name in masked else plain(value)
         for field in record._meta.concrete_fields

@@ -16,11 +16,12 @@ from binhyen.kernel.models import Checkpoint, Entry, Head, Tile
 
 from . import keys
 from .content import CONTENT, digest_of_row
-from .tree import BLOCK, HASHER, leaf, signed_parts
+from .tree import BLOCK, HASHER, EntryTree, leaf, signed_parts
 from .writing import head_is_ours
 
 START = "0" * 64
 ENOUGH = 50
+AT_ONCE = 50_000  # what a page can check while someone waits: about a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class Finding:
 
 @dataclass(slots=True)
 class Verdict:
+    """What was looked at, `first` to `size`, and everything that isn't as it was written."""
+
     size: int = 0
+    first: int = 1
     checkpoints: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -82,6 +86,35 @@ def verify(against: Checkpoint | None = None) -> Verdict:
     return verdict
 
 
+def verify_latest(count: int = AT_ONCE) -> Verdict:
+    """Check in bounded time: all of a log of up to `count` entries, else only its end.
+
+    Of a longer one: the entries after the last block that ends `count` before the head, their
+    chain, every checkpoint's signature, the last checkpoint's root by the blocks, head and seals.
+    """
+    head = Head.objects.filter(name="log").first() or Head(name="log")
+    if head.number <= count:
+        return verify()
+    since = (head.number - count) // BLOCK * BLOCK
+    points = list(Checkpoint.objects.filter(size__lte=head.number).order_by("size"))
+    verdict = Verdict(size=head.number, first=since + 1, checkpoints=len(points))
+    for finding in _findings_since(since, head, points):
+        verdict.findings.append(finding)
+        if len(verdict.findings) >= ENOUGH:
+            break
+    return verdict
+
+
+def _findings_since(since: int, head: Head, points: list[Checkpoint]) -> Iterator[Finding]:
+    last = points[-1:]
+    roots = {p.size: (EntryTree(p.size).get_root().hex(), p.digest) for p in last}
+    yield from _in_entries(head, set(), {}, since)
+    yield from _in_head(head)
+    yield from _in_checkpoints(head, points, roots, only={p.size for p in last})
+    yield from _after_head()
+    yield from _in_seals()
+
+
 def _findings(
     head: Head,
     points: list[Checkpoint],
@@ -95,17 +128,26 @@ def _findings(
     if against is not None:
         yield from _in_outside(head, against, roots)
     yield from _after_head()
+    yield from _in_seals()
+
+
+def _in_seals() -> Iterator[Finding]:
     for name in seals.missing(connection):
         yield Finding("unsealed", 0, _("Khóa chống sửa “%s” của cơ sở dữ liệu đã bị gỡ.") % name)
 
 
 def _in_entries(
-    head: Head, wanted: set[int], roots: dict[int, tuple[str, str]]
+    head: Head, wanted: set[int], roots: dict[int, tuple[str, str]], since: int = 0
 ) -> Iterator[Finding]:
-    """Gaps, edits, foreign entries and changed order; fills the roots at the wanted sizes."""
-    expected, previous, peaks, block = 1, START, Peaks(), Peaks()
+    """Gaps, edits, foreign entries and changed order; fills the roots at the wanted sizes.
+
+    since: the end of a block after which to begin, instead of at the first entry.
+    """
+    expected, previous, peaks, block = since + 1, _digest_at(since), Peaks(), Peaks()
     tiles = dict(Tile.objects.values_list("number", "root"))
     rows = Entry.objects.filter(number__lte=head.number).order_by("number")
+    if since:
+        rows = rows.filter(number__gt=since)
     for row in rows.values_list("digest", *CONTENT).iterator(chunk_size=2000):
         digest, content = row[0], list(row[1:])
         number = content[1]
@@ -123,6 +165,13 @@ def _in_entries(
         yield _gone(expected, head.number)
     elif head.digest != previous:
         yield Finding("head", head.number, _("Đầu nhật ký không khớp dòng cuối %d.") % head.number)
+
+
+def _digest_at(number: int) -> str:
+    if number == 0:
+        return START
+    kept = Entry.objects.filter(number=number).values_list("digest", flat=True)
+    return kept.first() or START
 
 
 def _in_entry(
@@ -163,9 +212,16 @@ def _in_head(head: Head) -> Iterator[Finding]:
 
 
 def _in_checkpoints(
-    head: Head, points: list[Checkpoint], roots: dict[int, tuple[str, str]]
+    head: Head,
+    points: list[Checkpoint],
+    roots: dict[int, tuple[str, str]],
+    *,
+    only: set[int] | None = None,
 ) -> Iterator[Finding]:
-    """Forged, removed or replaced checkpoints, and what was rewritten since the last good one."""
+    """Forged, removed or replaced checkpoints, and what was rewritten since the last good one.
+
+    only: the sizes whose roots are known; of the others nothing but the signature is looked at.
+    """
     previous, good = 0, 0
     for point in points:
         if point.previous != previous:
@@ -173,6 +229,8 @@ def _in_checkpoints(
         if not keys.is_signed(point.signature, *signed_parts(point)):
             sentence = _("Mốc ký tại dòng %d không mang chữ ký của hệ thống này.")
             yield Finding("checkpoint", point.size, sentence % point.size)
+        elif only is not None and point.size not in only:
+            good = point.size
         elif roots.get(point.size) != (point.root, point.digest):
             yield _rewritten(good, point.size)
         else:
@@ -188,7 +246,8 @@ def _point_gone(size: int) -> Finding:
 
 def _rewritten(good: int, size: int) -> Finding:
     sentence = _(
-        "Mốc ký tại dòng %(size)d không khớp: trong các dòng %(first)d–%(size)d có dòng khác lúc ký."
+        "Mốc ký tại dòng %(size)d không khớp: "
+        "trong các dòng %(first)d–%(size)d có dòng khác lúc ký."
     )
     return Finding("rewritten", good + 1, sentence % {"size": size, "first": good + 1})
 

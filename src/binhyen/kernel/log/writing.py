@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 from binhyen.kernel.models import Entry, Head
+from binhyen.kernel.text import fold
 
 from . import keys, tree
 from .content import digest_of, moment, plain, written
@@ -79,12 +80,14 @@ def record_many(
 
 def _entry(change: Change, *, number: int, previous: str) -> Entry:
     subject = change.subject
+    label = written(str(subject))[:200]
     return Entry(
         number=number,
         verb=change.verb,
         kind=subject._meta.label_lower,
         record=str(subject.pk),
-        label=written(str(subject))[:200],
+        label=label,
+        folded=fold(label)[:200],
         unit_path=getattr(subject, "log_unit_path", "") or "",
         before=plain(change.before),
         after=plain(change.after),

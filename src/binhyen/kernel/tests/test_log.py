@@ -579,3 +579,37 @@ def test_a_database_that_is_no_test_is_never_emptied() -> None:
             call_command("flush", interactive=False)
     finally:
         connection.settings_dict["NAME"] = name
+
+
+@pytest.mark.slow
+def test_a_long_log_is_checked_from_its_end_in_bounded_time() -> None:
+    some_entries(3000)
+    verdict = verifying.verify_latest(1000)
+    assert (verdict.holds, verdict.first, verdict.size) == (True, 1025, 3000)
+    with Forger():
+        Entry.objects.filter(number=2000).update(reason="sửa")
+    assert {(f.code, f.number) for f in verifying.verify_latest(1000).findings} == {
+        ("edited", 2000)
+    }
+
+
+@pytest.mark.slow
+def test_checking_the_end_still_sees_a_forged_beginning_by_the_blocks() -> None:
+    some_entries(3000)
+    with Forger():
+        Tile.objects.filter(number=1).update(root="0" * 64)
+        Head.objects.update(digest="0" * 64)
+    codes = {finding.code for finding in verifying.verify_latest(1000).findings}
+    assert codes == {"head", "rewritten"}
+
+
+def test_a_short_log_is_checked_whole() -> None:
+    some_entries(3)
+    assert verifying.verify_latest(3).first == 1
+    assert verifying.verify_latest(3).holds
+
+
+def test_an_entry_is_found_by_its_label_without_marks() -> None:
+    with transaction.atomic():
+        record(Head(name="x"), "change", by="lan", at=AT)
+    assert Entry.objects.filter(folded__contains="nhat ky").count() == 1

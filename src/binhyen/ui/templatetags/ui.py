@@ -65,9 +65,7 @@ def notice(content: SafeString, *, tone: str = "info", title: str = "") -> SafeS
 
 @register.simple_block_tag
 def empty(content: SafeString, *, title: str) -> SafeString:
-    return format_html(
-        '<div class="empty"><p class="empty__title">{}</p>{}</div>', title, content
-    )
+    return format_html('<div class="empty"><p class="empty__title">{}</p>{}</div>', title, content)
 
 
 @register.simple_tag

@@ -5,29 +5,32 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
-from uuid import uuid4
 
 import click
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from binhyen.programmes.actions import Refused
+from binhyen.programmes.actions import ChangedSince, Refused
 from binhyen.units.models import Unit
 from binhyen.units.queries import find, nation
 
-from . import taking, wording
-from .rules.catalogue_file import read_catalogue
+from . import actions, wording
+from .choices import BatchState, Effect, Tab
+from .models import Batch
+from .queries import counts_of, joint_unit
 from .rules.reading import (
     DOUBTFUL,
     OK,
     REFUSED,
     Assumptions,
     Reading,
+    Reason,
     WorkbookReading,
     WorkbookRefused,
 )
 from .sources import catalogue_of, places_of
-from .workbook import LARGEST_FILE, read_sheets, read_workbook
+from .workbook import LARGEST_FILE, read_workbook
 
 BY = "system:import"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -60,12 +63,14 @@ def register(
 ) -> None:
     """Read FILE (.xlsx, .xlsm, .xls, .ods, .csv) and enter its understood rows.
 
-    Refused rows never go in; the exit code is 0 nevertheless, and 2 if the file can't be read.
+    Refused rows never go in, and known sites stay as they are; the exit code is 0 nevertheless,
+    and 2 if the file can't be read.
     """
     unit = _unit(code) if code else None
     try:
+        content = _content(file)
         reading = read_workbook(
-            _content(file),
+            content,
             name=file.name,
             catalogue=catalogue_of(unit),
             places=places_of(unit),
@@ -76,7 +81,8 @@ def register(
         _give_up(wording.refusal(fault), as_json=as_json)
     answer = _as_json(reading)
     if not dry_run:
-        answer |= _commit(reading, with_doubtful=with_doubtful, as_json=as_json)
+        unit = unit or joint_unit([row.unit.path for row in reading.rows if row.unit]) or nation()
+        answer |= _commit(reading, content, unit, with_doubtful=with_doubtful, as_json=as_json)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
@@ -93,17 +99,78 @@ def programmes(*, file: Path, code: str | None) -> None:
     """
     unit = _unit(code) if code else nation()
     try:
-        lines = read_catalogue(read_sheets(_content(file), name=file.name))
-        counts = taking.take_catalogue(lines, unit=unit, by=BY, at=timezone.now())
+        told = _taken(unit, file)
     except WorkbookRefused as fault:
         _give_up(wording.refusal(fault), as_json=False)
     except Refused as fault:
         _give_up(_faults(fault), as_json=False)
-    added, changed, same = counts
+    for line in told.pop("refused"):
+        click.echo(line, err=True)
     sentence = _(
         "Danh mục của %(unit)s: thêm %(added)d, cập nhật %(changed)d, giữ nguyên %(same)d."
     )
-    click.echo(sentence % {"unit": unit.name, "added": added, "changed": changed, "same": same})
+    click.echo(sentence % {"unit": unit.name, **told})
+
+
+@transaction.atomic
+def _taken(unit: Unit, file: Path) -> dict[str, Any]:
+    """Leave the trace that the page leaves; a catalogue that says nothing new leaves none."""
+    at = timezone.now()
+    batch = actions.put_in_catalogue(_content(file), name=file.name, unit=unit, by=None, at=at)
+    added, changed = actions.commit(batch, by=BY, at=at)
+    refused = [
+        f"  {row}  " + " ".join(wording.sentence(Reason(**reason)) for reason in row.reasons)
+        for row in batch.rows.on(Tab.REFUSED)
+    ]
+    same = batch.rows.on(Tab.SAME).count()
+    if not added and not changed:
+        batch.delete()
+    return {"added": added, "changed": changed, "same": same, "refused": refused}
+
+
+@import_.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(*, as_json: bool) -> None:
+    """List the imports, the latest first, each with its key."""
+    batches = list(Batch.objects.select_related("unit", "by").order_by("-uploaded_at")[:200])
+    counts = counts_of(batches)
+    for batch in batches:
+        at = timezone.localtime(batch.uploaded_at)
+        rows, entered = counts[batch.pk]["all"], counts[batch.pk]["site"]
+        line: dict[str, Any] = {
+            "batch": str(batch.key),
+            "at": at.isoformat(timespec="minutes"),
+            "state": batch.state,
+            "subject": batch.subject,
+            "file": batch.file_name,
+            "unit": batch.unit.name,
+            "rows": rows,
+            "entered": entered,
+            "by": batch.by.username if batch.by else BY,
+        }
+        text = (
+            json.dumps(line, ensure_ascii=False) if as_json else "  ".join(map(str, line.values()))
+        )
+        click.echo(text)
+
+
+@import_.command()
+@click.argument("batch")
+@click.option("--reason", default="", help="Why; goes into the log.")
+def undo(*, batch: str, reason: str) -> None:
+    """Take the import BATCH (its key, or how the key begins) back as a whole."""
+    found = [one for one in Batch.objects.all() if str(one.key).startswith(batch.lower())]
+    if len(found) != 1:
+        raise click.BadParameter(_("Không có đúng một lần nhập mang khóa %s.") % batch)
+    try:
+        count = actions.undo(found[0], by=BY, at=timezone.now(), reason=reason)
+    except actions.NotNow as fault:
+        state = BatchState(fault.state).label
+        raise click.ClickException(_("Không hoàn tác được: lần nhập này %s.") % state) from None
+    except ChangedSince as fault:
+        sentence = _("Không hoàn tác được: đã có người sửa sau khi nhập: %s.")
+        raise click.ClickException(sentence % "; ".join(fault.labels)) from None
+    click.echo(_("Đã hoàn tác %d bản ghi.") % count)
 
 
 def _unit(code: str) -> Unit:
@@ -131,15 +198,30 @@ def _faults(fault: Refused) -> str:
     return "; ".join(f"{one.field}: {one.label}" for one in fault.faults)
 
 
-def _commit(reading: WorkbookReading, *, with_doubtful: bool, as_json: bool) -> dict[str, Any]:
-    wanted = {OK, DOUBTFUL} if with_doubtful else {OK}
-    rows = [row for row in reading.rows if row.status in wanted and row.unit and row.programme_key]
-    batch = str(uuid4())
+def _commit(
+    reading: WorkbookReading, content: bytes, unit: Unit, *, with_doubtful: bool, as_json: bool
+) -> dict[str, Any]:
+    """Leave the trace that the page leaves; a file that says nothing new leaves none."""
     try:
-        entered, known = taking.take_in(rows, by=BY, at=timezone.now(), batch=batch)
+        with transaction.atomic():
+            at = timezone.now()
+            batch = actions.keep(reading, content, unit=unit, by=None, at=at)
+            counts = counts_of([batch])[batch.pk]
+            known = batch.rows.exclude(site=None).exclude(status=REFUSED)
+            if not with_doubtful:
+                known = known.filter(status=OK)
+            answer = {"entered": 0, "known": known.count(), "batch": None}
+            if with_doubtful:
+                doubtful = batch.rows.on(Tab.DOUBTFUL).filter(effect=Effect.NEW)
+                keys = list(doubtful.values_list("pk", flat=True))
+                counts["taken"] += actions.confirm(batch, keys)
+            if not counts["taken"]:
+                batch.delete()
+                return answer
+            entered, _changed = actions.commit(batch, by=BY, at=at)
+            return {**answer, "entered": entered, "batch": str(batch.key)}
     except Refused as fault:
         _give_up(_faults(fault), as_json=as_json)
-    return {"entered": entered, "known": known, "batch": batch if entered else None}
 
 
 def _as_json(reading: WorkbookReading) -> dict[str, Any]:

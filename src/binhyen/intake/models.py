@@ -44,6 +44,10 @@ class Batch(models.Model):
         return self.file_name
 
     @property
+    def is_register(self) -> bool:
+        return self.subject == Subject.REGISTER
+
+    @property
     def log_unit_path(self) -> str:
         return self.unit.path
 
@@ -54,17 +58,24 @@ class Batch(models.Model):
 class RowQuerySet(models.QuerySet["Row"]):
     def on(self, tab: str) -> Self:
         """The rows of one tab of the preview; tabs don't overlap and leave no row out."""
-        return self.filter(_TABS[Tab(tab)])
+        return self.filter(TABS[Tab(tab)])
 
     def taken(self) -> Self:
         """Rows that committing writes: understood as new, and what the officer ticked."""
-        entered = Q(status=Status.OK, effect=Effect.NEW)
-        ticked = Q(confirmed=True, status__in=[Status.OK, Status.DOUBTFUL])
-        writes = Q(effect__in=[Effect.NEW, Effect.UPDATE], skipped=False)
-        return self.filter(writes & (entered | ticked))
+        return self.filter(TAKEN)
+
+    def confirmable(self) -> Self:
+        """Rows that go in only once the officer has ticked them."""
+        return self.filter(CONFIRMABLE)
 
 
-_TABS = {
+_WRITES = Q(effect__in=[Effect.NEW, Effect.UPDATE], skipped=False)
+_WHOLE = Q(batch__subject=Subject.CATALOGUE) | Q(programme__isnull=False, unit__isnull=False)
+CONFIRMABLE = (
+    _WRITES & _WHOLE & (Q(status=Status.DOUBTFUL) | Q(status=Status.OK, effect=Effect.UPDATE))
+)
+TAKEN = Q(_WRITES, status=Status.OK, effect=Effect.NEW) | CONFIRMABLE & Q(confirmed=True)
+TABS = {
     Tab.REFUSED: Q(status=Status.REFUSED) & Q(skipped=False),
     Tab.DOUBTFUL: Q(status=Status.DOUBTFUL) & Q(skipped=False),
     Tab.NEW: Q(status=Status.OK, effect=Effect.NEW, skipped=False),

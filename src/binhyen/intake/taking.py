@@ -1,7 +1,7 @@
 """Readings as facts of the register, and the catalogue of a file put beside the known one."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -61,40 +61,90 @@ def facts_from(
     ]
 
 
-@transaction.atomic
-def take_in(readings: Sequence[Reading], *, by: Actor, at: datetime, batch: str) -> tuple[int, int]:
-    """Enter what the register doesn't hold yet: (entered, known already). All or none."""
-    facts = facts_from(readings, by=by, at=at, batch=batch)
-    twins = register.Twins(facts)
-    new = [line for line in facts if not twins.of(line)]
-    if new:
-        register.register_sites(new, by=by, at=at, batch=batch)
-    return len(new), len(facts) - len(new)
+def said_by(reading: Reading) -> dict[str, object]:
+    """What a row says of its site; a blank cell of money says nothing, a dash says none."""
+    written = reading.cells.keys()
+    return {
+        "state": reading.state,
+        "established_on": reading.established,
+        "established_precision": reading.precision or "day",
+        "ended_on": reading.ended_on,
+        "ended_precision": reading.ended_precision or "day",
+        "decision_number": reading.decision,
+        "decision_on": reading.decision_on,
+        "decision_precision": reading.decision_precision or "day",
+        "team_count": reading.teams,
+        "member_count": reading.members,
+        "state_vnd": reading.budget_vnd if {"budget", "total"} & written else None,
+        "community_vnd": reading.social_vnd if {"social", "total"} & written else None,
+        "lat": reading.lat,
+        "lon": reading.lon,
+        "rating": reading.rating,
+        "note": reading.note,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProgrammes:
+    """A unit's catalogue as it is, to put a file's lines beside."""
+
+    by_name: Mapping[str, Programme]
+    by_code: Mapping[str, Programme]
+
+    def of(self, line: Line) -> Programme | None:
+        """The programme that a line means, by its name, else by its code."""
+        named = self.by_name.get(fold(line.name))
+        return named or (self.by_code.get(line.code) if line.code else None)
+
+    def owners(self) -> dict[str, Hashable]:
+        """Every folded name and other name, with its programme's key."""
+        owners: dict[str, Hashable] = {}
+        for programme in self.by_name.values():
+            owners |= {alias.folded: programme.pk for alias in programme.aliases.all()}
+        return owners | {folded: programme.pk for folded, programme in self.by_name.items()}
+
+
+def known_programmes(unit: Unit) -> KnownProgrammes:
+    query = Programme.objects.filter(unit=unit).select_related("sector", "unit")
+    programmes = list(query.prefetch_related("aliases"))
+    return KnownProgrammes({p.folded: p for p in programmes}, {p.code: p for p in programmes})
 
 
 @transaction.atomic
 def take_catalogue(
-    lines: Sequence[Line], *, unit: Unit, by: Actor, at: datetime
-) -> tuple[int, int, int]:
-    """Add the programmes of a catalogue and complete those known: (added, changed, as they were)."""
-    known = {p.folded: p for p in _programmes(unit)}
-    by_code = {p.code: p for p in known.values()}
+    lines: Sequence[Line], *, unit: Unit, by: Actor, at: datetime, batch: str = ""
+) -> tuple[int, int]:
+    """Add the programmes of a catalogue and complete those known: (added, changed)."""
+    known = known_programmes(unit)
     added: list[ProgrammeFacts] = []
     changed = 0
     for line in lines:
-        programme = known.get(fold(line.name)) or (by_code.get(line.code) if line.code else None)
+        programme = known.of(line)
         if programme is None:
             added.append(_facts(line, unit))
-        else:
-            changed += _complete(programme, line, by=by, at=at)
+        elif news_of(programme, line):
+            facts = _completed(programme, line)
+            register.change_programme(programme, facts, by=by, at=at, batch=batch)
+            changed += 1
     if added:
-        register.add_programmes(added, by=by, at=at)
-    return len(added), changed, len(lines) - len(added) - changed
+        register.add_programmes(added, by=by, at=at, batch=batch)
+    return len(added), changed
 
 
-def _programmes(unit: Unit) -> list[Programme]:
-    query = Programme.objects.filter(unit=unit).select_related("sector", "unit")
-    return list(query.prefetch_related("aliases"))
+def news_of(programme: Programme, line: Line) -> list[str]:
+    """The columns in which a line says anything new of a programme; what it leaves out stays."""
+    news = {
+        "programme": programme.name != line.name,
+        "sector": programme.sector.name != line.sector,
+        "aliases": bool(_more_names(programme, line)),
+        "aim": line.aim not in {"", programme.aim},
+    }
+    return [meaning for meaning, is_new in news.items() if is_new]
+
+
+def _more_names(programme: Programme, line: Line) -> list[str]:
+    have = {alias.folded for alias in programme.aliases.all()} | {programme.folded}
+    return [name for name in line.aliases if fold(name) not in have]
 
 
 def _facts(line: Line, unit: Unit) -> ProgrammeFacts:
@@ -108,28 +158,14 @@ def _facts(line: Line, unit: Unit) -> ProgrammeFacts:
     )
 
 
-def _complete(programme: Programme, line: Line, *, by: Actor, at: datetime) -> int:
-    """1 if the line says anything new of a programme; what it leaves out stays."""
-    aliases = [alias.name for alias in programme.aliases.all()]
-    have = {fold(name) for name in (*aliases, programme.name)}
-    more = [name for name in line.aliases if fold(name) not in have]
-    is_same = (
-        not more
-        and programme.name == line.name
-        and programme.sector.name == line.sector
-        and line.aim in {"", programme.aim}
-    )
-    if is_same:
-        return 0
-    facts = replace(
+def _completed(programme: Programme, line: Line) -> ProgrammeFacts:
+    return replace(
         _facts(line, programme.unit),
         code="",
         aim=line.aim or programme.aim,
-        aliases=(*aliases, *more),
+        aliases=(*(alias.name for alias in programme.aliases.all()), *_more_names(programme, line)),
         state=programme.state,
         established_on=programme.established_on,
         established_precision=programme.established_precision,
         is_synthetic=programme.is_synthetic,
     )
-    register.change_programme(programme, facts, by=by, at=at)
-    return 1

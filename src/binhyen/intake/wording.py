@@ -39,6 +39,9 @@ MEANINGS: Mapping[str, Promise] = {
     "coordinates": _("Tọa độ"),
     "site_code": _("Mã điểm"),
     "synthetic": _("Giả lập"),
+    "programme_code": _("Mã mô hình"),
+    "aliases": _("Tên khác"),
+    "aim": _("Mục đích"),
     "leader": _("Người phụ trách (không đọc)"),
     "phone": _("Điện thoại (không đọc)"),
     "ignored": _("Không dùng"),
@@ -100,6 +103,10 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "outside_sheet_area": _("Xã này ở ngoài %(area)s nêu ở đầu trang."),
     "province_assumed": _("Trang không ghi tỉnh; hiểu là %(province)s theo tên các xã."),
+    "name_taken": _("Tên “%(text)s” đã là tên của một mô hình khác trong danh mục."),
+    "formula_without_value": _(
+        "Ô có công thức nhưng tệp không lưu kết quả; hãy mở tệp rồi lưu lại."
+    ),
     "sheet_empty": _("Trang trống."),
     "sheet_without_list": _("Trang không có danh sách mô hình."),
 }
@@ -109,6 +116,9 @@ REFUSALS: Mapping[str, Promise] = {
     "file_too_large": _("Tệp lớn quá %(limit)s MB."),
     "not_a_workbook": _("Tệp này không phải là bảng tính (.xlsx, .xls, .ods, .csv)."),
     "image_only": _("Tệp này là ảnh hoặc PDF; hãy gửi bảng tính gốc."),
+    "pictures_only": _(
+        "Tệp chỉ có hình ảnh, không có ô chữ nào để đọc; hãy gửi bảng tính có số liệu trong ô."
+    ),
     "corrupt": _("Tệp bị hỏng, không đọc được."),
     "encrypted": _("Tệp có mật khẩu; hãy bỏ mật khẩu rồi gửi lại."),
     "zip_bomb": _("Tệp nén bất thường: mở ra sẽ quá lớn, nên không được mở."),

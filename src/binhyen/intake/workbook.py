@@ -42,9 +42,14 @@ def read_workbook(
 ) -> WorkbookReading:
     """A file understood. Raises WorkbookRefused where it can't be, with a reason to show."""
     sheets = read_sheets(content, name=name)
-    return understand(
-        sheets, name=name, catalogue=catalogue, places=places, today=today, assume=assume
-    )
+    try:
+        return understand(
+            sheets, name=name, catalogue=catalogue, places=places, today=today, assume=assume
+        )
+    except WorkbookRefused as fault:
+        if fault.code in {"empty_workbook", "no_list"} and b"/media/image" in content:
+            raise WorkbookRefused("pictures_only", fault.where) from fault
+        raise
 
 
 def read_sheets(content: bytes, *, name: str = "") -> list[Sheet]:
@@ -68,6 +73,11 @@ def read_sheets(content: bytes, *, name: str = "") -> list[Sheet]:
         if type(fault).__name__ != "PanicException":
             raise
         raise WorkbookRefused("corrupt") from fault
+
+
+def has_macros(content: bytes) -> bool:
+    """Whether the file carries macros: they are left asleep, and the reader is told."""
+    return b"vbaProject.bin" in content or "_VBA_PROJECT".encode("utf-16-le") in content
 
 
 def _kind(content: bytes, name: str) -> str:
@@ -272,7 +282,7 @@ def _csv(content: bytes, name: str) -> Sheet:
 
 
 def _typed(cell: str) -> Cell:
-    """Text, as a CSV has no types; the apostrophe our own export puts before a sign is taken off."""
+    """A CSV has no types; the apostrophe that our own export puts before a sign is taken off."""
     if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "\t", "\r"}:
         cell = cell[1:]
     if re.fullmatch(r"\d{1,15}", cell) and not (cell.startswith("0") and len(cell) > 1):

@@ -13,22 +13,21 @@ from binhyen.kernel.written_dates import find_dates, read_date
 from .catalogue import Catalogue
 from .columns import MONEY
 from .reading import (
-    REFUSED,
     Assumptions,
     Cell,
     Column,
     Context,
     Places,
     RawRow,
-    Reading,
     Reason,
     Sheet,
     SheetReading,
     WorkbookReading,
     WorkbookRefused,
 )
-from .rows import read_row, refused_as, split_place
+from .rows import read_row, split_place
 from .sheets import Table, filled, is_blank, tables, text_of
+from .twins import without_twins
 
 REFORM = date(2025, 7, 1)
 _TOTAL = re.compile(
@@ -38,9 +37,10 @@ _TOTAL = re.compile(
 )
 _SIGNED_ON = re.compile(r"(?:ngay|nga)\s*[\d.…]*\s*thang\s*[\d.…]*\s*nam\s*[\d.…]*\s*\.?$")
 _SIGNATURE = re.compile(
-    r"^(?:nguoi lap|lap bieu|nguoi tong hop|thu truong|kt |tm |tl |q |giam doc|pho giam doc|truong cong an"
-    r"|pho truong|truong phong|chu tich|pho chu tich|noi nhan|can bo|nguoi bao cao|xac nhan|ky ten"
-    r"|thu ky|ke toan|truong ban|da ky|ky va|dai ta|thuong ta|trung ta|thieu ta|dai uy|luu )"
+    r"^(?:nguoi lap|lap bieu|nguoi tong hop|thu truong|kt |tm |tl |q |giam doc|pho giam doc"
+    r"|truong cong an|pho truong|truong phong|chu tich|pho chu tich|noi nhan|can bo"
+    r"|nguoi bao cao|xac nhan|ky ten|thu ky|ke toan|truong ban|da ky|ky va"
+    r"|dai ta|thuong ta|trung ta|thieu ta|dai uy|luu )"
 )
 _NOTE = re.compile(
     r"^\s*(?:\*|\(\*|ghi chú|ghi chu|lưu ý|chú thích|note|nguồn số liệu)[\s:(]*", re.IGNORECASE
@@ -105,7 +105,7 @@ def understand(
     ]
     return WorkbookReading(
         name=name,
-        rows=tuple(_without_twins(readings)),
+        rows=tuple(without_twins(readings)),
         sheets=tuple(_summary(page) for page in pages),
         is_synthetic=synthetic,
     )
@@ -183,7 +183,8 @@ def _section_of_titles(page: _Page, catalogue: Catalogue, places: Places) -> dic
 
 def _unit_in_title(line: str, places: Places) -> str:
     named = re.search(
-        r"(?:^|\s)((?:xã|phường|thị trấn|đặc khu|xa|phuong|thi tran|tt\.?|p\.|x\.)\s+[^,;:()]{2,40})$",
+        r"(?:^|\s)((?:xã|phường|thị trấn|đặc khu|xa|phuong|thi tran|tt\.?|p\.|x\.)"
+        r"\s+[^,;:()]{2,40})$",
         line.strip(),
         re.IGNORECASE,
     )
@@ -225,11 +226,11 @@ def _by_content(sheet: Sheet, table: Table, catalogue: Catalogue, places: Places
             for c, cells in unnamed.items()
             if meaning == "programme" or table.meanings.get(c) != "sector"
         }
-        column = max(shares, key=lambda c: shares[c], default=None)
-        if column is not None and shares[column] >= 0.55:
-            table.meanings[column] = meaning
+        likeliest = max(shares, key=lambda c: shares[c], default=None)
+        if likeliest is not None and shares[likeliest] >= 0.55:
+            table.meanings[likeliest] = meaning
             have.add(meaning)
-            unnamed.pop(column)
+            unnamed.pop(likeliest)
     _settle_places(table, free, places)
 
 
@@ -565,40 +566,6 @@ def _province_by_names(page: _Page, places: Places) -> str:
     if not best or best[0][1] < 2:
         return ""
     return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else ""
-
-
-# --- the same twice ---
-
-
-def _without_twins(readings: Sequence[Reading]) -> list[Reading]:
-    """Rows that say the same site as a row before them are refused, naming that row."""
-    first: dict[tuple, Reading] = {}
-    result = []
-    for reading in readings:
-        key = _twin_key(reading)
-        if key is None or reading.status == REFUSED:
-            result.append(reading)
-            continue
-        if key not in first:
-            first[key] = reading
-            result.append(reading)
-            continue
-        other = first[key]
-        params = {"sheet": other.sheet, "row": str(other.row)}
-        is_same = bool(reading.village or reading.organisation) or (
-            (reading.established, reading.decision) == (other.established, other.decision)
-        )
-        code = "duplicate_row" if is_same else "maybe_duplicate"
-        result.append(refused_as(reading, Reason(code, "", params)))
-    return result
-
-
-def _twin_key(reading: Reading) -> tuple | None:
-    if reading.programme_key is None or reading.unit is None:
-        return None
-    village = re.sub(r"\b0+(?=\d)", "", fold(reading.village))
-    village = re.sub(r"^(?:to dan pho|tdp)\b", "tdp", village)
-    return (reading.programme_key, reading.unit.key, village, fold(reading.organisation))
 
 
 # --- what was made of each sheet ---

@@ -1,9 +1,12 @@
 """A catalogue of programmes as a table: name, sector, other names, code, in any order."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Hashable, Mapping, MutableMapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
+from binhyen.kernel.log.contacts import screened
 from binhyen.kernel.text import fold
 
 from .reading import Sheet, WorkbookRefused
@@ -109,6 +112,61 @@ def _line(sheet: str, row: int, said: dict[str, str], section: str) -> Line:
         name=said["name"],
         sector=said.get("sector") or section or _UNKNOWN_SECTOR,
         aliases=aliases,
-        code=said.get("code", ""),
+        code=code_of(said.get("code", "")),
         aim=said.get("aim", ""),
     )
+
+
+def code_of(text: str) -> str:
+    """A code as addresses can hold it: "MH 01" is MH-01, "Đ1" is D1."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "-".join(re.findall(r"[A-Za-z0-9_]+", re.sub(r"[\u0300-\u036f]", "", plain)))[:40]
+
+
+def faults_of(
+    line: Line, owners: MutableMapping[str, Hashable], own: Hashable
+) -> list[dict[str, Any]]:
+    """Every reason against a line, as stored; its names are its own from then on.
+
+    owners: folded name → whose it is, the catalogue's and those of the lines above.
+    """
+    faults = []
+    texts = {"programme": (line.name,), "aliases": line.aliases, "sector": (line.sector,)}
+    longest = {"programme": 255, "aliases": 255, "sector": 120}
+    for meaning, names in texts.items():
+        if any(len(name) > longest[meaning] for name in names):
+            faults.append(_fault("too_long", meaning, longest=str(longest[meaning])))
+        if any(screened(name) != name for name in names):
+            faults.append(_fault("personal_data", meaning))
+    if screened(line.aim) != line.aim:
+        faults.append(_fault("personal_data", "aim"))
+    for meaning in ("programme", "aliases"):
+        taken = [name for name in texts[meaning] if owners.get(fold(name), own) != own]
+        faults += [_fault("name_taken", meaning, text=screened(name)) for name in taken]
+    if not faults:
+        owners.update({fold(name): own for name in (line.name, *line.aliases)})
+    return faults
+
+
+def _fault(code: str, meaning: str, **params: str) -> dict[str, Any]:
+    return {"code": code, "field": meaning, "params": params}
+
+
+def pack(line: Line) -> dict[str, Any]:
+    return {**asdict(line), "aliases": list(line.aliases)}
+
+
+def unpack(packed: Mapping[str, Any]) -> Line:
+    return Line(**{**packed, "aliases": tuple(packed["aliases"])})
+
+
+def cells_of(line: Line) -> dict[str, str]:
+    """A line by column meaning, personal data covered."""
+    cells = {
+        "programme_code": line.code,
+        "programme": line.name,
+        "sector": line.sector,
+        "aliases": "; ".join(line.aliases),
+        "aim": line.aim,
+    }
+    return {meaning: screened(text)[:2000] for meaning, text in cells.items() if text}

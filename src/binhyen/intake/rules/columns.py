@@ -275,7 +275,8 @@ _SCALES = (
     ),
     (
         re.compile(
-            r"\bnghin\b|\bngan dong\b|\bngan d\b|1[.,]?000 ?(?:d|vnd|dong)|\bx ?1[.,]?000\b|\bthousand\b"
+            r"\bnghin\b|\bngan dong\b|\bngan d\b|1[.,]?000 ?(?:d|vnd|dong)|\bx ?1[.,]?000\b"
+            r"|\bthousand\b"
         ),
         10**3,
     ),

@@ -12,7 +12,7 @@ _DATES = ("established", "decision_on", "ended_on")
 
 def pack(reading: Reading) -> dict[str, Any]:
     """Everything of a reading in values that JSON holds."""
-    return {key: _plain(value) for key, value in asdict(reading).items()}
+    return {key: plain(value) for key, value in asdict(reading).items()}
 
 
 def unpack(packed: Mapping[str, Any]) -> Reading:
@@ -29,11 +29,12 @@ def unpack(packed: Mapping[str, Any]) -> Reading:
     return Reading(**values)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value in dicts, lists, texts and numbers."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value

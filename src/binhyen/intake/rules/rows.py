@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from binhyen.kernel.log.contacts import screened
+from binhyen.kernel.log.contacts import COVER, screened
 from binhyen.kernel.money import read_money
 from binhyen.kernel.numbers import Figure, bare, is_error, is_nothing, read_count
 from binhyen.kernel.text import fold, squeeze
@@ -52,10 +52,11 @@ _FREE_TEXTS = (
     "place",
     "unit",
 )
+_SUMS = frozenset({"teams", "members", "budget", "social", "total"})
 _LONGEST = {"village": 120, "organisation": 200, "note": 2000, "rating": 60, "decision": 60}
 _VILLAGE = re.compile(
-    r"^(?:thôn|bon|buôn|bản|ấp|khóm|khu phố|kp|tổ dân phố|tdp|tổ|xóm|làng|khu dân cư|kdc|khu|sóc|phum|cụm"
-    r"|thon|buon|ban|ap|khom|xom|lang|village|hamlet|to dan pho)\b",
+    r"^(?:thôn|bon|buôn|bản|ấp|khóm|khu phố|kp|tổ dân phố|tdp|tổ|xóm|làng|khu dân cư|kdc|khu|sóc"
+    r"|phum|cụm|thon|buon|ban|ap|khom|xom|lang|village|hamlet|to dan pho)\b",
     re.IGNORECASE,
 )
 _PLACE_PARTS = re.compile(r"\s*[,;()\n|/]\s*|\s+[-–—]\s*|\s*[-–—]\s+")
@@ -63,7 +64,8 @@ _BEFORE_KIND = re.compile(
     r"\s+(?=(?:xã|phường|thị trấn|đặc khu|huyện|thành phố|thị xã|tx\.|tp\.|tt\.)\s)", re.IGNORECASE
 )
 _DECISION_WORDS = re.compile(
-    r"^(?:quyết định|quyet dinh|qđ|qd)?\s*(?:thành lập|thanh lap)?\s*(?:số|so|no\.?|số:)?\s*[:.]?\s*(?=\d)",
+    r"^(?:quyết định|quyet dinh|qđ|qd)?\s*(?:thành lập|thanh lap)?\s*"
+    r"(?:số|so|no\.?|số:)?\s*[:.]?\s*(?=\d)",
     re.IGNORECASE,
 )
 _ENDED = ("ket thuc", "giai the", "dung han", "ngung", "khong con", "ended", "closed", "thu hoi")
@@ -89,7 +91,7 @@ class _Draft:
         text = text_of(self.cell(meaning))
         return "" if is_nothing(text) and not text.isdigit() else text
 
-    def say(self, code: str, meaning: str = "", **params: object) -> None:
+    def say(self, code: str, meaning: str = "", /, **params: object) -> None:
         said = Reason(code, meaning, {key: str(value)[:200] for key, value in params.items()})
         if said not in self.reasons:
             self.reasons.append(said)
@@ -113,7 +115,7 @@ def read_row(raw: RawRow, context: Context, *, catalogue: Catalogue, places: Pla
         status=status_of(draft.reasons),
         reasons=tuple(draft.reasons),
         proposals=tuple(dict.fromkeys(draft.proposals)),
-        cells={m: _kept(cell) for m, cell in raw.cells.items() if not is_blank(cell)},
+        cells={m: _kept(cell, m) for m, cell in raw.cells.items() if not is_blank(cell)},
         section=raw.section,
         scale=raw.scale,
         context=context,
@@ -137,20 +139,33 @@ def status_of(reasons: Sequence[Reason]) -> str:
     return DOUBTFUL if any(reason.code not in NOTICES for reason in reasons) else OK
 
 
+def written(reading: Reading, meaning: str) -> str:
+    """What the row says there: its own cell, else what a heading above it says."""
+    if meaning == "unit":
+        return reading.unit_text
+    return reading.cells.get(meaning) or reading.section.get(meaning, "")
+
+
 def refused_as(reading: Reading, reason: Reason) -> Reading:
     reasons = (*reading.reasons, reason)
     return replace(reading, reasons=reasons, status=status_of(reasons))
 
 
-def _kept(cell: Cell) -> str:
-    """The cell as stored for the preview: bounded, personal data covered."""
+def _kept(cell: Cell, meaning: str = "") -> str:
+    """The cell as stored for the preview: bounded, personal data covered.
+
+    Reading it again says the same: 1.125 million must not become 1,125 of them, nor a sum typed
+    by hand an identity number.
+    """
     if isinstance(cell, datetime):
         return cell.strftime("%d/%m/%Y") if cell.year >= 1900 else str(cell)
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y")
+    text = text_of(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return text_of(cell)
-    return screened(text_of(cell))[:2000]
+        return f"{text}0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) else text
+    is_sum = meaning in _SUMS and re.fullmatch(r"[1-9][\d.,\s]*", text)
+    return text[:2000] if is_sum else screened(text)[:2000]
 
 
 def _errors(draft: _Draft) -> None:
@@ -302,7 +317,7 @@ def _dates(draft: _Draft) -> None:
 
 def _from_cells(draft: _Draft, parts: Sequence[Cell]) -> WrittenDate:
     today = draft.context.today
-    day, month, year = parts
+    year = parts[-1]
     if (isinstance(year, str) and re.search(r"\d\D+\d", year)) or isinstance(year, datetime):
         return read_date(year, today=today)
     figures = [read_count(re.sub(r"^\D+", "", p) if isinstance(p, str) else p) for p in parts]
@@ -406,7 +421,7 @@ def _texts(draft: _Draft) -> None:
         draft.known[name] = draft.text(name)
     for meaning in _FREE_TEXTS:
         text = text_of(draft.cell(meaning))
-        if isinstance(draft.cell(meaning), str) and screened(text) != text:
+        if isinstance(draft.cell(meaning), str) and (screened(text) != text or COVER in text):
             draft.say("personal_data", meaning)
     for meaning, longest in _LONGEST.items():
         if len(str(draft.known.get(meaning) or "")) > longest:
@@ -433,9 +448,9 @@ def _state(draft: _Draft) -> None:
     if draft.known.get("ended_on") and not known:
         known = "ended"
     draft.known["state"] = known
-    if (started := draft.known.get("established")) and (ended := draft.known.get("ended_on")):
-        if ended < started:  # type: ignore[operator]
-            draft.say("dates_reversed", "ended")
+    started, ended = draft.known.get("established"), draft.known.get("ended_on")
+    if isinstance(started, date) and isinstance(ended, date) and ended < started:
+        draft.say("dates_reversed", "ended")
 
 
 def _coordinates(draft: _Draft) -> None:

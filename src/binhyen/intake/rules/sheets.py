@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from binhyen.kernel.text import fold, squeeze
 
@@ -219,5 +220,5 @@ def _numbers_below(sheet: Sheet, header: range) -> Iterator[int]:
 
 def _runs(cells: Sequence[str]) -> bool:
     numbers = [int(n[0]) for cell in cells if (n := re.findall(r"\d+", cell))]
-    steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(numbers)]
     return bool(numbers) and all(0 <= step <= 2 for step in steps) and sum(steps) > 0

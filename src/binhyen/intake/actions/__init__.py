@@ -1,0 +1,27 @@
+"""A file put in, put right, committed as a whole, taken back as a whole."""
+
+from .batches import commit, discard, keep, put_in, reopen, undo
+from .catalogue import put_in_catalogue
+from .holding import NotNow, RegisterMoved
+from .marking import confirm, leave_out
+from .repairs import NotOffered, Repaired, edit, enter_programme, follow, reread
+
+__all__ = [
+    "NotNow",
+    "NotOffered",
+    "RegisterMoved",
+    "Repaired",
+    "commit",
+    "confirm",
+    "discard",
+    "edit",
+    "enter_programme",
+    "follow",
+    "keep",
+    "leave_out",
+    "put_in",
+    "put_in_catalogue",
+    "reopen",
+    "reread",
+    "undo",
+]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -64,7 +64,7 @@ def keep(
 
 
 def _about(reading: WorkbookReading, content: bytes) -> dict[str, Any]:
-    sheets = [packing.plain(asdict(sheet)) for sheet in reading.sheets]
+    sheets = [packing.plain(sheet) for sheet in reading.sheets]
     return {"sheets": sheets, "has_macros": has_macros(content)}
 
 
@@ -90,7 +90,7 @@ def _write(batch: Batch, *, by: Person | str, at: datetime) -> tuple[int, int]:
     rows = list(batch.rows.taken())
     readings = [packing.unpack(row.reading) for row in rows]
     register.hold_units({row.unit_id for row in rows if row.unit_id})
-    demand_unmoved(rows, judged(batch, readings))
+    demand_unmoved(rows, readings)
     key = str(batch.key)
     facts = taking.facts_from(readings, by=by, at=at, batch=key)
     new = [(row, line) for row, line in zip(rows, facts, strict=True) if row.effect == Effect.NEW]

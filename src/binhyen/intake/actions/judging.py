@@ -1,7 +1,7 @@
 """What committing each row would do to the register as it is now."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -32,8 +32,22 @@ def within_reach(readings: Sequence[Reading], by: Person | None) -> list[Reading
     return [refused_as(r, outside) if r.unit and r.unit.key not in allowed else r for r in readings]
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a row does: enters a site, changes a known one in these columns, or nothing."""
+
+    effect: str
+    site: Site | None
+    differences: list[str]
+
+
 def judged(batch: Batch, readings: Sequence[Reading]) -> list[Row]:
     """Rows (not saved), each with its effect, its twin in the register and what it says anew."""
+    return [_row(batch, r, found) for r, found in zip(readings, judge(readings), strict=True)]
+
+
+def judge(readings: Sequence[Reading]) -> list[Judgement]:
+    """One judgement a reading; who doesn't say programme and unit would enter something new."""
     placed = [r for r in readings if r.unit and r.programme_key]
     programmes = Programme.objects.in_bulk({r.programme_key for r in placed})
     units = Unit.objects.in_bulk({r.unit.key for r in placed if r.unit})
@@ -48,27 +62,33 @@ def judged(batch: Batch, readings: Sequence[Reading]) -> list[Row]:
     for r, line in zip(placed, lines, strict=True):
         found[id(r)] = twins.at(line.programme, line.unit, r.village, r.organisation)
     known = register.facts_of_many({s.pk: s for sites in found.values() for s in sites}.values())
-    return [_row(batch, r, found.get(id(r), []), known) for r in readings]
+    return [_judgement(r, found.get(id(r), []), known) for r in readings]
 
 
-def _row(batch: Batch, reading: Reading, twins: Sequence[Site], known: dict[int, SiteFacts]) -> Row:
-    site = twins[0] if twins else None
-    said = news(plain_facts(known[site.pk]), said_by(reading)) if site else {}
-    effect = Effect.NEW if site is None else Effect.UPDATE if said else Effect.SAME
+def _judgement(reading: Reading, twins: Sequence[Site], known: dict[int, SiteFacts]) -> Judgement:
+    if not twins:
+        return Judgement(Effect.NEW, None, [])
+    site = twins[0]
+    said = news(plain_facts(known[site.pk]), said_by(reading))
+    return Judgement(Effect.UPDATE if said else Effect.SAME, site, sorted(said))
+
+
+def _row(batch: Batch, reading: Reading, judgement: Judgement) -> Row:
+    packed = packing.pack(reading)
     return Row(
         batch=batch,
         sheet=reading.sheet,
         number=reading.row,
-        cells=dict(reading.cells),
+        cells=packed["cells"],
         status=reading.status,
-        effect=effect,
-        reasons=[asdict(reason) for reason in reading.reasons],
-        proposals=[asdict(proposal) for proposal in reading.proposals],
-        differences=sorted(said),
-        reading=packing.pack(reading),
+        effect=judgement.effect,
+        reasons=packed["reasons"],
+        proposals=packed["proposals"],
+        differences=judgement.differences,
+        reading=packed,
         programme_id=reading.programme_key,
         unit_id=reading.unit.key if reading.unit else None,
-        site=site,
+        site=judgement.site,
     )
 
 
@@ -76,13 +96,13 @@ def plain_facts(facts: SiteFacts) -> dict[str, object]:
     return {name: getattr(facts, name) for name in SiteFacts.__dataclass_fields__}
 
 
-def demand_unmoved(rows: Sequence[Row], now: Sequence[Row]) -> None:
+def demand_unmoved(rows: Sequence[Row], readings: Sequence[Reading]) -> None:
     """Raises RegisterMoved if committing would not do what the preview said."""
     moved = [
         row
-        for row, fresh in zip(rows, now, strict=True)
+        for row, now in zip(rows, judge(readings), strict=True)
         if (row.effect, row.site_id, row.differences)
-        != (fresh.effect, fresh.site_id, fresh.differences)
+        != (now.effect, now.site.pk if now.site else None, now.differences)
     ]
     if moved:
         raise RegisterMoved(moved)

@@ -1,7 +1,7 @@
 """Readings as plain JSON values and back, for the stored preview."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,8 @@ _DATES = ("established", "decision_on", "ended_on")
 
 def pack(reading: Reading) -> dict[str, Any]:
     """Everything of a reading in values that JSON holds."""
-    return {key: plain(value) for key, value in asdict(reading).items()}
+    packed: dict[str, Any] = plain(reading)
+    return packed
 
 
 def unpack(packed: Mapping[str, Any]) -> Reading:
@@ -31,10 +32,12 @@ def unpack(packed: Mapping[str, Any]) -> Reading:
 
 def plain(value: Any) -> Any:
     """The value in dicts, lists, texts and numbers."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
-    return value
+    return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}

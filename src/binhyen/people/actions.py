@@ -72,8 +72,8 @@ def give_post(
 
     Raises Refused: outside one's own reach, a right one doesn't hold, a unit that has ended.
     """
-    _check_may(by, unit)
     _check_manages(by, person)
+    _check_may(by, unit)
     if unit.valid_to is not None and unit.valid_to <= held_from:
         raise Refused(Refusal.UNIT_ENDED)
     if held_until is not None and held_until < held_from:

@@ -120,7 +120,10 @@ def is_everywhere(posts: list[Post]) -> bool:
 def _wholly() -> Q:
     """Of the units covered: those that came in whole, and the main part of one that was split."""
     main = Succession.objects.filter(
-        old=OuterRef("unit"), is_main=True, new__reached_by__over=OuterRef("over")
+        old=OuterRef("unit"),
+        is_main=True,
+        new__reached_by__over=OuterRef("over"),
+        new__reached_by__in_part=False,
     )
     return Q(in_part=False) | Q(Exists(main))
 

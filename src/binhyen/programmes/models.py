@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.kernel.dates import Precision, show
-from binhyen.kernel.text import fold, sort_key
+from binhyen.kernel.text import fold, sort_key, squash
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import reach, reach_upwards
@@ -30,7 +30,7 @@ class Sector(models.Model):
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, person: Person, permission: Permission = Permission.REGISTER_VIEW) -> Self:
-        """The catalogue of every unit above or below one's posts: a commune reads its province's."""
+        """The catalogues of units above and below one's posts: a commune reads its province's."""
         return self.filter(reach_upwards(person, permission, unit="unit"))
 
 
@@ -72,7 +72,7 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.refold()
         super().save(*args, **kwargs)
 
@@ -101,7 +101,7 @@ class Alias(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = fold(self.name)
         super().save(*args, **kwargs)
 
@@ -134,7 +134,7 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = fold(self.name)
         super().save(*args, **kwargs)
 
@@ -278,14 +278,18 @@ class Site(models.Model):
         place = ", ".join(part for part in [self.village, self.unit.name] if part)
         return f"{self.programme.name} – {place}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.refold()
         super().save(*args, **kwargs)
 
     def refold(self) -> None:
-        """Search column over code, programme, place and host; sort by unit, then village."""
+        """Search column over code, place, programme and host; sort by unit, then village.
+
+        Place names stand there without spaces too, so that "rmang" finds Đắk R'Măng.
+        """
         host = self.organisation.name if self.organisation else ""
-        words = [self.code, self.programme.name, self.village, self.unit.name, host]
+        together = [squash(self.unit.short_name), squash(self.village)]
+        words = [self.code, self.village, self.unit.name, *together, self.programme.name, host]
         self.folded = fold(" ".join(words))[:400]
         self.sort_key = f"{sort_key(self.unit.short_name)[:90]} {sort_key(self.village)[:90]}"[:200]
 

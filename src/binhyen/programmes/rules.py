@@ -30,20 +30,34 @@ class Fault:
 class SiteLike(Protocol):
     """What the checks look at; `SiteFacts` fits."""
 
-    village: str
-    state: str
-    established_on: date | None
-    ended_on: date | None
-    decision_number: str
-    decision_on: date | None
-    team_count: int | None
-    member_count: int | None
-    state_vnd: int | None
-    community_vnd: int | None
-    lat: float | None
-    lon: float | None
-    rating: str
-    note: str
+    @property
+    def village(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def established_on(self) -> date | None: ...
+    @property
+    def ended_on(self) -> date | None: ...
+    @property
+    def decision_number(self) -> str: ...
+    @property
+    def decision_on(self) -> date | None: ...
+    @property
+    def team_count(self) -> int | None: ...
+    @property
+    def member_count(self) -> int | None: ...
+    @property
+    def state_vnd(self) -> int | None: ...
+    @property
+    def community_vnd(self) -> int | None: ...
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def lon(self) -> float | None: ...
+    @property
+    def rating(self) -> str: ...
+    @property
+    def note(self) -> str: ...
 
 
 def site_faults(facts: SiteLike, *, today: date) -> list[Fault]:
@@ -271,7 +285,7 @@ def _is_known(name: str, known: Mapping[str, Any], said: Mapping[str, Any]) -> b
     old, new = known.get(name), said[name]
     if name in _PRECISION_OF:
         precision = _PRECISION_OF[name]
-        return bool(old) and agrees(
+        return old is not None and agrees(
             old, known.get(precision, "day"), new, said.get(precision, "day")
         )
     if name == "decision_number":

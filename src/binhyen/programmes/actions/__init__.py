@@ -13,7 +13,14 @@ from .catalogue import (
 from .facts import SiteFacts, facts_of, facts_of_many
 from .gifts import add_contribution, add_decision
 from .refusals import AlreadyRegistered, ChangedSince, PersonalData, Refused
-from .sites import change_site, change_sites, hold_units, register_site, register_sites
+from .sites import (
+    change_site,
+    change_sites,
+    faults_of,
+    hold_units,
+    register_site,
+    register_sites,
+)
 from .twins import Twins
 from .undo import take_back
 from .views import drop_view, save_view
@@ -41,6 +48,7 @@ __all__ = [
     "ensure_sectors",
     "facts_of",
     "facts_of_many",
+    "faults_of",
     "hold_units",
     "register_site",
     "register_sites",

@@ -13,7 +13,7 @@ from binhyen.people.choices import Permission
 from binhyen.units.models import Unit
 
 from ..choices import FaultCode, State
-from ..models import Alias, Programme
+from ..models import Alias, Programme, Site
 from ..rules import Fault, clean_name, next_programme_code
 from .bodies import births, ensure_sectors
 from .permits import Actor, demand
@@ -120,6 +120,8 @@ def change_programme(
         log.record(
             stored, "change", by=by, at=at, before=old, after=new, reason=reason, batch=batch
         )
+    if stored.name != former:
+        _refold_sites(stored)
     wanted = [*facts.aliases, *([former] if fold(former) != stored.folded else [])]
     _set_aliases(stored, wanted, by=by, at=at, batch=batch)
     return stored
@@ -175,11 +177,21 @@ def _name_faults(field: str, name: str, unit: Unit, *, but: Programme | None) ->
         faults.append(Fault(field, FaultCode.BLANK))
     if len(name) > 255:
         faults.append(Fault(field, FaultCode.TOO_LONG))
-    others = Programme.objects.exclude(pk=but.pk if but else None).filter(unit=unit)
+    others = Programme.objects.filter(unit=unit)
+    others = others.exclude(pk=but.pk) if but else others
     taken = others.filter(folded=fold(name)) | others.filter(aliases__folded=fold(name))
     if faults == [] and taken.exists():
         faults.append(Fault(field, FaultCode.NAME_TAKEN))
     return faults + screen(**{field: name})
+
+
+def _refold_sites(programme: Programme) -> None:
+    """Let a programme's sites be found by its new name."""
+    sites = list(programme.sites.select_related("unit", "organisation"))
+    for site in sites:
+        site.programme = programme
+        site.refold()
+    Site.objects.bulk_update(sites, ["folded"], batch_size=500)
 
 
 def _free_code(facts: ProgrammeFacts, taken: set[str]) -> str:

@@ -203,8 +203,9 @@ def _sites_with_more(trail: dict[Record, list[Entry]]) -> Iterator[str]:
 
 def _names(leaning: ProtectedError | RestrictedError) -> list[str]:
     """What stands in the way, by its own name."""
-    objects = getattr(leaning, "protected_objects", None) or leaning.restricted_objects
-    return sorted({str(record) for record in objects})
+    if isinstance(leaning, ProtectedError):
+        return sorted({str(record) for record in leaning.protected_objects})
+    return sorted({str(record) for record in leaning.restricted_objects})
 
 
 def _parts(keys: Iterable[Any]) -> Iterator[list[Any]]:

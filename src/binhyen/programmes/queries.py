@@ -1,1 +1,0 @@
-"""What the register can be asked."""

@@ -1,0 +1,58 @@
+"""What the register can be asked."""
+
+from ..exports import empty_workbook
+from .catalogue import (
+    CatalogueRow,
+    by_year,
+    catalogue,
+    catalogue_page,
+    figures_of,
+    papers_of,
+    programmes_found,
+)
+from .counting import Totals, gifts_of, totals
+from .finding import SORTS, SiteFilter, site_page, sites_found
+from .gaps import GAPS, Gap, gaps, lacking
+from .offering import Offer, offer, programme_choices, sector_names
+from .places import covered_by, home_unit, unit_choices, unit_of_text, unit_text
+from .spots import Spot, spot
+from .spread import Spread, spread
+from .viewing import joint_change, joint_key, saved_views
+
+__all__ = [
+    "GAPS",
+    "SORTS",
+    "CatalogueRow",
+    "Gap",
+    "Offer",
+    "SiteFilter",
+    "Spot",
+    "Spread",
+    "Totals",
+    "by_year",
+    "catalogue",
+    "catalogue_page",
+    "covered_by",
+    "empty_workbook",
+    "figures_of",
+    "gaps",
+    "gifts_of",
+    "home_unit",
+    "joint_change",
+    "joint_key",
+    "lacking",
+    "offer",
+    "papers_of",
+    "programme_choices",
+    "programmes_found",
+    "saved_views",
+    "sector_names",
+    "site_page",
+    "sites_found",
+    "spot",
+    "spread",
+    "totals",
+    "unit_choices",
+    "unit_of_text",
+    "unit_text",
+]

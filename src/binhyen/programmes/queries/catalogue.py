@@ -1,0 +1,149 @@
+"""The catalogue with its official figures."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from binhyen.kernel.text import fold
+from binhyen.people.models import Person
+from binhyen.units.models import Unit
+
+from ..choices import Source
+from ..models import Alias, Contribution, Decision, Programme, Site
+from .counting import COUNTED
+from .places import covered_by
+
+PER_PAGE = 100
+LATEST_PAPERS = 20
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "code": ("code",),
+    "-code": ("-code",),
+    "name": ("sort_key", "code"),
+    "-name": ("-sort_key", "-code"),
+}
+
+
+@dataclass(slots=True)
+class CatalogueRow:
+    """A programme with its official figures; `ended` sites are in none of the others."""
+
+    programme: Programme
+    sites: int = 0
+    ended: int = 0
+    teams: int = 0
+    members: int = 0
+    communes: int = 0
+    money: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def state_vnd(self) -> int:
+        return self.money.get(Source.STATE, 0)
+
+    @property
+    def community_vnd(self) -> int:
+        return self.money.get(Source.COMMUNITY, 0)
+
+
+FIGURES: Mapping[str, Callable[[CatalogueRow], int]] = {
+    "sites": lambda row: row.sites,
+    "ended": lambda row: row.ended,
+    "teams": lambda row: row.teams,
+    "members": lambda row: row.members,
+    "communes": lambda row: row.communes,
+    "state": lambda row: row.state_vnd,
+    "community": lambda row: row.community_vnd,
+}
+
+
+def programmes_found(
+    person: Person,
+    *,
+    words: str = "",
+    sector_id: int | None = None,
+    state: str = "",
+    unit: Unit | None = None,
+) -> QuerySet[Programme]:
+    """Visible programmes by name or other name, sector, state, and where they have sites."""
+    found = Programme.objects.visible_to(person).select_related("sector", "unit")
+    if words:
+        named = Alias.objects.filter(programme=OuterRef("pk"), folded__contains=fold(words))
+        code = Q(code__icontains=words.strip())
+        found = found.filter(Q(folded__contains=fold(words)) | Exists(named) | code)
+    if sector_id:
+        found = found.filter(sector=sector_id)
+    if state:
+        found = found.filter(state=state)
+    if unit:
+        sites = Site.objects.visible_to(person).filter(covered_by(unit))
+        found = found.filter(pk__in=sites.order_by().values("programme"))
+    return found
+
+
+def catalogue_page(
+    programmes: QuerySet[Programme],
+    person: Person,
+    *,
+    unit: Unit | None = None,
+    sort: str = "code",
+    number: str | int | None = 1,
+) -> Page:
+    """One page of rows. An order by name counts only the page's sites, one by figures all."""
+    figure = FIGURES.get(sort.removeprefix("-"))
+    if figure is None:
+        ordered = programmes.order_by(*ORDERS.get(sort, ORDERS["code"]))
+        page = Paginator(ordered, PER_PAGE).get_page(number)
+        return Page(catalogue(page.object_list, person, unit=unit), page.number, page.paginator)
+    rows = catalogue(programmes.order_by("code"), person, unit=unit)
+    rows.sort(key=figure, reverse=sort.startswith("-"))
+    return Paginator(rows, PER_PAGE).get_page(number)
+
+
+def catalogue(
+    programmes: Iterable[Programme], person: Person, *, unit: Unit | None = None
+) -> list[CatalogueRow]:
+    """A row each with the figures of the sites that this person sees (at a unit)."""
+    rows = {programme.pk: CatalogueRow(programme) for programme in programmes}
+    sites = Site.objects.visible_to(person).filter(programme__in=list(rows)).order_by()
+    sites = sites.filter(covered_by(unit)) if unit else sites
+    for key, *figures in figures_of(sites):
+        row = rows[key]
+        row.sites, row.ended, row.teams, row.members, row.communes = figures
+    gifts = Contribution.objects.filter(site__in=sites.values("pk")).order_by()
+    sums = gifts.values_list("site__programme", "source").annotate(total=Sum("amount_vnd"))
+    for key, source, amount in sums:
+        rows[key].money[source] = amount
+    return list(rows.values())
+
+
+def figures_of(sites: QuerySet[Site]) -> Iterable[tuple[Any, ...]]:
+    """By programme key: sites, ended ones, teams, members, communes among these sites."""
+    return sites.order_by().values_list("programme").annotate(
+        count=Count("pk", filter=COUNTED),
+        ended=Count("pk", filter=~COUNTED),
+        team_sum=Sum("team_count", filter=COUNTED, default=0),
+        member_sum=Sum("member_count", filter=COUNTED, default=0),
+        unit_sum=Count("unit", filter=COUNTED, distinct=True),
+    )  # fmt: skip
+
+
+def by_year(sites: QuerySet[Site]) -> list[tuple[int | None, int, int]]:
+    """Contributions in đồng: year (None where unknown), from the State, from the community."""
+    gifts = Contribution.objects.filter(site__in=sites.order_by().values("pk")).order_by()
+    rows: dict[int | None, dict[str, int]] = {}
+    sums = gifts.values_list("received_on__year", "source").annotate(total=Sum("amount_vnd"))
+    for year, source, amount in sums:
+        rows.setdefault(year, {})[source] = amount
+    return [
+        (year, rows[year].get(Source.STATE, 0), rows[year].get(Source.COMMUNITY, 0))
+        for year in sorted(rows, key=lambda year: (year is None, -(year or 0)))
+    ]
+
+
+def papers_of(sites: QuerySet[Site]) -> QuerySet[Decision]:
+    """The latest decisions that opened these sites, each with how many it opened."""
+    opened = Decision.objects.filter(pk__in=sites.order_by().values("decision"))
+    counted = opened.annotate(opened=Count("sites"))
+    return counted.select_related("unit").order_by("-issued_on", "number")[:LATEST_PAPERS]

@@ -1,0 +1,172 @@
+"""The big table of sites, one site, and the table as a file."""
+
+from collections.abc import Callable, Iterable
+from io import BytesIO, StringIO
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from binhyen.kernel.log import history_of
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import SignedIn, may
+from binhyen.units.queries import ancestors, successors
+
+from .. import actions, exports, queries
+from ..choices import Source
+from ..forms.fields import programme_text
+from ..forms.filters import SiteFilters
+from ..forms.sites import BulkForm, SavedViewForm
+from ..models import Contribution, Site
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUGGESTIONS = 12
+HISTORY = 30
+PAGE = "sites"
+
+
+@require_GET
+def site_list(request: SignedIn) -> HttpResponse:
+    """Every visible site, filtered by what the address says; its part alone as one types."""
+    filters = SiteFilters(request.user, request.GET)
+    wanted = filters.wanted
+    found = queries.sites_found(request.user, wanted)
+    context = {
+        "filters": filters,
+        "page_obj": queries.site_page(found, request.GET.get("page")),
+        "sort": wanted.sort,
+        "views": queries.saved_views(request.user, PAGE),
+        "view_form": SavedViewForm(initial={"query": filters.query}),
+        "bulk": BulkForm(),
+        "may_change": may(request.user, Permission.SITE_CHANGE),
+        "may_import": may(request.user, Permission.IMPORT_RUN),
+    }
+    return list_page(request, "programmes/sites.html", "programmes/_sites.html", context)
+
+
+def list_page(request: SignedIn, whole: str, part: str, context: dict[str, Any]) -> HttpResponse:
+    """A list's page, or only its table for a script, which then shows the short address."""
+    is_part = "HX-Request" in request.headers
+    response = render(request, part if is_part else whole, context | {"is_part": is_part})
+    if is_part:
+        query = context["filters"].query
+        response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_GET
+def detail(request: SignedIn, code: str) -> HttpResponse:
+    """Everything of one site on one page."""
+    visible = Site.objects.visible_to(request.user)
+    related = ["programme__sector", "unit__parent", "organisation", "decision", "leader"]
+    site = get_object_or_404(visible.select_related(*related), code=code)
+    gifts = list(site.contributions.all())
+    is_gone = site.unit.valid_to is not None
+    may_change = may(request.user, Permission.SITE_CHANGE, at=site.unit)
+    context = {
+        "site": site,
+        "over": [unit for unit in ancestors(site.unit) if unit.level],
+        "today": list(successors(site.unit, localdate()).items()) if is_gone else [],
+        "spot": queries.spot(site, visible),
+        "gifts": gifts,
+        "gift_totals": _sums(gifts),
+        "gift_sum": sum(gift.amount_vnd for gift in gifts),
+        "teams": site.teams.all(),
+        "boards": site.boards.select_related("decision").prefetch_related("seats__organisation"),
+        "lacking": queries.lacking(site),
+        "may_change": may_change,
+        "may_write": may_change or _leads(request.user, site),
+        "entries": history_of(site)[:HISTORY],
+    }
+    return render(request, "programmes/site.html", context)
+
+
+def _leads(person: Person, site: Site) -> bool:
+    is_theirs = site.leader_id is not None and site.leader_id == person.pk
+    return is_theirs and may(person, Permission.SITE_UPDATE_OWN, at=site.unit)
+
+
+def _sums(gifts: Iterable[Contribution]) -> list[tuple[str, int]]:
+    """By source, in the order of the choices."""
+    return [
+        (str(source.label), sum(gift.amount_vnd for gift in gifts if gift.source == source))
+        for source in Source
+    ]
+
+
+@require_GET
+def unit_options(request: SignedIn) -> HttpResponse:
+    """Suggestions for a field that takes a unit, as one types its name."""
+    wanted = request.GET.get("for", "")
+    known = wanted in Permission.values
+    permission = Permission(wanted) if known else Permission.REGISTER_VIEW
+    words = request.GET.get("unit", "").strip()
+    units = queries.unit_choices(request.user, permission, words)[:SUGGESTIONS] if words else []
+    return _options(request, [queries.unit_text(unit) for unit in units])
+
+
+@require_GET
+def programme_options(request: SignedIn) -> HttpResponse:
+    """Suggestions for a field that takes a programme."""
+    words = request.GET.get("programme", "").strip()
+    found = queries.programme_choices(request.user, words)[:SUGGESTIONS] if words else []
+    return _options(request, [programme_text(programme) for programme in found])
+
+
+def _options(request: SignedIn, options: list[str]) -> HttpResponse:
+    return render(request, "programmes/_options.html", {"options": options})
+
+
+@require_GET
+def export(request: SignedIn, form: str) -> HttpResponse:
+    """Exactly the sites that the filters show, as xlsx or csv."""
+    sites = queries.sites_found(request.user, SiteFilters(request.user, request.GET).wanted)
+    return as_file(form, "diem-mo-hinh", sites, exports.sites_workbook, exports.sites_csv)
+
+
+def as_file(
+    form: str, name: str, rows: QuerySet, workbook: Callable, csv: Callable
+) -> HttpResponse:
+    """A list as a download. Raises Http404 for a form that isn't offered."""
+    if form == "xlsx":
+        book = BytesIO()
+        workbook(rows, book)
+        response = HttpResponse(book.getvalue(), content_type=EXCEL)
+    elif form == "csv":
+        text = StringIO(newline="")
+        csv(rows, text)
+        response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+@require_POST
+def save_view(request: SignedIn) -> HttpResponse:
+    form = SavedViewForm(request.POST)
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    if form.is_valid():
+        name, query = form.cleaned_data["name"], form.cleaned_data["query"]
+        actions.save_view(by=request.user, page=PAGE, name=name, query=query)
+        messages.success(request, _("Đã lưu bộ lọc “%(name)s”.") % {"name": name})
+    else:
+        messages.error(request, _("Chưa lưu được: hãy đặt tên cho bộ lọc, tối đa 80 ký tự."))
+    return redirect(f"{reverse('programmes:sites')}?{query}" if query else "programmes:sites")
+
+
+@require_POST
+def drop_view(request: SignedIn, pk: int) -> HttpResponse:
+    view = get_object_or_404(queries.saved_views(request.user, PAGE), pk=pk)
+    actions.drop_view(view)
+    messages.success(request, _("Đã bỏ bộ lọc “%(name)s”.") % {"name": view.name})
+    return redirect("programmes:sites")

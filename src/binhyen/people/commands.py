@@ -120,7 +120,7 @@ def post(
     person, place, at = _person(username), _unit(unit), timezone.now()
     today = timezone.localdate(at)
     if end:
-        held = queries.posts_of(person, on=today).filter(role=_role(role), unit=place).first()
+        held = queries.posts_held(person, on=today).filter(role=_role(role), unit=place).first()
         if held is None:
             raise click.ClickException(_("%s không giữ vai trò đó ở đơn vị này.") % username)
         actions.end_post(held, until=until or today, by=BY, at=at)
@@ -266,7 +266,7 @@ def _link(person: Person, address: str) -> str:
 
 
 def _facts(person: Person) -> dict[str, Any]:
-    posts = queries.posts_of(person, on=timezone.localdate())
+    posts = queries.posts_held(person, on=timezone.localdate())
     return {
         "username": person.username,
         "full_name": person.full_name,
@@ -276,6 +276,6 @@ def _facts(person: Person) -> dict[str, Any]:
 
 
 def _line(person: Person) -> str:
-    posts = queries.posts_of(person, on=timezone.localdate())
+    posts = queries.posts_held(person, on=timezone.localdate())
     held = "; ".join(str(post) for post in posts) or _("chưa giữ vai trò nào")
     return f"{person.username}\t{person.full_name}\t{held}"

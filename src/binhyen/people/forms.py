@@ -100,7 +100,7 @@ class PostForm(forms.Form):
         words = self.cleaned_data["unit"]
         code = _CODE.search(words)
         found = list(queries.units_to_give(self.by, code[1] if code else words, on=self.on)[:6])
-        exact = [u for u in found if fold(words) in (u.folded, fold(u.name))]
+        exact = [u for u in found if fold(words) in (u.folded, fold(u.name), u.code)]
         found = exact or found
         if not found:
             raise forms.ValidationError(

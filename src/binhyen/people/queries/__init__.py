@@ -24,9 +24,10 @@ from .people import (
     people_listed,
     people_visible_to,
     person_named,
-    posts_of,
+    posts_held,
     sign_in_name,
     units_to_give,
+    with_posts,
 )
 
 __all__ = [
@@ -48,9 +49,10 @@ __all__ = [
     "permissions_over",
     "person_named",
     "posts_granting",
-    "posts_of",
+    "posts_held",
     "reach",
     "reach_upwards",
     "sign_in_name",
     "units_to_give",
+    "with_posts",
 ]

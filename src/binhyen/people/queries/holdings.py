@@ -23,7 +23,7 @@ def factors_of(person: Person) -> dict[str, int]:
 
 def history_of_person(person: Person) -> QuerySet[Entry]:
     """Everything that happened to a user and their posts, newest first."""
-    posts = [str(pk) for pk in Post.objects.filter(person=person).values_list("pk", flat=True)]
+    posts = [str(post.pk) for post in person.posts.all()]
     about = Q(kind="people.person", record=str(person.pk))
     return Entry.objects.filter(about | Q(kind="people.post", record__in=posts)).order_by("-number")
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, Prefetch, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
 from binhyen.kernel.text import fold
+from binhyen.units.choices import Level
 from binhyen.units.models import Unit
+from binhyen.units.queries import listed
 
 from ..choices import GRANTED, Permission, Role
 from ..models import Person, Post
@@ -39,7 +41,7 @@ def people_listed(
         held = Post.objects.held_on(on).filter(role=role)
         people = people.filter(pk__in=held.values("person"))
     found = _with_words(people, fold(words).split())
-    return found.order_by("full_name", "pk").prefetch_related("posts__unit")
+    return with_posts(found).order_by("full_name", "pk")
 
 
 def person_named(username: str) -> Person | None:
@@ -57,16 +59,22 @@ def invited(pk: int) -> Person | None:
     return Person.objects.filter(pk=pk, is_active=True).first()
 
 
-def posts_of(person: Person, *, on: date | None = None) -> QuerySet[Post]:
-    """The posts a user holds on a day, else all of them, the latest first."""
-    posts = Post.objects.filter(person=person) if on is None else _held(person, on)
-    return posts.select_related("unit", "person").order_by("-held_from", "pk")
+def with_posts(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Users with all their posts and these with their units, the latest first."""
+    posts = Post.objects.select_related("unit").order_by("-held_from", "pk")
+    return people.prefetch_related(Prefetch("posts", posts))
+
+
+def posts_held(person: Person, *, on: date) -> QuerySet[Post]:
+    """The posts a user holds on a day, the latest first."""
+    held = Post.objects.held_on(on).filter(person=person)
+    return held.select_related("unit", "person").order_by("-held_from", "pk")
 
 
 def holds_more_than(person: Person, by: Person) -> bool:
     """Whether a user holds a post, now or later, that `by` could not have given."""
-    now_or_later = Q(held_until=None) | Q(held_until__gte=timezone.localdate())
-    posts = list(person.posts.filter(now_or_later).select_related("unit"))
+    today = timezone.localdate()
+    posts = [p for p in person.posts.all() if p.held_until is None or p.held_until >= today]
     allowed = permissions_over(by, {post.unit for post in posts})
     return any(not GRANTED[post.role] <= allowed[post.unit] for post in posts)
 
@@ -81,10 +89,11 @@ def is_last_administrator(post: Post, *, on: date) -> bool:
 
 
 def units_to_give(person: Person, words: str, *, on: date) -> QuerySet[Unit]:
-    """Today's units in a person's own reach whose name holds the words or whose code they are."""
+    """A day's units in a person's own reach that the words may mean: a name, or a code."""
     inside = Unit.objects.at(on).filter(reach(person, Permission.PERSON_CHANGE, unit="pk"))
-    named = Q(folded__contains=fold(words)) | Q(code=words.strip())
-    return inside.filter(named).select_related("parent").order_by("level", "sort_key")
+    nation = Q(level=Level.NATION, folded__contains=fold(words))
+    meant = inside.filter(nation | Q(pk__in=listed(on, text=words).order_by().values("pk")))
+    return meant.select_related("parent").order_by("level", "sort_key")
 
 
 def sign_in_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
@@ -104,10 +113,6 @@ def locked_until(username: str, *, at: datetime) -> datetime | None:
     )
     ends = [row["last"] + settings.AXES_COOLOFF_TIME for row in wrong]
     return max((end for end in ends if end > at), default=None)
-
-
-def _held(person: Person, on: date) -> QuerySet[Post]:
-    return Post.objects.held_on(on).filter(person=person)
 
 
 def _with_words(people: QuerySet[Person], wanted: Iterable[str]) -> QuerySet[Person]:

@@ -27,7 +27,7 @@ def me(request: SignedIn) -> HttpResponse:
         return redirect("people:me")
     context = {
         "form": form,
-        "posts": queries.posts_of(person, on=localdate()),
+        "posts": queries.posts_held(person, on=localdate()),
         "factors": queries.factors_of(person),
         "held": queries.held_about(person),
     }

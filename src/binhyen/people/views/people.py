@@ -57,6 +57,7 @@ def _is_held(post: Post, on: date) -> bool:
     return post.held_from <= on and (post.held_until is None or post.held_until >= on)
 
 
+@never_cache
 def add(request: SignedIn) -> HttpResponse:
     """A new user together with the first post."""
     _need(request, Permission.PERSON_CHANGE)
@@ -99,7 +100,7 @@ def _detail(
         "person": person,
         "posts": [
             {"post": post, "is_held": _is_held(post, on), "is_to_come": post.held_from > on}
-            for post in queries.posts_of(person)
+            for post in person.posts.all()
         ],
         "may_change": is_managed and not holds_more,
         "holds_more": holds_more,
@@ -148,7 +149,7 @@ def give_post(request: SignedIn, pk: int) -> HttpResponse:
 def end_post(request: SignedIn, pk: int, post_pk: int) -> HttpResponse:
     _need(request, Permission.PERSON_CHANGE)
     person = _seen(request, pk)
-    post = get_object_or_404(queries.posts_of(person), pk=post_pk)
+    post = get_object_or_404(person.posts.select_related("unit", "person"), pk=post_pk)
     form = forms.EndPostForm(request.POST)
     if not form.is_valid():
         return _detail(request, person, status=422, end_form=form)
@@ -250,7 +251,8 @@ def _need(request: SignedIn, permission: Permission) -> None:
 
 def _seen(request: SignedIn, pk: int) -> Person:
     """404 for a user outside one's reach."""
-    return get_object_or_404(queries.people_visible_to(request.user), pk=pk)
+    seen = queries.people_visible_to(request.user)
+    return get_object_or_404(queries.with_posts(seen), pk=pk)
 
 
 def _do(request: SignedIn, person: Person, action: Callable[[], Any], done: str) -> HttpResponse:

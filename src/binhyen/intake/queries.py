@@ -86,6 +86,12 @@ def territories(person: Person) -> list[Unit]:
     return list(dict.fromkeys([*own, *provinces]))
 
 
+def units_named(codes: Iterable[str]) -> dict[tuple[str, str], Unit]:
+    """Units by code and name together, which tell apart two that bore one code."""
+    units = Unit.objects.filter(code__in=set(codes)).select_related("parent")
+    return {(unit.code, unit.name): unit for unit in units}
+
+
 def catalogue_home(person: Person, unit: Unit) -> Unit | None:
     """The unit whose catalogue a person would add a programme to for files of a unit.
 

@@ -34,14 +34,18 @@ _LEVELS = {
 
 
 def catalogue_of(unit: Unit | None) -> Catalogue:
-    """The programmes a file for this unit may name: its own, and those above and below it."""
+    """The programmes a file for this unit may name: its own, and those above and below it.
+
+    Above it is also the province of the day that its communes came from.
+    """
     programmes = Programme.objects.select_related("sector").prefetch_related("aliases")
     if unit is not None and unit.level != Level.NATION:
-        below = Reach.objects.filter(over=unit).values("unit")
+        below = Reach.objects.filter(over=unit)
         above = Reach.objects.filter(unit=unit).values("over")
-        nation = Q(unit__level=Level.NATION)
+        paths = [unit.path, *below.values_list("unit__path", flat=True)]
+        former = Unit.objects.filter(path__in=_over(paths)).values("pk")
         programmes = programmes.filter(
-            Q(unit=unit) | Q(unit__in=below) | Q(unit__in=above) | nation
+            Q(unit__in=below.values("unit")) | Q(unit__in=above) | Q(unit__in=former)
         )
     return Catalogue(
         Known(
@@ -53,6 +57,11 @@ def catalogue_of(unit: Unit | None) -> Catalogue:
         )
         for programme in programmes.order_by("code")
     )
+
+
+def _over(paths: Sequence[str]) -> set[str]:
+    """The paths themselves and those of every unit over them."""
+    return {path[: at + 1] for path in paths for at, letter in enumerate(path) if letter == "/"}
 
 
 def places_of(unit: Unit | None) -> "UnitPlaces":

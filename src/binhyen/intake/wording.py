@@ -136,6 +136,55 @@ REFUSALS: Mapping[str, Promise] = {
 }
 
 
+KINDS: Mapping[str, Promise] = {
+    "title": _("dòng tiêu đề trang"),
+    "header": _("dòng tiêu đề cột"),
+    "heading": _("dòng đề mục"),
+    "total": _("dòng cộng"),
+    "signature": _("dòng ký tên"),
+    "note": _("dòng ghi chú"),
+}
+NOT_READ = _("không đọc")
+BEFORE_REFORM = _("Đơn vị hành chính trước ngày 01/7/2025")
+SINCE_REFORM = _("Đơn vị hành chính từ ngày 01/7/2025")
+_SCALES: Mapping[int, Promise] = {
+    10**3: _("nghìn đồng"),
+    10**6: _("triệu đồng"),
+    10**9: _("tỷ đồng"),
+}
+_SHORT: Mapping[str, Promise] = {
+    "missing_programme": _("chưa ghi tên mô hình"),
+    "unknown_programme": _("mô hình không có trong danh mục"),
+    "near_programme": _("tên mô hình gần giống"),
+    "ambiguous_programme": _("tên chung của nhiều mô hình"),
+    "missing_unit": _("chưa ghi xã"),
+    "unknown_unit": _("không rõ xã nào"),
+    "near_unit": _("tên xã gần giống"),
+    "ambiguous_unit": _("nhiều xã cùng tên"),
+    "code_and_name": _("mã và tên xã không khớp"),
+    "impossible_date": _("ngày không có thật"),
+    "future_date": _("ngày ở tương lai"),
+    "negative": _("số âm"),
+    "in_words": _("số viết bằng chữ"),
+    "personal_data": _("có dữ liệu cá nhân"),
+    "outside_reach": _("ngoài địa bàn phụ trách"),
+    "duplicate_row": _("trùng dòng khác"),
+    "maybe_duplicate": _("có thể trùng dòng khác"),
+    "money_without_unit": _("tiền thiếu đơn vị tính"),
+    "approximate": _("số ước chừng"),
+    "extra_words": _("ô có thêm chữ"),
+}
+
+
+def short(code: str) -> str:
+    """A kind of reason in a few words, to choose the rows by."""
+    return str(_SHORT.get(code) or SENTENCES[code] % _Params({}))
+
+
+def scale_word(scale: int) -> str:
+    return str(_SCALES.get(scale, scale))
+
+
 def severity(code: str) -> str:
     """refuse, doubt or info."""
     if code in REFUSING:
@@ -148,6 +197,11 @@ def sentence(reason: Reason) -> str:
     text = str(SENTENCES[reason.code]) % _Params(reason.params)
     label = MEANINGS.get(reason.field)
     return f"{label}: {text}" if label and severity(reason.code) != "info" else text
+
+
+def bare(reason: Reason) -> str:
+    """The reason without its column, for beside the field."""
+    return str(SENTENCES[reason.code]) % _Params(reason.params)
 
 
 def summary(reading: Reading) -> str:

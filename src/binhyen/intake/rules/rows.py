@@ -146,6 +146,25 @@ def written(reading: Reading, meaning: str) -> str:
     return reading.cells.get(meaning) or reading.section.get(meaning, "")
 
 
+_SCALE_WORDS = {10**3: "nghìn", 10**6: "triệu", 10**9: "tỷ"}
+
+
+def cells_again(reading: Reading) -> dict[str, str]:
+    """The cells as a row of another file: what headings and header units said stands in them."""
+    cells = {name: text for name, text in reading.cells.items() if name != "ordinal"}
+    for meaning in ("programme", "unit", "district"):
+        if meaning not in cells and (carried := reading.section.get(meaning)):
+            cells[meaning] = carried
+    context = reading.context
+    if context and context.district and "unit" in cells:
+        cells.setdefault("district", context.district)
+    for meaning, scale in reading.scale.items():
+        word = _SCALE_WORDS.get(scale)
+        if word and re.fullmatch(r"[\d.,]+", cells.get(meaning, "")):
+            cells[meaning] += f" {word}"
+    return cells
+
+
 def refused_as(reading: Reading, reason: Reason) -> Reading:
     reasons = (*reading.reasons, reason)
     return replace(reading, reasons=reasons, status=status_of(reasons))

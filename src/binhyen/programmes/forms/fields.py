@@ -16,7 +16,7 @@ from binhyen.kernel.text import fold
 from binhyen.kernel.written_dates import WrittenDate, read_date
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.ui.words import number_text
+from binhyen.ui.words import number_text, vnd_text
 from binhyen.units.models import Unit
 
 from .. import queries
@@ -60,7 +60,7 @@ class Money(forms.CharField):
         return read.value
 
     def prepare_value(self, value: Any) -> Any:
-        return number_text(value) if isinstance(value, int) else value
+        return vnd_text(value) if isinstance(value, int) else value
 
 
 class Count(forms.CharField):

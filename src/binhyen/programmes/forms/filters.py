@@ -1,6 +1,6 @@
 """The filters of both lists; they live in the address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
 from ..choices import Source, State
-from ..models import Programme
+from ..models import Programme, Sector
 from ..queries import GAPS, SiteFilter, offer, unit_text
 from .fields import UnitByName, programme_field, programme_text
 
@@ -44,10 +44,10 @@ class ListFilters(forms.Form):
     )
     state = forms.ChoiceField(label=_("Tình trạng"), required=False, choices=[ALL, *State.choices])
 
-    def __init__(self, person: Person, data: QueryDict) -> None:
+    def __init__(self, person: Person, data: QueryDict, sectors: Iterable[Sector]) -> None:
         super().__init__(data)
-        self.asked, self.offer = data, offer(person)
-        names = [(str(sector.pk), sector.name) for sector in self.offer.sectors]
+        self.asked = data
+        names = [(str(sector.pk), sector.name) for sector in sectors]
         self.fields["sector"] = forms.TypedChoiceField(
             label=_("Lĩnh vực"), required=False, choices=[ALL, *names], coerce=int, empty_value=None
         )
@@ -113,7 +113,7 @@ class ProgrammeFilters(ListFilters):
     sort = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, person: Person, data: QueryDict) -> None:
-        super().__init__(person, data)
+        super().__init__(person, data, Sector.objects.all())
         self.order_fields(self.field_order)
 
 
@@ -163,10 +163,11 @@ class SiteFilters(ListFilters):
     )
 
     def __init__(self, person: Person, data: QueryDict) -> None:
-        super().__init__(person, data)
+        offered = offer(person)
+        super().__init__(person, data, offered.sectors)
         self.fields["programme"] = programme_field(
             person,
-            self.offer.programmes,
+            offered.programmes,
             label=_("Mô hình"),
             required=False,
             empty=ALL[1],

@@ -86,9 +86,14 @@ def log_reach(person: Person) -> Q:
     Entries about users are for those who may see users. Entries of no unit (the system's own)
     are for whoever covers the nation.
     """
-    seen = _entries_in(person, Permission.LOG_VIEW)
+    readable, named = (
+        posts_granting(person, p) for p in (Permission.LOG_VIEW, Permission.PERSON_VIEW)
+    )
+    seen = _entries_in(readable)
+    if named == readable or is_everywhere(named):
+        return seen
     of_people = Q(kind__startswith="people.") | Q(kind__startswith="kernel.")
-    return seen & (~of_people | _entries_in(person, Permission.PERSON_VIEW))
+    return seen & (~of_people | _entries_in(named))
 
 
 def _posts_held(person: Person, on: date | None = None) -> list[Post]:
@@ -133,8 +138,7 @@ def _covered(posts: list[Post], permission: Permission) -> QuerySet[Reach]:
     return rows if permission in VIEWING else rows.filter(_wholly())
 
 
-def _entries_in(person: Person, permission: Permission) -> Q:
-    posts = posts_granting(person, permission)
+def _entries_in(posts: list[Post]) -> Q:
     if is_everywhere(posts):
         return Q()
     if not posts:

@@ -31,3 +31,72 @@ class Reason(TextChoices):
     MERGED = "merged", _("Đơn vị gộp từ nhiều đơn vị; sổ không ghi phần nào thuộc đơn vị cũ nào.")
     ABOVE = "above", _("Sổ ghi ở cấp trên, không ghi thuộc đơn vị nào trên bản đồ.")
     ELSEWHERE = "elsewhere", _("Nay thuộc đơn vị nằm ngoài bản đồ này.")
+
+
+class Kind(TextChoices):
+    """What an entry of the log can be about: the table, in words."""
+
+    SITE = "programmes.site", _("điểm mô hình")
+    PROGRAMME = "programmes.programme", _("mô hình")
+    CONTRIBUTION = "programmes.contribution", _("đóng góp")
+    DECISION = "programmes.decision", _("quyết định")
+    ORGANISATION = "programmes.organisation", _("cơ quan, tổ chức")
+    BOARD = "programmes.board", _("ban chỉ đạo")
+    SEAT = "programmes.seat", _("ghế trong ban")
+    TEAM = "programmes.team", _("tổ")
+    ALIAS = "programmes.alias", _("tên gọi khác của mô hình")
+    SECTOR = "programmes.sector", _("lĩnh vực")
+    BATCH = "intake.batch", _("đợt nhập sổ")
+    PERSON = "people.person", _("người dùng")
+    POST = "people.post", _("vai trò được giao")
+    UNIT = "units.unit", _("đơn vị hành chính")
+    HEAD = "kernel.head", _("nhật ký")
+
+
+class Deed(TextChoices):
+    """What was done, in the groups that one looks for; `VERBS` names the verbs of each."""
+
+    ADDED = "added", _("thêm")
+    CHANGED = "changed", _("sửa")
+    DELETED = "deleted", _("xóa")
+    UNDONE = "undone", _("hoàn tác")
+    IMPORTED = "imported", _("nhập sổ")
+    BEGUN = "begun", _("giao vai trò, thành lập đơn vị")
+    ENDED = "ended", _("thôi vai trò, kết thúc đơn vị")
+    SIGNED_IN = "signed-in", _("đăng nhập, đăng xuất")
+    SECURED = "secured", _("mật khẩu, xác thực, tài khoản")
+    CHECKED = "checked", _("kiểm tra nhật ký")
+
+
+VERBS = {
+    Deed.ADDED: ("create", "add"),
+    Deed.CHANGED: ("change", "boundary"),
+    Deed.DELETED: ("delete", "erase-contact"),
+    Deed.UNDONE: ("undo",),
+    Deed.IMPORTED: ("commit",),
+    Deed.BEGUN: ("give", "begin"),
+    Deed.ENDED: ("end",),
+    Deed.SIGNED_IN: ("sign-in", "sign-out", "sign-in-failed", "locked"),
+    Deed.SECURED: (
+        "unlock", "set-password", "reset-link", "drop-second-factor", "deactivate", "reactivate",
+        "add-totp", "remove-totp", "renew-totp", "add-webauthn", "remove-webauthn",
+        "renew-webauthn", "add-recovery-codes", "remove-recovery-codes", "renew-recovery-codes",
+    ),
+    Deed.CHECKED: ("verify", "accept-key"),
+}  # fmt: skip
+
+
+class Attention(TextChoices):
+    """Why a programme wants a look."""
+
+    NONE = "none", _("đang hoạt động nhưng chưa có điểm nào")
+    FEW = "few", _("chỉ còn ít điểm")
+    MANY_ENDED = "many-ended", _("nhiều điểm đã kết thúc")
+
+
+class Care(TextChoices):
+    """Why a user wants an administrator's look."""
+
+    LOCKED = "locked", _("vừa bị tạm khóa vì sai mật khẩu nhiều lần")
+    NO_POST = "no-post", _("chưa có hoặc không còn vai trò nào")
+    ENDING = "ending", _("sắp hết vai trò")

@@ -1,8 +1,8 @@
 """The official figures of what a person sees, and where they say that attention is needed."""
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum
@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from binhyen.kernel.models import Head
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import posts_granting
+from binhyen.people.queries import posts_granting, reach
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.queries import GAPS
@@ -81,50 +81,56 @@ def figures(person: Person, *, on: date) -> Figures:
 
 def _counted(person: Person, on: date, level: int) -> Figures:
     sites = Site.objects.visible_to(person).order_by()
-    overview = _overview(sites, on, with_programmes=level > Level.PROVINCE)
+    rows = _by_programme(sites, on)
+    overview = _overview(rows, on)
     if level > Level.PROVINCE:
         return overview
-    counts = _by_programme(sites)
-    watched = _watched(person, counts)
+    watched = _watched(person, {row["programme"]: (row["sites"], row["ended"]) for row in rows})
     return replace(
         overview,
-        programmes=sum(1 for running, _ended in counts.values() if running),
         places=_places(sites, Level.PROVINCE if level == Level.NATION else Level.COMMUNE),
         watched=tuple(watched[:MOST]),
         watched_in_all=len(watched),
     )
 
 
-def _overview(sites: QuerySet[Site], on: date, *, with_programmes: bool) -> Figures:
-    """One pass over the sites; counting distinct programmes is left out where it is done anyway."""
-    lacking = {f"gap_{name}": Count("pk", filter=COUNTED & g.test) for name, g in GAPS.items()}
-    distinct = Count("programme", filter=COUNTED, distinct=True)
-    row = sites.aggregate(
+def _by_programme(sites: QuerySet[Site], on: date) -> list[dict[str, Any]]:
+    """Every figure of each programme, in one pass over the sites."""
+    lacking = {name: Count("pk", filter=COUNTED & gap.test) for name, gap in GAPS.items()}
+    rows: Any = sites.values("programme").annotate(
         sites=Count("pk", filter=COUNTED),
         ended=Count("pk", filter=~COUNTED),
-        teams=Sum("team_count", filter=COUNTED, default=0),
-        members=Sum("member_count", filter=COUNTED, default=0),
+        team_sum=Sum("team_count", filter=COUNTED, default=0),
+        member_sum=Sum("member_count", filter=COUNTED, default=0),
         started=Count("pk", filter=Q(established_on__year=on.year)),
         finished=Count("pk", filter=~COUNTED & Q(ended_on__year=on.year)),
-        **lacking,
-        **({"programmes": distinct} if with_programmes else {}),
+        **{f"gap_{name}": count for name, count in lacking.items()},
     )
-    gaps = {name: row.pop(f"gap_{name}") for name in GAPS}
-    return Figures(**{"programmes": 0} | row, year=on.year, gaps=gaps)
+    return list(rows)
 
 
-def _by_programme(sites: QuerySet[Site]) -> dict[int, tuple[int, int]]:
-    """Running or otherwise counted sites, and ended ones, by programme."""
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    rows = sites.values_list("programme_id", "state").annotate(n=Count("pk"))
-    for programme, state, n in rows:
-        counts[programme][state == State.ENDED] += n
-    return {programme: (running, ended) for programme, (running, ended) in counts.items()}
+def _overview(rows: list[dict[str, Any]], on: date) -> Figures:
+    def total(name: str) -> int:
+        return sum(row[name] for row in rows)
+
+    return Figures(
+        year=on.year,
+        programmes=sum(1 for row in rows if row["sites"]),
+        sites=total("sites"),
+        ended=total("ended"),
+        teams=total("team_sum"),
+        members=total("member_sum"),
+        started=total("started"),
+        finished=total("finished"),
+        gaps={name: total(f"gap_{name}") for name in GAPS},
+    )
 
 
 def _watched(person: Person, counts: dict[int, tuple[int, int]]) -> list[ProgrammeFigure]:
     """Running programmes that want a look, the most urgent first."""
-    running = Programme.objects.visible_to(person).filter(state=State.RUNNING).order_by("code")
+    within = reach(person, Permission.REGISTER_VIEW, unit="unit")
+    own = within | Q(pk__in=list(counts)) if within else Q()
+    running = Programme.objects.filter(own, state=State.RUNNING).order_by("code")
     found = []
     for pk, code, name in running.values_list("pk", "code", "name"):
         here = counts.get(pk, (0, 0))

@@ -1,6 +1,6 @@
 """A file handed in, a row put right, a programme added to the catalogue on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -71,15 +71,20 @@ class UploadForm(forms.Form):
 class RowForm(forms.Form):
     """The cells of a row as text, one field a column."""
 
-    def __init__(self, *args: Any, meanings: Iterable[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meanings: Iterable[str], scales: Mapping[str, int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for meaning in meanings:
-            long = meaning in {"note", "programme", "decision"}
+            unit = scales.get(meaning, 1)
+            counts = _("Số không ghi đơn vị được hiểu là %(unit)s.")
+            help_text = counts % {"unit": wording.scale_word(unit)} if unit > 1 else ""
             self.fields[meaning] = forms.CharField(
                 label=str(wording.MEANINGS[meaning]),
                 required=False,
                 max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}) if long else forms.TextInput(),
+                help_text=help_text,
+                widget=forms.Textarea(attrs={"rows": 2}) if meaning == "note" else None,
             )
 
 

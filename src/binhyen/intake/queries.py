@@ -86,10 +86,10 @@ def territories(person: Person) -> list[Unit]:
     return list(dict.fromkeys([*own, *provinces]))
 
 
-def units_named(codes: Iterable[str]) -> dict[tuple[str, str], Unit]:
-    """Units by code and name together, which tell apart two that bore one code."""
+def units_named(codes: Iterable[str]) -> dict[tuple[str, str, bool], Unit]:
+    """Units by code, name and whether they are today's, as one code may have had several."""
     units = Unit.objects.filter(code__in=set(codes)).select_related("parent")
-    return {(unit.code, unit.name): unit for unit in units}
+    return {(unit.code, unit.name, unit.is_current): unit for unit in units}
 
 
 def catalogue_home(person: Person, unit: Unit) -> Unit | None:

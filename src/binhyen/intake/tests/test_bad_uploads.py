@@ -61,7 +61,9 @@ BAD = {
     ),
     "chỉ tiêu đề": (lambda: book(HEAD), "so.xlsx", "Danh sách chỉ có tiêu đề, không có dòng nào."),
     "thiếu cột": (
-        lambda: book(["TT", "Tên mô hình", "Số tổ", "Số thành viên"], [1, "Tiếng kẻng an ninh", 1, 2]),
+        lambda: book(
+            ["TT", "Tên mô hình", "Số tổ", "Số thành viên"], [1, "Tiếng kẻng an ninh", 1, 2]
+        ),
         "so.xlsx",
         "Thiếu cột “Xã, phường, thị trấn” ở dòng tiêu đề 1.",
     ),

@@ -96,8 +96,9 @@ def row(request: SignedIn, key: UUID, pk: int) -> HttpResponse:
     meanings = editable(batch, reading) if batch.is_register else []
     if request.method == "GET" or not batch.is_register:
         initial = {meaning: written_cell(reading, meaning) for meaning in meanings}
-        return _row(request, batch, found, RowForm(meanings=meanings, initial=initial))
-    form = RowForm(request.POST, meanings=meanings)
+        form = RowForm(meanings=meanings, scales=reading.scale, initial=initial)
+        return _row(request, batch, found, form)
+    form = RowForm(request.POST, meanings=meanings, scales=reading.scale)
     if not form.is_valid():
         return _row(request, batch, found, form, status=422)
     try:

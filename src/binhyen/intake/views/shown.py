@@ -1,5 +1,6 @@
 """Rows and sheets of a preview in the reader's words: as written, as read, and why."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,8 @@ from binhyen.people.queries import may
 from binhyen.programmes.actions import SiteFacts, facts_of_many
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Programme
-from binhyen.programmes.queries import unit_text
 from binhyen.ui.words import number_text
+from binhyen.units.models import Unit
 
 from .. import wording
 from ..choices import Effect, Status
@@ -29,6 +30,7 @@ from ..rules.rows import written
 from ..taking import said_by
 
 Text = str | Promise
+Named = tuple[str, str, bool]
 UNTOUCHED = frozenset({"ordinal", "ignored", "leader", "phone", "synthetic", "site_code", ""})
 ALWAYS = ("programme", "unit", "village", "decision", "teams", "members", "budget", "social")
 MEANING_OF = {
@@ -145,7 +147,7 @@ def _cells(reading: Reading) -> tuple[CellShown, ...]:
     place_written = ", ".join(text for text in as_written if text)
     return (
         _cell(reading, "programme", (reading.programme_key and reading.programme) or ""),
-        _shown("unit", ", ".join(place) if unit else "", place_written or reading.unit_text),
+        _shown("place", ", ".join(place) if unit else "", place_written or reading.unit_text),
         _cell(reading, "established", show(reading.established, reading.precision or "day")),
         _cell(reading, "decision", reading.decision),
         _cell(reading, "teams", _number(reading.teams)),
@@ -189,7 +191,9 @@ def _shown(meaning: str, read: str, text: str) -> CellShown:
 def _plain(text: str) -> str:
     """What two spellings of one value have in common."""
     folded = fold(text)
-    return folded.replace(" ", "").lstrip("0") if folded[:1].isdigit() else folded
+    if not folded[:1].isdigit():
+        return folded
+    return re.sub(r"\b0+(?=\d)", "", folded).replace(" ", "")
 
 
 def _number(value: int | None) -> str:
@@ -244,15 +248,24 @@ def _offers_of(rows: Iterable[Row]) -> dict[Row, tuple[Offer, ...]]:
     proposals = {row: [Proposal(**one) for one in row.proposals] for row in rows}
     codes = {p.value for many in proposals.values() for p in many if p.field == "unit"}
     units = units_named(codes) if codes else {}
-    return {row: tuple(_offer(p, units) for p in many) for row, many in proposals.items()}
+    return {
+        row: tuple(_offer(p, units, _is_of_today(row)) for p in many)
+        for row, many in proposals.items()
+    }
 
 
-def _offer(proposal: Proposal, units: Mapping[tuple[str, str], Any]) -> Offer:
+def _is_of_today(row: Row) -> bool:
+    """Whether the row speaks of units as they are since the reform."""
+    return bool((row.reading.get("context") or {}).get("reformed"))
+
+
+def _offer(proposal: Proposal, units: Mapping[Named, Unit], of_today: bool) -> Offer:
     sent = f"{proposal.field}|{proposal.value}|{proposal.text}"
     if proposal.field == "unit":
-        unit = units.get((proposal.value, proposal.text))
-        name = unit_text(unit) if unit else f"{proposal.text} ({proposal.value})"
-        return Offer(_("Là %(name)s") % {"name": name}, sent)
+        named = (proposal.value, proposal.text)
+        unit = units.get((*named, of_today)) or units.get((*named, not of_today))
+        over = f", {unit.parent.name}" if unit and unit.parent else ""
+        return Offer(_("Là %(name)s") % {"name": f"{proposal.text}{over}"}, sent)
     if proposal.field == "programme":
         return Offer(_("Chính là “%(name)s”") % {"name": proposal.text}, sent)
     label = wording.MEANINGS[proposal.field]

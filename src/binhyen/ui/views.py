@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from binhyen.kernel.models import Entry
 
@@ -59,6 +59,7 @@ class Sampler(forms.Form):
     paper = forms.FileField(label=_("Tệp"), required=False)
 
 
+@require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state. Nothing on it is a record."""
     context = {

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from binhyen.kernel import log
 
@@ -21,6 +22,7 @@ PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The units of a day, found as one types, by level and province."""
     form = ListForm(request.GET, today=timezone.localdate())
@@ -35,6 +37,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "units/_rows.html" if part else "units/list.html", context)
 
 
+@require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """What the list shows, all of it, as a workbook."""
     form = ListForm(request.GET, today=timezone.localdate())
@@ -59,6 +62,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
+@require_GET
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One unit as of a day: what it is, where it lies, what it came from and became."""
     on = _day(request.GET.get("on"))

@@ -66,6 +66,16 @@ class ListFilters(forms.Form):
             self.data = shown
         return self.cleaned_data
 
+    @property
+    def trigger(self) -> str:
+        """When a script asks anew: at a pause in the words, and when another filter is set.
+
+        The words' own "change" comes on leaving them, when the table already shows them.
+        """
+        others = [bound.id_for_label for bound in self.visible_fields() if bound.name != "q"]
+        typed = "input changed delay:250ms from:#id_q"
+        return ", ".join(["submit", typed, *(f"change from:#{name}" for name in others)])
+
     @cached_property
     def query(self) -> str:
         """The address without what says nothing, and without the page."""

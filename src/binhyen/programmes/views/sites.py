@@ -45,7 +45,7 @@ def site_list(request: SignedIn) -> HttpResponse:
         "sort": wanted.sort,
         "views": queries.saved_views(request.user, PAGE),
         "view_form": SavedViewForm(initial={"query": filters.query}),
-        "bulk": BulkForm(),
+        "bulk": BulkForm(auto_id="bulk_%s"),  # the filters have a state too
         "may_change": may(request.user, Permission.SITE_CHANGE),
         "may_import": may(request.user, Permission.IMPORT_RUN),
     }

@@ -33,6 +33,7 @@ PUBLIC = {
     "openid_connect_login": SIGN_IN,
     "openid_connect_callback": SIGN_IN,
     "socialaccount_login_cancelled": SIGN_IN,
+    "socialaccount_login_error": SIGN_IN,
     "account_signup": NOT_OFFERED,
     "account_email": NOT_OFFERED,
     "account_email_verification_sent": NOT_OFFERED,

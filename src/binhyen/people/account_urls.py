@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.usersessions import views as sessions
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from .views.account import not_offered
@@ -54,7 +55,7 @@ urlpatterns = [
     path("oidc/<str:provider_id>/login/", oidc.login, name="openid_connect_login"),
     path("oidc/<str:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
     path("oidc/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("oidc/error/", social.login_error, name="socialaccount_login_error"),
+    path("oidc/error/", login_not_required(social.login_error), name="socialaccount_login_error"),
     path("signup/", not_offered, name="account_signup"),
     path("email/", not_offered, name="account_email"),
     path("confirm-email/", not_offered, name="account_email_verification_sent"),

@@ -1,0 +1,100 @@
+"""The people who walk and the records they come upon: own, their neighbour's, and far away.
+
+Everyone but the officers of the province holds a post over Phường Bắc Gia Nghĩa (Lâm Đồng). `own`
+is a record there, `near` one there that someone else is in charge of, `far` one of Phường Hà Nam
+(Ninh Bình), `none` an address that names no record.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.tokens import default_token_generator
+
+from binhyen.intake import actions as intake
+from binhyen.intake.tests.files import a_line, a_workbook
+from binhyen.kernel.log import history_of, tree
+from binhyen.kernel.log.writing import save_head, take_head
+from binhyen.people.choices import Role
+from binhyen.people.models import Person, SavedView
+from binhyen.people.tests.factories import a_person, a_user
+from binhyen.programmes import actions as register
+from binhyen.programmes.queries import joint_key
+from binhyen.programmes.tests.factories import AT, SYSTEM, a_programme, a_site, todays_unit
+
+HOME, AWAY = ("68", "24611"), ("37", "13366")
+WALKERS = {
+    "admin": (Role.ADMINISTRATOR, "68"),
+    "prov": (Role.PROVINCE_OFFICER, "68"),
+    "comm": (Role.COMMUNE_OFFICER, "24611"),
+    "lead": (Role.SITE_LEADER, "24611"),
+    "read": (Role.READER, "24611"),
+    "audit": (Role.AUDITOR, "24611"),
+}
+OURS, THEIRS = (
+    UUID("11111111-1111-4111-8111-111111111111"),
+    UUID("22222222-2222-4222-8222-222222222222"),
+)
+
+
+@dataclass(slots=True)
+class Ground:
+    """Walkers by name, one without a post and one not signed in among them; records by place."""
+
+    people: dict[str, Person | None] = field(default_factory=dict)
+    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    views: dict[str, int] = field(default_factory=dict)
+
+    def seen_by(self, walker: str, place: str) -> dict[str, Any]:
+        """A place's records; of saved views `own` is the walker's and `far` somebody else's."""
+        other = "prov" if walker == "admin" else "admin"
+        view = self.views.get(walker if place == "own" else other, 0)
+        return {**self.records.get(place, {}), "view": view}
+
+
+def build() -> Ground:
+    ground = Ground()
+    ground.people = {
+        name: a_person(role, unit, username=name) for name, (role, unit) in WALKERS.items()
+    }
+    ground.people |= {"none": a_user(username="none"), "anon": None}
+    for name, person in ground.people.items():
+        if person is not None:
+            view = SavedView.objects.create(person=person, page="sites", name="Của tôi")
+            ground.views[name] = view.pk
+    ground.records["own"] = _records(HOME, OURS, officer=ground.people["comm"])
+    ground.records["far"] = _records(AWAY, THEIRS, officer=None)
+    own = ground.records["own"]
+    led = replace(register.facts_of(own["site"]), leader=ground.people["lead"])
+    register.change_site(own["site"], led, by=SYSTEM, at=AT)
+    near = a_site(own["programme"], unit=todays_unit(HOME[1]), village="Tổ dân phố 9")
+    ground.records["near"] = {**own, "site": near}
+    head = take_head()
+    tree.add_checkpoint(head, at=AT)
+    save_head(head)
+    return ground
+
+
+def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> dict[str, Any]:
+    province, commune = todays_unit(home[0]), todays_unit(home[1])
+    programme = a_programme(f"Tiếng kẻng {province.name}", unit=province)
+    site = a_site(programme, unit=commune, village="Tổ dân phố 1")
+    reader = a_person(Role.READER, commune)
+    by = officer or a_person(Role.COMMUNE_OFFICER, commune)
+    noted = replace(register.facts_of(site), note="Đã rà soát")
+    register.change_sites([(site, noted)], by=by, at=AT, batch=joint_key(batch))
+    line = a_line("Tổ dân phố 2", programme=programme.name, commune=commune.name)
+    file = intake.put_in(a_workbook(line), name="so.xlsx", unit=commune, by=by, at=AT)
+    return {
+        "programme": programme,
+        "site": site,
+        "person": reader,
+        "post": reader.posts.get(),
+        "batch": batch,
+        "import": file,
+        "row": file.rows.get(),
+        "entry": history_of(site).latest("number"),
+        "unit": commune,
+        "token": default_token_generator.make_token(reader),
+    }

@@ -107,6 +107,9 @@ TEMPLATES = [
     }
 ]
 
+# What the rooms above tell of a unit on its page: called with request, unit and day, gives HTML.
+BINHYEN_UNIT_SECTION = "binhyen.web.views.units.section"
+
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("BINHYEN_DATABASE_URL") or f"sqlite:///{BINHYEN_HOME / 'binhyen.sqlite3'}",

@@ -1,6 +1,8 @@
 """What the list of units can be asked; every answer lives in the address."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,14 +27,15 @@ class ListForm(forms.Form):
     )
     province = forms.ChoiceField(label=_("Tỉnh, thành phố"), required=False)
 
-    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: Mapping[str, Any], *, today: date) -> None:
+        super().__init__(asked)
         self.day = self._day(today)
         provinces = Unit.objects.at(self.day).filter(level=Level.PROVINCE)
-        self.fields["province"].choices = [
-            ("", _("Cả nước")),
-            *provinces.values_list("code", "name"),
-        ]
+        self.fields["province"] = forms.ChoiceField(
+            label=_("Tỉnh, thành phố"),
+            required=False,
+            choices=[("", _("Cả nước")), *provinces.values_list("code", "name")],
+        )
 
     def _day(self, today: date) -> date:
         try:

@@ -4,10 +4,12 @@ import io
 from datetime import date
 
 import xlsxwriter
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -33,12 +35,12 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "on": form.day,
         "is_today": form.day == timezone.localdate(),
     }
-    part = request.htmx and not request.htmx.boosted
+    part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
     return render(request, "units/_rows.html" if part else "units/list.html", context)
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> FileResponse:
     """What the list shows, all of it, as a workbook."""
     form = ListForm(request.GET, today=timezone.localdate())
     file = io.BytesIO()
@@ -82,6 +84,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "boundary": boundary,
         "drawing": svg_path(boundary.geometry) if boundary else None,
         "history": log.history_of(unit)[:50],
+        "register": import_string(settings.BINHYEN_UNIT_SECTION)(request, unit, shown),
     }
     return render(request, "units/detail.html", context)
 

@@ -80,7 +80,8 @@ def import_boundaries(
 def _vintages(today: date) -> list[date]:
     """Today, and the last day before each reform: the days whose units can be meant."""
     ends = Unit.objects.exclude(valid_to=None).values_list("valid_to", flat=True)
-    return [today, *(end - timedelta(days=1) for end in ends.order_by("-valid_to").distinct())]
+    reforms = [end for end in ends.order_by("-valid_to").distinct() if end is not None]
+    return [today, *(end - timedelta(days=1) for end in reforms)]
 
 
 Guess = tuple[float, date, str, dict[int, Unit | OutlineNote]]

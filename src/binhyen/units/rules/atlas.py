@@ -277,7 +277,7 @@ def _other_spellings(raw: RawTables) -> dict[str, tuple[str, ...]]:
     """
     codes = {r["wardCode"] for r in raw.old if r["wardCode"]}
     merged = {o["parent_code"] for code, o in raw.older_names.items() if code not in codes}
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for r in raw.old:
         older = raw.older_names.get(r["wardCode"] or "")
         if older is None or r["districtCode"] in merged or older["parent_code"] in merged:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from .reach import Link
 
-Number = TypeVar("Number", bound=float)
+Number = TypeVar("Number", int, float)
 
 
 class WhyUnsplit(StrEnum):
@@ -63,7 +63,8 @@ def translate(
     for unit, amount in figures.items():
         candidates = ways.get(unit, (unit,))
         if len(candidates) == 1:
-            values[candidates[0]] = values.get(candidates[0], type(amount)(0)) + amount
+            (there,) = candidates
+            values[there] = amount + values[there] if there in values else amount
         else:
             why = WhyUnsplit.DIVIDED if forwards else WhyUnsplit.MERGED
             unsplit.append(Unsplit(unit, amount, candidates, why))

@@ -126,7 +126,7 @@ def _became(row: Mapping[str, Any], *, is_whole: bool) -> Became:
     return Became(str(row["old"]), str(row["new"]), is_whole, is_main, share)
 
 
-def _wrong_units(reform: Reform, today: date, existing: Collection[str]) -> Iterator[str]:
+def _wrong_units(reform: Reform, today: date, existing: Mapping[str, str]) -> Iterator[str]:
     if reform.on > today:
         yield f"Ngày hiệu lực {reform.on:%d/%m/%Y} chưa đến."
     begun = {unit.code for unit in reform.begun}

@@ -151,7 +151,7 @@ class SiteFilters(ListFilters):
         choices=[ALL, ("any", _("có đóng góp")), *Source.choices, ("none", _("chưa có"))],
     )
     exact = forms.BooleanField(
-        label=_("Chỉ điểm ghi đúng tên địa bàn đã chọn, không gồm đơn vị trước sắp xếp"),
+        label=_("Chỉ tính đúng địa bàn đã chọn, không gồm đơn vị trước sắp xếp"),
         required=False,
     )
     state = forms.ChoiceField(

@@ -184,7 +184,7 @@ def _cell(reading: Reading, meaning: str, read: str) -> CellShown:
 
 def _shown(meaning: str, read: str, text: str) -> CellShown:
     label, is_number = wording.MEANINGS[meaning], meaning in NUMBERS
-    is_told = _plain(text) == _plain(read) or (is_number and read == "0" and not text)
+    is_told = _plain(text) == _plain(read) or (is_number and read == "0" and not fold(text))
     return CellShown(label, read, "" if is_told else text, is_number)
 
 
@@ -358,7 +358,7 @@ def _about(
     era = wording.SINCE_REFORM if context["reformed"] else wording.BEFORE_REFORM
     places = [text for text in (context["district"], context["province"]) if text]
     told = [wording.sentence(Reason(**notice)) for notice in notices]
-    return (str(era), *([", ".join(places)] if places else []), *told)
+    return (f"{era}.", *([f"{', '.join(places)}."] if places else []), *told)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -1,5 +1,6 @@
 """Entries of the log in words for a page."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,6 +53,7 @@ VERBS = {
     "accept-key": gettext_lazy("nhận khóa ký mới cho"),
     "verify": gettext_lazy("kiểm tra"),
 }
+_SUM = re.compile(r"\b\d{4,}(?= đ\b)")
 OF_ONESELF = frozenset({"sign-in", "sign-out"})
 UNTOLD = frozenset({"id", "is_synthetic", "sort_key", "folded"})
 # Columns whose tables give them no words of their own.
@@ -134,7 +136,9 @@ class Line:
     @property
     def what(self) -> str:
         """The record by its label; nothing where that would only be the actor once more."""
-        return "" if self.entry.verb in OF_ONESELF else self.entry.label
+        if self.entry.verb in OF_ONESELF:
+            return ""
+        return _SUM.sub(lambda found: number_text(int(found[0])), self.entry.label)
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:

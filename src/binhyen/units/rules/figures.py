@@ -4,11 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from .reach import Link
 
-Number = TypeVar("Number", int, float)
+
+class Summed(Protocol):
+    """Whatever adds up to its like: int, float, the map's tallies."""
+
+    def __add__(self, other: Self, /) -> Self: ...
+
+
+Number = TypeVar("Number", bound=Summed)
 
 
 class WhyUnsplit(StrEnum):

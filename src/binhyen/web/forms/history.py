@@ -32,6 +32,11 @@ class HistoryForm(forms.Form):
     record = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether any of the less used filters is set, so that their part stands open."""
+        return any(self.data.get(name) for name in ("kind", "deed", "since", "until"))
+
+    @property
     def wanted(self) -> Wanted:
         """What was understood; a filter that wasn't leaves its complaint beside it."""
         self.is_valid()

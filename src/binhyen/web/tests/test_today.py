@@ -95,6 +95,8 @@ def test_every_count_leads_to_exactly_so_many_records(ground):
     links = re.findall(r'href="(/sites/\?[^"]+)"[^>]*>\s*(\d+)\s*</a>', text)
     assert len(links) > 6
     for address, number in links:
+        if "sort=" in address:  # sums over those sites, not their number
+            continue
         page = province.get(address.replace("&amp;", "&"))
         assert (address, page.context["page_obj"].paginator.count) == (address, int(number))
     for item in context["todo"]:

@@ -146,3 +146,8 @@ def test_what_was_typed_is_never_markup_in_a_trail():
     )
     assert "<b>" not in page
     assert "<i>" not in page
+
+
+def test_a_sum_in_a_label_is_written_the_vietnamese_way():
+    entry = an_entry(kind="programmes.contribution", label="11500000 đ, xã hội hóa")
+    assert lines([entry])[0].what == "11.500.000 đ, xã hội hóa"

@@ -130,7 +130,6 @@ def test_every_code_of_a_reading_has_its_sentence():
     from binhyen.intake.rules.rows import NOTICES, REFUSING
 
     assert (REFUSING | NOTICES) - set(wording.SENTENCES) <= {
-        "formula_without_value",
         "unit_from_sheet",
         "programme_from_title",
     }

@@ -1,14 +1,16 @@
 """What one knows of a site, as a value: how it comes in, and how the register holds it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
 from ..choices import Source, State
 from ..models import Contribution, Organisation, Programme, Site
+from ..rules import news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +93,8 @@ def _facts(site: Site, money: dict[tuple[int, str], int]) -> SiteFacts:
         state_vnd=money.get((site.pk, Source.STATE)),
         community_vnd=money.get((site.pk, Source.COMMUNITY)),
     )
+
+
+def said_anew(known: SiteFacts, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts, by name, in which somebody says more or other of a site than the register."""
+    return news({name: getattr(known, name) for name in SiteFacts.__dataclass_fields__}, said)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from binhyen.kernel import log
 from binhyen.people.models import Person
 from binhyen.programmes import actions as register
+from binhyen.programmes.actions.facts import said_anew
 from binhyen.programmes.models import Site
-from binhyen.programmes.rules import news
 from binhyen.units.models import Unit
 
 from .. import taking
@@ -26,7 +26,7 @@ from ..sources import catalogue_of, places_of
 from ..workbook import has_macros, read_workbook
 from . import catalogue
 from .holding import hold
-from .judging import demand_unmoved, judged, plain_facts, within_reach
+from .judging import demand_unmoved, judged, within_reach
 
 
 def put_in(content: bytes, *, name: str, unit: Unit, by: Person | None, at: datetime) -> Batch:
@@ -114,7 +114,7 @@ def _update(
     sites = list(Site.objects.filter(pk__in=said).select_related(*related))
     known = register.facts_of_many(sites)
     changes = [
-        (site, replace(known[site.pk], **news(plain_facts(known[site.pk]), said[site.pk])))
+        (site, replace(known[site.pk], **said_anew(known[site.pk], said[site.pk])))
         for site in sites
     ]
     if changes:

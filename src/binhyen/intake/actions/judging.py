@@ -8,8 +8,8 @@ from binhyen.people.models import Person
 from binhyen.people.queries import reach
 from binhyen.programmes import actions as register
 from binhyen.programmes.actions import SiteFacts
+from binhyen.programmes.actions.facts import said_anew
 from binhyen.programmes.models import Programme, Site
-from binhyen.programmes.rules import news
 from binhyen.units.models import Unit
 
 from ..choices import Effect
@@ -69,7 +69,7 @@ def _judgement(reading: Reading, twins: Sequence[Site], known: dict[int, SiteFac
     if not twins:
         return Judgement(Effect.NEW, None, [])
     site = twins[0]
-    said = news(plain_facts(known[site.pk]), said_by(reading))
+    said = said_anew(known[site.pk], said_by(reading))
     return Judgement(Effect.UPDATE if said else Effect.SAME, site, sorted(said))
 
 
@@ -90,10 +90,6 @@ def _row(batch: Batch, reading: Reading, judgement: Judgement) -> Row:
         unit_id=reading.unit.key if reading.unit else None,
         site=judgement.site,
     )
-
-
-def plain_facts(facts: SiteFacts) -> dict[str, object]:
-    return {name: getattr(facts, name) for name in SiteFacts.__dataclass_fields__}
 
 
 def demand_unmoved(rows: Sequence[Row], readings: Sequence[Reading]) -> None:

@@ -124,8 +124,8 @@ class EndPostForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), required=False, max_length=300)
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Lý do"), required=False, max_length=300)
+class LeavingForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do ngừng dùng"), required=False, max_length=300)
 
 
 class PeopleFilter(forms.Form):

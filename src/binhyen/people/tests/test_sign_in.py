@@ -164,6 +164,13 @@ def test_the_app_is_switched_on_with_its_code_and_recovery_codes_come_along(
     assert len(codes) == 10
 
 
+def test_the_picture_can_be_read_from_a_dark_page(client, lan):
+    sign_in(client)
+    confirm(client)
+    drawn = client.get("/account/2fa/totp/activate/").context["totp_svg"]
+    assert drawn.index('fill="#fff"') < drawn.index("<path")
+
+
 def test_the_secret_lies_encrypted(secret, lan):
     assert secret not in str(Authenticator.objects.get(user=lan, type="totp").data)
 

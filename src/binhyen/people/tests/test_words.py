@@ -106,4 +106,4 @@ def test_the_sign_in_page_is_english_for_an_english_reader(client):
     page = client.get("/account/login/").content.decode()
     said = MARKUP.sub(" ", page)
     assert all(word in said for word in ("Sign in", "Username", "Password"))
-    assert "Forgot the password, or no account yet?" in said
+    assert "No account yet?" in said

@@ -107,6 +107,7 @@ def _detail(
         "is_oneself": person == request.user,
         "post_form": _post_form(request, None) if is_managed else None,
         "end_form": forms.EndPostForm(initial={"until": on}),
+        "reason_form": forms.LeavingForm(),
         "history": queries.history_of_person(person)[:HISTORY],
         "has_second_factor": bool(queries.factors_of(person)),
         "locked_until": queries.locked_until(person.username, at=now()),
@@ -164,11 +165,13 @@ def end_post(request: SignedIn, pk: int, post_pk: int) -> HttpResponse:
 @require_POST
 def deactivate(request: SignedIn, pk: int) -> HttpResponse:
     _need(request, Permission.PERSON_CHANGE)
-    person, reason = _seen(request, pk), request.POST.get("reason", "")[:300]
+    person, form = _seen(request, pk), forms.LeavingForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, person, status=422, reason_form=form)
     return _do(
         request,
         person,
-        lambda: actions.deactivate(person, by=request.user, at=now(), reason=reason),
+        lambda: actions.deactivate(person, by=request.user, at=now(), **form.cleaned_data),
         _("Tài khoản đã ngừng dùng và đã bị đăng xuất khỏi mọi thiết bị."),
     )
 

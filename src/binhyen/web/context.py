@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from binhyen.people.choices import Permission
 from binhyen.people.queries import may, posts_granting
@@ -14,7 +15,7 @@ from binhyen.programmes.models import Programme
 PLACES = (
     ("/", _("Hôm nay"), None),
     ("/map/", _("Bản đồ"), Permission.REGISTER_VIEW),
-    ("/programmes/", _("Mô hình"), Permission.REGISTER_VIEW),
+    ("/programmes/", pgettext_lazy("mục", "Mô hình"), Permission.REGISTER_VIEW),
     ("/sites/", _("Điểm mô hình"), Permission.REGISTER_VIEW),
     ("/units/", _("Địa bàn"), Permission.REGISTER_VIEW),
     ("/import/", _("Nhập sổ"), Permission.IMPORT_RUN),

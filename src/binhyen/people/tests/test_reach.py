@@ -9,8 +9,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from binhyen.kernel.log import record
+from binhyen.kernel.models import Entry
 from binhyen.people.choices import GRANTED, VIEWING, Permission, Role
 from binhyen.people.queries import (
+    log_reach,
     may,
     permissions_at,
     permissions_over,
@@ -20,7 +23,7 @@ from binhyen.people.queries import (
 )
 from binhyen.units.models import Unit
 
-from .factories import a_person, a_post, a_user, old_unit, todays_unit
+from .factories import AT, a_person, a_post, a_user, old_unit, todays_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +184,33 @@ def test_rights_over_many_units_take_one_query(django_assert_num_queries):
 
     granted = GRANTED[Role.COMMUNE_OFFICER]
     assert list(found.values()) == [granted, granted & VIEWING, frozenset()]
+
+
+# --- the log ---
+
+
+def entries_read_by(person) -> set[str]:
+    return set(Entry.objects.filter(log_reach(person)).values_list("label", flat=True))
+
+
+@pytest.fixture
+def _log():
+    """An entry about a user and one about a unit, at home and far away, and one of no unit."""
+    for code in (OWN_COMMUNE, MAIN):
+        unit = todays_unit(code)
+        reader = a_person(Role.READER, unit, full_name=f"Người {unit.name}")
+        record(unit, "change", by="system:test", at=AT)
+        record(reader, "change", by="system:test", at=AT)
+    record(a_user(full_name="Người không vai trò"), "change", by="system:test", at=AT)
+
+
+@pytest.mark.usefixtures("_log")
+def test_the_log_is_read_where_one_has_a_post_and_about_users_by_who_may_see_users():
+    home, user = "Phường Bắc Gia Nghĩa", "Người Phường Bắc Gia Nghĩa"
+
+    assert entries_read_by(a_person(Role.COMMUNE_OFFICER, OWN_COMMUNE)) == {home}
+    assert entries_read_by(a_person(Role.AUDITOR, OWN_COMMUNE)) == {home, user}
+    assert entries_read_by(a_person(Role.PROVINCE_OFFICER, "68")) == {home, user}
+    assert entries_read_by(a_person(Role.AUDITOR, NEIGHBOUR)) == set()
+    assert entries_read_by(a_person(Role.READER, OWN_COMMUNE)) == set()
+    assert len(entries_read_by(a_person(Role.AUDITOR, "VN"))) == 5

@@ -89,6 +89,7 @@ def test_five_wrong_passwords_close_the_door_however_the_name_is_typed(client, l
     assert verbs()[-1] == "locked"
 
 
+@pytest.mark.slow
 def test_the_lock_holds_for_the_name_and_the_address_only(client, lan):
     a_person(Role.READER, "24611", username="binh")
     for _ in range(5):
@@ -207,6 +208,7 @@ def test_a_recovery_code_opens_once(client, secret):
     assert [opens(), opens()] == [True, False]
 
 
+@pytest.mark.slow
 def test_guessing_codes_is_slowed_down(secret):
     window = Client()
     sign_in(window)

@@ -56,7 +56,7 @@ def reasons_on(batch: Batch, tab: Tab) -> dict[str, list[int]]:
 def committed_before(batch: Batch, person: Person) -> Batch | None:
     """An earlier import of the very same file that is in the register now."""
     same = batches(person).filter(file_sha256=batch.file_sha256, state=BatchState.COMMITTED)
-    return same.filter(unit=batch.unit).exclude(pk=batch.pk).first()
+    return same.exclude(pk=batch.pk).first()
 
 
 def left_over(batch: Batch) -> QuerySet[Row]:

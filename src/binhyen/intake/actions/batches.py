@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.utils import timezone
 
 from binhyen.kernel import log
+from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.people.queries import may
 from binhyen.programmes import actions as register
 from binhyen.programmes.actions.facts import said_anew
 from binhyen.programmes.models import Site
@@ -53,7 +56,7 @@ def keep(
         key=uuid4(),
         unit=unit,
         by=by,
-        file_name=reading.name[:255],
+        file_name=log.screened(reading.name)[:255],
         file_sha256=hashlib.sha256(content).hexdigest(),
         reading=_about(reading, content),
         is_synthetic=reading.is_synthetic,
@@ -95,10 +98,15 @@ def _write(batch: Batch, *, by: Person | str, at: datetime) -> tuple[int, int]:
     facts = taking.facts_from(readings, by=by, at=at, batch=key)
     new = [(row, line) for row, line in zip(rows, facts, strict=True) if row.effect == Effect.NEW]
     sites = register.register_sites([line for _, line in new], by=by, at=at, batch=key)
-    for (row, _), site in zip(new, sites, strict=True):
-        row.site = site
-    Row.objects.bulk_update([row for row, _ in new], ["site"], batch_size=500)
+    _tie([(site.pk, row.pk) for (row, _), site in zip(new, sites, strict=True)])
     return len(sites), _update(rows, readings, by=by, at=at, batch=key)
+
+
+def _tie(pairs: Sequence[tuple[int, int]]) -> None:
+    """Let each row know the site it became; bulk_update takes ten times as long to say it."""
+    table, site, key = (connection.ops.quote_name(name) for name in ("intake_row", "site_id", "id"))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {site} = %s WHERE {key} = %s", pairs)  # noqa: S608
 
 
 def _update(
@@ -126,9 +134,12 @@ def _update(
 def undo(batch: Batch, *, by: Person | str, at: datetime, reason: str = "") -> int:
     """Take a committed batch back, column by column: how many records were put back.
 
-    Raises NotNow, or ChangedSince naming every site that someone changed since.
+    Raises NotNow, PermissionDenied, or ChangedSince naming every site that someone changed since.
     """
     stored = hold(batch, BatchState.COMMITTED)
+    needed = Permission.SITE_CHANGE if stored.is_register else Permission.CATALOGUE_CHANGE
+    if isinstance(by, Person) and not may(by, needed, at=stored.unit):
+        raise PermissionDenied
     count = register.take_back(str(stored.key), by=by, at=at, reason=reason)
     stored.state, stored.undone_at = BatchState.UNDONE, at
     stored.save(update_fields=["state", "undone_at"])

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from binhyen.kernel.log import screened
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import may
@@ -40,7 +41,7 @@ def put_in_catalogue(
         subject=Subject.CATALOGUE,
         unit=unit,
         by=by,
-        file_name=name[:255],
+        file_name=screened(name)[:255],
         file_sha256=hashlib.sha256(content).hexdigest(),
         reading={"sheets": [], "has_macros": has_macros(content)},
         uploaded_at=at,

@@ -498,3 +498,45 @@ def test_who_may_not_change_the_catalogue_cant_hand_one_in(client):
     upload(client, CATALOGUE.encode(), name="dm.csv", unit=commune, subject="catalogue")
     assert not Programme.objects.exists()
     assert not Batch.objects.filter(subject="catalogue").exists()
+
+
+def test_lines_of_a_catalogue_have_no_form_and_no_proposals(desk):
+    upload(desk, CATALOGUE.encode(), name="dm.csv", subject="catalogue")
+    batch = Batch.objects.get()
+    for page in ("", "follow/", "programme/"):
+        row = f"{batch.get_absolute_url()}rows/{batch.rows.first().pk}/{page}"
+        assert desk.post(row, {"proposal": "unit|1|x"}).status_code == 404
+
+
+def test_a_catalogue_is_taken_back_only_by_who_may_change_it(desk, client):
+    commune = todays_unit("24640")
+    upload(desk, CATALOGUE.encode(), name="dm.csv", unit=old_unit("67"), subject="catalogue")
+    batch = Batch.objects.get()
+    desk.post(f"{batch.get_absolute_url()}commit/")
+    Batch.objects.update(unit=commune)
+    sign_in(client, an_officer(commune, Role.COMMUNE_OFFICER))
+    assert client.post(f"{batch.get_absolute_url()}undo/").status_code == 403
+    assert Programme.objects.count() == 2
+
+
+@pytest.mark.parametrize("pick", ["²", "x", "9" * 40, "-1"])
+def test_a_tick_on_no_row_does_nothing(desk, pick):
+    a_programme()
+    batch = put_in(desk, a_line("Thôn 1"))
+    answer = desk.post(f"{batch.get_absolute_url()}mark/", {"do": "skip", "pick": [pick]})
+    assert answer.status_code == 302
+    assert not batch.rows.filter(skipped=True).exists()
+
+
+def test_a_way_back_leads_nowhere_else(desk):
+    a_programme()
+    batch = put_in(desk, a_line("Thôn 1"))
+    here = "https://elsewhere.example/?tab=new&x=1"
+    answer = desk.post(f"{batch.get_absolute_url()}mark/", {"do": "", "here": here})
+    assert answer["Location"] == batch.get_absolute_url()
+
+
+def test_an_officer_may_choose_the_province_of_then(desk):
+    names = [label for _key, label in desk.get("/import/").context["form"].fields["unit"].choices]
+    assert names[0] == "Tỉnh Lâm Đồng (68)"
+    assert "Tỉnh Đắk Nông (67, đến 30/06/2025)" in names

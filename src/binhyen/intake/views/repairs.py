@@ -41,7 +41,7 @@ def mark(request: SignedIn, key: UUID) -> HttpResponse:
     batch = batch_of(request, key)
     deed, _colon, one = request.POST.get("do", "").partition(":")
     texts = [one] if one else request.POST.getlist("pick")
-    keys = [int(text) for text in texts if text.isdigit()]
+    keys = [int(text) for text in texts if text.isdecimal() and len(text) < 19]
     try:
         count = _mark(request, batch, deed, keys)
     except actions.NotNow as fault:
@@ -93,8 +93,8 @@ def row(request: SignedIn, key: UUID, pk: int) -> HttpResponse:
     batch = batch_of(request, key)
     found = row_of(batch, pk)
     reading = packing.unpack(found.reading)
-    meanings = editable(batch, reading) if batch.is_register else []
-    if request.method == "GET" or not batch.is_register:
+    meanings = editable(batch, reading)
+    if request.method == "GET":
         initial = {meaning: written_cell(reading, meaning) for meaning in meanings}
         form = RowForm(meanings=meanings, scales=reading.scale, initial=initial)
         return _row(request, batch, found, form)
@@ -149,9 +149,9 @@ def programme(request: SignedIn, key: UUID, pk: int) -> HttpResponse:
     home = queries.catalogue_home(request.user, batch.unit)
     if home is None:
         raise PermissionDenied
-    reading = packing.unpack(found.reading) if batch.is_register else None
-    text = written(reading, "programme") if reading else ""
-    initial = {"name": text, "sector": reading.sector if reading else ""}
+    reading = packing.unpack(found.reading)
+    text = written(reading, "programme")
+    initial = {"name": text, "sector": reading.sector}
     form = ProgrammeForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from binhyen.people.choices import Permission
@@ -28,6 +28,9 @@ def batch_of(request: SignedIn, key: UUID) -> Batch:
 
 
 def row_of(batch: Batch, pk: int) -> Row:
+    """Raises Http404 for a row of another import, and for a catalogue's: those have no repairs."""
+    if not batch.is_register:
+        raise Http404
     return get_object_or_404(batch.rows.all(), pk=pk)
 
 

@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -133,6 +136,22 @@ class UnitByName(forms.CharField):
         return queries.unit_text(value) if isinstance(value, Unit) else value
 
 
+class LongSelect(forms.Select):
+    """A select whose options are written in one go; Django renders a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        written = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, SafeString(" selected") if str(key) == str(value or "") else "", label)
+                for key, label in self.choices
+            ),
+        )
+        own = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", SafeString(own), written)
+
+
 class ProgrammeFromList(forms.TypedChoiceField):
     """A programme picked from the whole catalogue; cleans to a Programme or None."""
 
@@ -143,6 +162,7 @@ class ProgrammeFromList(forms.TypedChoiceField):
             choices=[("", empty), *names],
             coerce=by_code.__getitem__,
             empty_value=None,
+            widget=LongSelect,
             **options,
         )
 

@@ -1,11 +1,11 @@
 """The catalogue with its official figures."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from binhyen.kernel.text import fold
 from binhyen.people.models import Person
@@ -47,15 +47,14 @@ class CatalogueRow:
         return self.money.get(Source.COMMUNITY, 0)
 
 
-FIGURES: Mapping[str, Callable[[CatalogueRow], int]] = {
-    "sites": lambda row: row.sites,
-    "ended": lambda row: row.ended,
-    "teams": lambda row: row.teams,
-    "members": lambda row: row.members,
-    "communes": lambda row: row.communes,
-    "state": lambda row: row.state_vnd,
-    "community": lambda row: row.community_vnd,
+FIGURES: Mapping[str, Aggregate] = {
+    "sites": Count("pk", filter=COUNTED),
+    "ended": Count("pk", filter=~COUNTED),
+    "teams": Sum("team_count", filter=COUNTED, default=0),
+    "members": Sum("member_count", filter=COUNTED, default=0),
+    "communes": Count("unit", filter=COUNTED, distinct=True),
 }
+MONEY: Mapping[str, Source] = {"state": Source.STATE, "community": Source.COMMUNITY}
 
 
 def programmes_found(
@@ -90,15 +89,33 @@ def catalogue_page(
     sort: str = "code",
     number: str | int | None = 1,
 ) -> Page:
-    """One page of rows. An order by name counts only the page's sites, one by figures all."""
-    figure = FIGURES.get(sort.removeprefix("-"))
-    if figure is None:
+    """One page of rows; only its own sites are counted, but for the figure that orders them."""
+    figure = sort.removeprefix("-")
+    if figure not in FIGURES and figure not in MONEY:
         ordered = programmes.order_by(*ORDERS.get(sort, ORDERS["code"]))
         page = Paginator(ordered, PER_PAGE).get_page(number)
         return Page(catalogue(page.object_list, person, unit=unit), page.number, page.paginator)
-    rows = catalogue(programmes.order_by("code"), person, unit=unit)
-    rows.sort(key=figure, reverse=sort.startswith("-"))
-    return Paginator(rows, PER_PAGE).get_page(number)
+    amounts = _amounts(_sites_of(person, unit), figure)
+    keys = list(programmes.order_by("code").values_list("pk", flat=True))
+    keys.sort(key=lambda key: amounts.get(key, 0), reverse=sort.startswith("-"))
+    some = Paginator(keys, PER_PAGE).get_page(number)
+    found = programmes.in_bulk(some.object_list)
+    there = [found[key] for key in some.object_list if key in found]
+    return Page(catalogue(there, person, unit=unit), some.number, some.paginator)
+
+
+def _amounts(sites: QuerySet[Site], figure: str) -> dict[int, int]:
+    """One figure of each programme, by its key; those without sites are left out."""
+    if figure in FIGURES:
+        return dict(sites.values_list("programme").annotate(amount=FIGURES[figure]))
+    gifts = Contribution.objects.filter(source=MONEY[figure], site__in=sites.values("pk"))
+    sums = gifts.order_by().values_list("site__programme")
+    return dict(sums.annotate(amount=Sum("amount_vnd")))
+
+
+def _sites_of(person: Person, unit: Unit | None) -> QuerySet[Site]:
+    sites = Site.objects.visible_to(person).order_by()
+    return sites.filter(covered_by(unit)) if unit else sites
 
 
 def catalogue(
@@ -106,8 +123,7 @@ def catalogue(
 ) -> list[CatalogueRow]:
     """A row each with the figures of the sites that this person sees (at a unit)."""
     rows = {programme.pk: CatalogueRow(programme) for programme in programmes}
-    sites = Site.objects.visible_to(person).filter(programme__in=list(rows)).order_by()
-    sites = sites.filter(covered_by(unit)) if unit else sites
+    sites = _sites_of(person, unit).filter(programme__in=list(rows))
     for key, *figures in figures_of(sites):
         row = rows[key]
         row.sites, row.ended, row.teams, row.members, row.communes = figures
@@ -120,13 +136,8 @@ def catalogue(
 
 def figures_of(sites: QuerySet[Site]) -> Iterable[tuple[Any, ...]]:
     """By programme key: sites, ended ones, teams, members, communes among these sites."""
-    return sites.order_by().values_list("programme").annotate(
-        count=Count("pk", filter=COUNTED),
-        ended=Count("pk", filter=~COUNTED),
-        team_sum=Sum("team_count", filter=COUNTED, default=0),
-        member_sum=Sum("member_count", filter=COUNTED, default=0),
-        unit_sum=Count("unit", filter=COUNTED, distinct=True),
-    )  # fmt: skip
+    figures = {f"{name}_figure": figure for name, figure in FIGURES.items()}
+    return sites.order_by().values_list("programme").annotate(**figures)
 
 
 def by_year(sites: QuerySet[Site]) -> list[tuple[int | None, int, int]]:

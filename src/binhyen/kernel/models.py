@@ -36,6 +36,7 @@ class Entry(models.Model):
             models.Index(fields=["at"], name="entry_at"),
             models.Index(fields=["unit_path", "number"], name="entry_of_unit"),
             models.Index(fields=["by", "number"], name="entry_of_person"),
+            models.Index(fields=["verb", "number"], name="entry_of_verb"),
         ]
 
     def __str__(self) -> str:

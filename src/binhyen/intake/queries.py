@@ -79,11 +79,11 @@ def programmes_entered(batch: Batch) -> QuerySet[Programme]:
 
 def territories(person: Person) -> list[Unit]:
     """The units one may read a file for: the posts' own, then the provinces within reach."""
-    own = [post.unit for post in posts_granting(person, Permission.IMPORT_RUN)]
-    provinces = Unit.objects.filter(
-        reach(person, Permission.IMPORT_RUN, unit="pk"), level=Level.PROVINCE
-    ).order_by(F("valid_to").desc(nulls_first=True), "sort_key")
-    return list(dict.fromkeys([*own, *provinces]))
+    own = {post.unit_id for post in posts_granting(person, Permission.IMPORT_RUN)}
+    provinces = reach(person, Permission.IMPORT_RUN, unit="pk") & Q(level=Level.PROVINCE)
+    units = Unit.objects.filter(Q(pk__in=own) | provinces).select_related("parent")
+    ordered = units.order_by(F("valid_to").desc(nulls_first=True), "sort_key")
+    return sorted(ordered, key=lambda unit: unit.pk not in own)
 
 
 def units_named(codes: Iterable[str]) -> dict[tuple[str, str, bool], Unit]:

@@ -17,7 +17,7 @@ from binhyen.kernel import log
 
 from . import queries
 from .forms import ListForm
-from .models import Unit, UnitQuerySet
+from .models import UnitQuerySet
 from .rules.drawing import svg_path
 
 PER_PAGE = 50
@@ -77,10 +77,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "unit": unit,
         "on": shown,
         "over": queries.ancestors(unit),
-        "children": Unit.objects.at(shown).filter(parent=unit).order_by("level", "sort_key"),
+        "children": queries.children(unit, shown),
         "origins": unit.origins.select_related("old__parent").order_by("old__sort_key"),
         "successions": unit.successions.select_related("new__parent").order_by("-is_main"),
-        "bearers": Unit.objects.filter(code=code).exclude(pk=unit.pk).order_by("valid_to"),
+        "bearers": queries.other_bearers(unit),
         "boundary": boundary,
         "drawing": svg_path(boundary.geometry) if boundary else None,
         "history": log.history_of(unit)[:50],

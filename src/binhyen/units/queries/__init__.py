@@ -2,10 +2,12 @@
 
 from .dated import (
     ancestors,
+    children,
     current_of,
     descendants,
     find,
     nation,
+    other_bearers,
     predecessors,
     successors,
 )
@@ -21,6 +23,7 @@ __all__ = [
     "Near",
     "Unknown",
     "ancestors",
+    "children",
     "current_of",
     "descendants",
     "figures_on",
@@ -29,6 +32,7 @@ __all__ = [
     "groups_between",
     "listed",
     "nation",
+    "other_bearers",
     "predecessors",
     "successors",
 ]

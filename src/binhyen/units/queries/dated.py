@@ -25,6 +25,16 @@ def descendants(unit: Unit, on: date) -> UnitQuerySet:
     return Unit.objects.under(unit).at(on).exclude(pk=unit.pk)
 
 
+def children(unit: Unit, on: date) -> UnitQuerySet:
+    """The units directly below it on a day."""
+    return Unit.objects.at(on).filter(parent=unit).order_by("level", "sort_key")
+
+
+def other_bearers(unit: Unit) -> UnitQuerySet:
+    """Units that bore or bear the same code, earlier or later."""
+    return Unit.objects.filter(code=unit.code).exclude(pk=unit.pk).order_by("valid_to")
+
+
 def find(code: str, on: date | None = None) -> Unit | None:
     """The unit that bore a code on a day; without a day today's, else the last that bore it.
 

@@ -17,6 +17,7 @@ from binhyen.units.queries import find, nation
 
 from . import actions, wording
 from .choices import BatchState, Effect, Tab
+from .limits import LARGEST_FILE
 from .models import Batch
 from .queries import counts_of, joint_unit
 from .rules.reading import (
@@ -30,10 +31,10 @@ from .rules.reading import (
     WorkbookRefused,
 )
 from .sources import catalogue_of, places_of
-from .workbook import LARGEST_FILE, read_workbook
+from .workbook import read_workbook
 
 BY = "system:import"
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
 
 
 @click.group("import")
@@ -181,6 +182,8 @@ def _unit(code: str) -> Unit:
 
 
 def _content(file: Path) -> bytes:
+    if not file.is_file():
+        raise WorkbookRefused("no_file", str(file))
     if file.stat().st_size > LARGEST_FILE:
         raise WorkbookRefused("file_too_large", limit=str(LARGEST_FILE // 2**20))
     return file.read_bytes()

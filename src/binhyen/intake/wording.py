@@ -103,6 +103,7 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "outside_sheet_area": _("Xã này ở ngoài %(area)s nêu ở đầu trang."),
     "province_assumed": _("Trang không ghi tỉnh; hiểu là %(province)s theo tên các xã."),
+    "far_cells": _("Ô ở quá xa danh sách, không được đọc: %(cells)s."),
     "name_taken": _("Tên “%(text)s” đã là tên của một mô hình khác trong danh mục."),
     "formula_without_value": _(
         "Ô có công thức nhưng tệp không lưu kết quả; hãy mở tệp rồi lưu lại."
@@ -112,6 +113,7 @@ SENTENCES: Mapping[str, Promise] = {
 }
 
 REFUSALS: Mapping[str, Promise] = {
+    "no_file": _("Không có tệp này."),
     "empty_file": _("Tệp trống, không có gì để đọc."),
     "file_too_large": _("Tệp lớn quá %(limit)s MB."),
     "not_a_workbook": _("Tệp này không phải là bảng tính (.xlsx, .xls, .ods, .csv)."),
@@ -136,6 +138,7 @@ REFUSALS: Mapping[str, Promise] = {
 }
 
 
+OF_SHEETS = frozenset({"province_assumed", "far_cells"})
 KINDS: Mapping[str, Promise] = {
     "title": _("dòng tiêu đề trang"),
     "header": _("dòng tiêu đề cột"),
@@ -189,7 +192,7 @@ def severity(code: str) -> str:
     """refuse, doubt or info."""
     if code in REFUSING:
         return "refuse"
-    return "info" if code in NOTICES or code == "province_assumed" else "doubt"
+    return "info" if code in NOTICES | OF_SHEETS else "doubt"
 
 
 def sentence(reason: Reason) -> str:

@@ -95,6 +95,9 @@ def understand(
     marked = any("synthetic" in t.meanings.values() for page in lists for t in page.tables)
     told = any("giả lập" in line.lower() for page in pages for line in _titles(page))
     synthetic = told and not marked  # a column of marks says it row by row
+    for page in pages:
+        if strays := page.sheet.strays:
+            page.notices.append(Reason("far_cells", "", {"cells": ", ".join(strays)}))
     for page in lists:
         page.context = _context(page, lists, name, places, today, assume, synthetic)
     readings = [
@@ -332,8 +335,8 @@ def _row_cells(
         if is_blank(cell) and (row, column) in merged and meaning not in _NEVER_CARRIED:
             top, left = merged[row, column]
             cell = sheet.rows[top][left]
-        if is_blank(cell) and (row, column) in sheet.formulas_without_value:
-            cell = "#VALUE!"
+        if is_blank(cell) and (row, column) in sheet.faults:
+            cell = sheet.faults[row, column]
         if meaning not in {"ignored", "leader", "phone"} and not is_blank(cell):
             cells[meaning] = cell
     return cells

@@ -13,13 +13,14 @@ OK, DOUBTFUL, REFUSED = "ok", "doubtful", "refused"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as the file holds it. `first` is the sheet's row number of rows[0], from 1."""
+    """A sheet as the file holds it. faults: what a formula of a cell came to, #N/A or nothing."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merges: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()  # 0-based, inclusive
     hidden: bool = False
-    formulas_without_value: frozenset[tuple[int, int]] = frozenset()
+    faults: Mapping[tuple[int, int], str] = dataclasses.field(default_factory=dict)
+    strays: tuple[str, ...] = ()  # cells far from all others, taken out before reading
 
 
 @dataclass(frozen=True, slots=True)

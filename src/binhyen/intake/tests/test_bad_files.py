@@ -104,6 +104,56 @@ def test_is_refused_with_a_sentence(content, code):
     assert wording.refusal(refused.value)
 
 
+def with_far_cell(ref: str) -> bytes:
+    made = openpyxl.load_workbook(io.BytesIO(GOOD))
+    made.active[ref] = "x"
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("ref", ["XFD1048576", "ZZ200000", "A1048576", "XFD3"])
+def test_a_stray_cell_far_from_the_list_is_left_out_and_named(ref):
+    reading = read(with_far_cell(ref))
+    (sheet,) = reading.sheets
+    assert [row.row for row in reading.rows] == [2]
+    assert [(n.code, n.params["cells"]) for n in sheet.notices][:1] == [("far_cells", ref)]
+
+
+def test_a_sheet_too_wide_to_lay_out_is_refused_before_it_is_laid_out():
+    made = openpyxl.load_workbook(io.BytesIO(GOOD))
+    for row in range(1_000, 200_000, 4_000):
+        made.active.cell(row, 500, "x")
+    file = io.BytesIO()
+    made.save(file)
+    with pytest.raises(WorkbookRefused, match="too_many_cells"):
+        read(file.getvalue())
+
+
+@pytest.mark.slow
+def test_an_old_workbook_is_read_where_it_can_take_nothing_down(monkeypatch):
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 2048
+    with pytest.raises(WorkbookRefused, match="corrupt"):
+        read(ole, "so.xls")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8", "utf-8-sig", "cp1258"])
+def test_a_table_of_text_is_read_in_any_encoding_and_under_any_name(encoding):
+    lines = "TT\tTen mo hinh\tXa\tThon\r\n1\tTieng keng\tXa A\tThon 1\r\n2\ta\tb\tc\r\n"
+    for name in ("so.csv", "so.xlsx"):
+        assert len(read(lines.encode(encoding), name).rows) == 2
+
+
+def test_what_a_failed_formula_came_to_is_said():
+    def fail(data):
+        return data.replace(b'<c r="E2" t="n"><v>1</v></c>', b'<c r="E2" t="e"><v>#N/A</v></c>')
+
+    row = read(repacked(GOOD, SHEET, fail)).rows[0]
+    assert ("formula_error", "teams", "#N/A") in {
+        (r.code, r.field, r.params.get("text")) for r in row.reasons
+    }
+
+
 def test_an_encrypted_workbook_asks_for_one_without_password():
     office = pytest.importorskip("msoffcrypto.format.ooxml")
     file = io.BytesIO()

@@ -28,7 +28,7 @@ def main() -> None:
 
     database, figures = here().database, []
     for role in ROLES[:2]:
-        client = Client(headers={"accept-encoding": "gzip"})
+        client = Client(headers={"accept-encoding": "gzip"}, SERVER_NAME="localhost")
         client.force_login(
             Person.objects.get(username=role), "allauth.account.auth_backends.AuthenticationBackend"
         )

@@ -30,6 +30,7 @@ MEANINGS: Mapping[str, Promise] = {
     "budget": _("Ngân sách"),
     "social": _("Xã hội hóa"),
     "total": _("Tổng kinh phí"),
+    "source": _("Nguồn kinh phí"),
     "rating": _("Xếp loại"),
     "note": _("Ghi chú"),
     "state": _("Tình trạng"),
@@ -86,6 +87,19 @@ SENTENCES: Mapping[str, Promise] = {
     "colloquial_money": _("Số tiền “%(text)s” viết tắt; hãy xác nhận."),
     "money_not_split": _("Chỉ có tổng kinh phí “%(text)s”, không rõ nguồn nào bao nhiêu."),
     "total_mismatch": _("Tổng kinh phí “%(text)s” khác tổng hai nguồn."),
+    "money_from_text": _("Số tiền được lấy từ chữ “%(text)s”; hãy xác nhận."),
+    "several_sums": _("Nhiều cột cùng nguồn được cộng lại: %(text)s; hãy xác nhận."),
+    "unlikely_count": _("Số “%(text)s” lớn khác thường."),
+    "ditto_number": _("Ô ghi “như trên”; hiểu là %(text)s như dòng trên."),
+    "from_above": _("Ô trống; hiểu là “%(text)s” như dòng trên."),
+    "assumed_column": _("Tiêu đề cột không rõ; hiểu “%(text)s” theo nội dung các ô."),
+    "unread_cell": _("Trang không có cột này, mà cột “%(header)s” có số chưa được đọc."),
+    "from_decision": _("Trang không có cột này; lấy ngày quyết định %(text)s, hãy xác nhận."),
+    "founded_by_decision": _("Ngày ra mắt lấy theo ngày quyết định thành lập %(text)s."),
+    "decision_day_unclear": _("Không hiểu ngày ghi trong “%(text)s”."),
+    "note_withheld": _(
+        "Có số điện thoại, thư điện tử hoặc số giấy tờ: phần đó bị bỏ, phần còn lại được giữ."
+    ),
     "unknown_state": _("Không hiểu tình trạng “%(text)s”."),
     "bad_coordinates": _("Tọa độ “%(text)s” không đúng."),
     "far_coordinates": _("Tọa độ “%(text)s” ở ngoài Việt Nam."),
@@ -104,11 +118,15 @@ SENTENCES: Mapping[str, Promise] = {
     "outside_sheet_area": _("Xã này ở ngoài %(area)s nêu ở đầu trang."),
     "province_assumed": _("Trang không ghi tỉnh; hiểu là %(province)s theo tên các xã."),
     "far_cells": _("Ô ở quá xa danh sách, không được đọc: %(cells)s."),
+    "unread_columns": _("Cột không thuộc sổ này, không được đọc: %(columns)s."),
+    "unknown_columns": _("Cột có số liệu nhưng chưa hiểu nghĩa, không được đọc: %(columns)s."),
     "name_taken": _("Tên “%(text)s” đã là tên của một mô hình khác trong danh mục."),
     "formula_without_value": _(
         "Ô có công thức nhưng tệp không lưu kết quả; hãy mở tệp rồi lưu lại."
     ),
     "sheet_empty": _("Trang trống."),
+    "sheet_of_sums": _("Trang tổng hợp số liệu, không phải danh sách từng điểm mô hình."),
+    "hidden_copy": _("Trang bị ẩn và mọi dòng đều trùng với trang khác."),
     "sheet_without_list": _("Trang không có danh sách mô hình."),
 }
 
@@ -138,7 +156,7 @@ REFUSALS: Mapping[str, Promise] = {
 }
 
 
-OF_SHEETS = frozenset({"province_assumed", "far_cells"})
+OF_SHEETS = frozenset({"province_assumed", "far_cells", "unread_columns", "unknown_columns"})
 KINDS: Mapping[str, Promise] = {
     "title": _("dòng tiêu đề trang"),
     "header": _("dòng tiêu đề cột"),

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from .numbers import Figure, bare, is_error, is_nothing
+from .numbers import Figure, added, bare, is_error, is_nothing
 
 LARGEST_VND = 10**13
 SMALLEST_LIKELY = 1_000  # a sum below that without a unit is likely thousands or millions
@@ -52,10 +52,11 @@ _EACH = re.compile(
 )
 
 
-def read_money(cell: object, *, scale: int = 1) -> Figure:
-    """A sum in đồng; blank, "-" and "Không" are 0.
+def read_money(cell: object, *, scale: int = 1, decimal_comma: bool = False) -> Figure:
+    """A sum in đồng; blank, "-" and "Không" are 0; "5 + 3" adds up.
 
     scale: what a number without a unit of its own counts, from the header ("triệu đồng": 10**6).
+    decimal_comma: the list is known to write 35,5, so that its 1.200 is twelve hundred.
     """
     if cell is None:
         return Figure(0)
@@ -70,7 +71,15 @@ def read_money(cell: object, *, scale: int = 1) -> Figure:
         return Figure(fault="formula_error")
     if is_nothing(text):
         return Figure(0)
-    return _read(bare(text), scale)
+    if " + " in text:
+        terms = [
+            read_money(term, scale=scale, decimal_comma=decimal_comma) for term in text.split(" + ")
+        ]
+        return added(terms, fault="not_money")
+    figure = _read(bare(text), scale)
+    if decimal_comma and figure.doubt == "ambiguous_point":
+        return Figure(figure.value)
+    return figure
 
 
 def _plain(number: Decimal, scale: int) -> Figure:
@@ -121,7 +130,7 @@ def _sum_of_terms(text: str, scale: int, doubt: str) -> Figure:
         factor = _UNITS[term["unit"]] if term["unit"] else None
         if last is not None and (factor is None or last is False or factor >= last):
             return Figure(fault="not_money")
-        number, unsure = _number(term["number"], factor or scale)
+        number, unsure = _number(term["number"], factor, scale)
         if number is None:
             return Figure(fault="not_money")
         doubt = doubt or unsure
@@ -152,7 +161,7 @@ def _unmarked(written: str, number: Decimal, scale: int) -> Figure:
     return _plain(number, scale)
 
 
-def _number(text: str, factor: int) -> tuple[Decimal | None, str]:
+def _number(text: str, factor: int | None, scale: int) -> tuple[Decimal | None, str]:
     """The number and a doubt where a point could mark thousands or a fraction."""
     text = text.replace(" ", "")
     marks = re.findall(r"[.,]", text)
@@ -168,8 +177,10 @@ def _number(text: str, factor: int) -> tuple[Decimal | None, str]:
     if len(marks) > 1:
         return (Decimal("".join(groups)), "") if _thousands(groups) else (None, "")
     if _thousands(groups):
-        # "1.500 triệu": 1,5 or 1500 million? With đồng, only thousands make sense.
-        return Decimal("".join(groups)), "" if factor == 1 else "ambiguous_point"
+        # "1.500 triệu": 1,5 or 1500 million? With đồng, and in a column of nghìn đồng, only
+        # thousands make sense.
+        is_clear = (factor or scale) == 1 or (factor is None and scale == 10**3)
+        return Decimal("".join(groups)), "" if is_clear else "ambiguous_point"
     return Decimal(f"{groups[0]}.{groups[1]}"), ""
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -70,7 +71,18 @@ def read_count(cell: object) -> Figure:
         return Figure(fault="formula_error")
     if is_nothing(text):
         return Figure(0) if fold(text) in {"khong", "khong co", "ko", "k"} else Figure()
+    if " + " in text:
+        return added([read_count(term) for term in text.split(" + ")], fault="not_a_number")
     return _read_words(bare(text))
+
+
+def added(terms: Sequence[Figure], *, fault: str) -> Figure:
+    """The sum of "25 + 12": every term must say a number; the first doubt is the sum's."""
+    for term in terms:
+        if term.fault or term.value is None:
+            return Figure(fault=term.fault or fault)
+    doubt = next((term.doubt for term in terms if term.doubt), "")
+    return Figure(sum(term.value or 0 for term in terms), doubt=doubt)
 
 
 def _checked(number: int | float | Decimal) -> Figure:
@@ -89,7 +101,7 @@ def _read_words(text: str) -> Figure:
     doubt = ""
     if about := _ABOUT.match(text):
         text, doubt = text[about.end() :], "approximate"
-    if re.match(rf"^-\s*{_NUMBER}", text):
+    if re.match(rf"^-\s*{_NUMBER}|^\(\s*{_NUMBER}\s*\)$", text):  # as accountants write it
         return Figure(fault="negative")
     found = re.fullmatch(rf"(?P<before>\D*?)(?P<number>{_NUMBER})(?P<after>.*)", text, re.DOTALL)
     if not found:

@@ -30,6 +30,8 @@ _VAGUE = re.compile(
 )
 _TIME = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _EN_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ROMANS = "i ii iii iv v vi vii viii ix x xi xii".split()
+_ROMAN_MONTH = re.compile(r"^(\d{1,2}\s*[/.-]\s*)(i{1,3}|iv|vi{0,3}|ix|xi{0,2})(\s*[/.-]\s*\d{4})$")
 _EN = re.compile(r"(?:(\d{1,2})\s*[-\s]\s*)?([a-z]{3})[a-z]*\.?\s*[-\s,]\s*(\d{4})")
 
 
@@ -47,9 +49,10 @@ def read_date(cell: object, *, today: date) -> WrittenDate:
     """What a cell says; nothing where it is blank, "-" or "Chưa có"."""
     if cell is None:
         return WrittenDate()
-    if isinstance(cell, datetime):
-        return _checked(cell.year, cell.month, cell.day, today=today)
     if isinstance(cell, date):
+        serial = cell.toordinal() - _SERIAL_ORIGIN.toordinal()
+        if EARLIEST_LIKELY <= serial <= today.year:  # the year 2022 in a cell shown as a date
+            return _checked(serial, None, None, today=today)
         return _checked(cell.year, cell.month, cell.day, today=today)
     if isinstance(cell, bool | time | timedelta):
         return WrittenDate(fault="not_a_date")
@@ -106,6 +109,10 @@ def _from_number(number: int | float, today: date) -> WrittenDate:
 def _from_text(text: str, today: date) -> WrittenDate:
     if len(text) > 200:
         return WrittenDate(fault="not_a_date")
+    text = _ROMAN_MONTH.sub(lambda m: f"{m[1]}{_ROMANS.index(m[2]) + 1}{m[3]}", text)
+    if found := re.fullmatch(r"([0-3]\d)([01]\d)(\d{4})", text):  # 05092021
+        year = int(found[3])
+        return _checked(year, int(found[2]), int(found[1]), today=today, doubt="odd_date")
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and text.isascii():
         return _from_number(float(text), today)
     if found := _ISO.fullmatch(text):

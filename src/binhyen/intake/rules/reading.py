@@ -34,6 +34,8 @@ class RawRow:
     scale: Mapping[str, int] = dataclasses.field(
         default_factory=dict
     )  # "budget" → 1_000_000 for "triệu"
+    # What the list as a whole says of a cell: "month_first:established" → the cell as written.
+    hints: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Reading:
     )  # as written, personal data masked
     section: Mapping[str, str] = dataclasses.field(default_factory=dict)
     scale: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    hints: Mapping[str, str] = dataclasses.field(default_factory=dict)
     context: Context | None = None
 
 

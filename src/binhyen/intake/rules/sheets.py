@@ -7,11 +7,16 @@ from itertools import pairwise
 
 from binhyen.kernel.text import fold, squeeze
 
-from .columns import MONEY, assign, best, scale_of
+from .columns import MONEY, WHOLE, assign, best, scale_of, scale_of_caption, words_of
 from .reading import Cell, Sheet
 
 _NEEDED_COLUMNS = 3
 _LEVELS = 3
+_BELOW_A_GROUP = WHOLE | frozenset(
+    "so|ngay|thang|nam|nu|ten|loai|cap|don vi|tien|tien mat|hien vat|hien vat quy tien|du toan"
+    "|thuc hien|quyet toan|ke hoach|tinh|huyen|xa|trung uong|dang vien|doan vien|nha nuoc|nhan dan"
+    "|doanh nghiep|dan toc|ho|diem|to|nguoi|dat|khong dat|ns|xhh|nsnn".split("|")
+)
 _NUMBERED = re.compile(r"^\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?(?:\s*=.*)?$")
 
 
@@ -25,6 +30,9 @@ class Table:
     meanings: dict[int, str] = field(default_factory=dict)
     paths: dict[int, tuple[str, ...]] = field(default_factory=dict)
     scales: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, list[int]] = field(default_factory=dict)  # columns that add up to a meaning
+    unsure: frozenset[str] = frozenset()  # meanings whose columns don't simply add up
+    assumed: dict[str, int] = field(default_factory=dict)  # columns told by their cells alone
     numbered: frozenset[int] = frozenset()
 
 
@@ -145,14 +153,23 @@ def _is_lower(sheet: Sheet, start: int, row: int) -> bool:
 def _is_word_of_header(sheet: Sheet, start: int, row: int, column: int, text: str) -> bool:
     if best((text,))[1] >= 85:
         return True
-    return fold(text) in {"so", "ngay", "thang", "nam", "ten", "loai", "so luong", "cap", "don vi"}
+    return words_of(text) in _BELOW_A_GROUP
 
 
 def _table(sheet: Sheet, header: range, across: Mapping[int, Mapping[int, int]]) -> Table:
     width = max((len(sheet.rows[row]) for row in header), default=0)
     paths = {c: _path(sheet, header, c, across) for c in range(width)}
     paths = {c: path for c, path in paths.items() if path}
-    table = Table(top=header.start, header=header, paths=paths, meanings=assign(paths))
+    paths = _divided(paths)
+    assigned = assign(paths)
+    table = Table(
+        top=header.start,
+        header=header,
+        paths=paths,
+        meanings=assigned.meanings,
+        parts=assigned.parts,
+        unsure=assigned.unsure,
+    )
     table.scales = _scales(sheet, table)
     table.numbered = frozenset(_numbers_below(sheet, header))
     return table
@@ -168,8 +185,8 @@ def _path(
             left = across.get(row, {}).get(column)
             if left is not None:
                 text = _word(sheet, row, left)
-            elif row < header.stop - 1 and not words and not sheet.merges:
-                text = _group_left(sheet, header, row, column)
+            elif row < header.stop - 1 and not words:
+                text = _group_left(sheet, header, row, column, across)
         if text and (not words or words[-1] != text):
             words.append(text)
     return tuple(words)
@@ -180,34 +197,49 @@ def _word(sheet: Sheet, row: int, column: int) -> str:
     return text_of(cells[column]) if column < len(cells) else ""
 
 
-def _group_left(sheet: Sheet, header: range, row: int, column: int) -> str:
+def _group_left(
+    sheet: Sheet, header: range, row: int, column: int, across: Mapping[int, Mapping[int, int]]
+) -> str:
     """The group heading to the left, where merges weren't kept and both have words below."""
     below = range(row + 1, header.stop)
     if not any(_word(sheet, lower, column) for lower in below):
         return ""
     for left in range(column - 1, -1, -1):
-        if not any(_word(sheet, lower, left) for lower in below):
+        if left in across.get(row, {}) or not any(_word(sheet, lower, left) for lower in below):
             return ""
         if text := _word(sheet, row, left):
             return text
     return ""
 
 
+def _divided(paths: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Headings under “Trong đó” divide the column before them and are read below its heading."""
+    result: dict[int, tuple[str, ...]] = {}
+    whole: tuple[str, ...] = ()
+    for column, path in sorted(paths.items()):
+        if re.match(r"(?:trong do|chia ra|bao gom|gom)\b", fold(path[0])) and whole:
+            rest = re.sub(r"(?i)^\s*trong đó\s*(?:có)?\s*:?", "", path[0]).strip()
+            result[column] = (*whole, *([rest] if rest else []), *path[1:])
+        else:
+            result[column] = whole = path
+    return result
+
+
 def _scales(sheet: Sheet, table: Table) -> dict[str, int]:
-    """Multipliers of the money columns, from their headers, else from the lines above."""
-    above = " ".join(
-        text_of(cell)
-        for row in range(max(0, table.top - 4), table.top)
-        for cell in sheet.rows[row]
-        if isinstance(cell, str) and re.search(r"tính|ĐVT|đvt|unit|tinh", cell)
+    """Multipliers of the money columns: of their headers, of their sum's, of a line above."""
+    above = (
+        scale_of_caption(text_of(cell))
+        for row in range(table.top - 1, max(0, table.top - 5) - 1, -1)
+        for cell in reversed(sheet.rows[row])
+        if isinstance(cell, str)
     )
-    general = scale_of(above) if above else None
-    scales = {}
+    own: dict[str, int | None] = {}
     for column, meaning in table.meanings.items():
         if meaning in MONEY:
-            own = [scale_of(text) for text in reversed(table.paths[column])]
-            scales[meaning] = next((s for s in own if s), None) or general or 1
-    return scales
+            said = [scale_of(text) for text in reversed(table.paths[column])]
+            own.setdefault(meaning, next((s for s in said if s), None))
+    general = own.get("total") or next((scale for scale in above if scale), None) or 1
+    return {meaning: scale or general for meaning, scale in own.items()}
 
 
 def _numbers_below(sheet: Sheet, header: range) -> Iterator[int]:

@@ -167,12 +167,13 @@ def test_a_formula_without_a_value_is_refused_in_its_row():
     assert ("formula_error", "teams") in {(reason.code, reason.field) for reason in row.reasons}
 
 
-def test_a_telephone_number_is_refused_and_covered():
+def test_a_telephone_number_in_a_remark_is_left_out_and_asked_about():
     head = [*HEAD, "Ghi chú"]
     row = read(
-        book(head, [1, "Tiếng kẻng an ninh", "Xã A", "Thôn 1", 1, 2, "gọi 0912345678"])
+        book(head, [1, "Tiếng kẻng an ninh", "Xã A", "Thôn 1", 1, 2, "ông An, gọi 0912345678"])
     ).rows[0]
-    assert "personal_data" in {reason.code for reason in row.reasons}
+    assert "note_withheld" in {reason.code for reason in row.reasons}
+    assert row.note == "ông An"
     assert "0912345678" not in repr(row)
 
 

@@ -1,13 +1,6 @@
-"""Which column means what: by the words of its header, and by what its cells look like."""
+"""The words that head a column, folded, by what the column means."""
 
-import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-
-from rapidfuzz.fuzz import ratio
-
-from binhyen.kernel.numbers import bare
-from binhyen.kernel.text import fold
+from collections.abc import Mapping
 
 # Folded wordings; the longer part of a header a wording covers, the surer it is.
 WORDINGS: Mapping[str, tuple[str, ...]] = {
@@ -63,7 +56,7 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("dia ban xay dung", "dia diem thuc hien", "noi dat", "dia diem dat", "place", "location"),
         *("address", "pham vi", "dia ban hoat dong", "don vi thuc hien", "don vi trien khai"),
         *("noi ra mat", "dia diem ra mat", "dia ban dan cu", "vi tri", "dia diem xay dung"),
-        *("noi hoat dong", "dia diem hoat dong"),
+        *("noi hoat dong", "dia diem hoat dong", "noi ap dung", "dia ban ap dung", "noi dong"),
     ),
     "unit_code": (
         *("ma xa", "ma don vi", "ma dvhc", "ma xa phuong", "unit code", "commune code"),
@@ -98,6 +91,8 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("thon bon buon tdp", "thon lang", "dia ban dan cu thon", "ten thon", "to thon", "kdc"),
         *("thon to", "to dan pho thon", "ap khu pho", "residential group", "thon bon", "thon tdp"),
         *("thon buon bon to dan pho", "thon khu pho", "thon ban tdp", "cum dan cu"),
+        *("khoi", "khoi pho", "khoi xom", "xom ban khoi", "thon xom ban khoi", "tieu khu", "soc"),
+        *("ap khom khu pho", "khu vuc", "khoi to", "ban tieu khu", "thon ban khoi", "phum soc"),
     ),
     "organisation": (
         *("co quan", "to chuc", "co quan to chuc", "don vi chu tri", "co quan chu tri", "chu tri"),
@@ -164,6 +159,7 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         ),
         *("so van ban", "quyet dinh so", "qd so", "can cu thanh lap", "so ky hieu", "so hieu qd"),
         *("so ngay thang quyet dinh", "so quyet dinh ngay thang nam", "so ngay quyet dinh"),
+        *("so ngay qd", "so ngay thang qd", "so qd ngay qd", "so qd ngay thang nam", "so qdtl"),
         *("quyet dinh so ngay thang nam", "so hieu quyet dinh", "so qd thanh lap", "van ban"),
         *("quyet dinh cong nhan", "so ky hieu van ban", "quyet dinh ban hanh"),
     ),
@@ -185,9 +181,9 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "teams": (
         *("so to", "tong so to", "so nhom", "so luong to", "to nhom", "teams", "team count"),
-        *("number of teams", "so doi", "so to nhom", "so diem", "so to tu quan", "quy mo to"),
-        *("sl to", "so to doi", "so chi to", "so cum", "so to thanh vien", "so to hoat dong"),
-        *("so luong nhom", "so mo hinh", "to doi"),
+        *("number of teams", "so doi", "so to nhom", "so to tu quan", "quy mo to"),
+        *("sl to", "so to doi", "so chi to", "so to thanh vien", "so to hoat dong"),
+        *("so luong nhom", "to doi"),
     ),
     "members": (
         *("so thanh vien", "so nguoi tham gia", "so hoi vien", "tv", "thanh vien", "so nguoi"),
@@ -195,41 +191,17 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("tong so thanh vien", "quan so", "so luong nguoi", "so luong tham gia", "nguoi tham gia"),
         *("so luong hoi vien", "so nguoi tham gia mo hinh", "sl thanh vien", "nhan su", "hoi vien"),
         *("so thanh vien tham gia", "tong so nguoi", "luc luong tham gia", "participants", "sl tv"),
-        *("so luong nguoi tham gia", "so ho tham gia", "nguoi", "people", "so doan vien"),
-        *("tong so thanh vien tham gia", "so luong tv"),
+        *("so luong nguoi tham gia", "nguoi", "people", "so doan vien"),
+        *("tong so thanh vien tham gia", "so luong tv", "t vien", "to vien", "so to vien"),
     ),
-    "budget": (
-        *("ngan sach", "nsnn", "kinh phi nha nuoc", "nguon ngan sach", "ngan sach nha nuoc", "ns"),
-        *(
-            "von ngan sach",
-            "nha nuoc",
-            "kinh phi ngan sach",
-            "state budget",
-            "budget",
-            "kinh phi cap",
-        ),
-        *("ngan sach cap", "nguon nsnn", "nguon ns", "nha nuoc ho tro", "ngan sach ho tro"),
-        *(
-            "state funding",
-            "state money",
-            "nguon nha nuoc",
-            "nguon ngan sach nha nuoc",
-            "kp nha nuoc",
-        ),
-        *("kinh phi tu ngan sach", "ngan sach dia phuong", "government", "state"),
-    ),
+    # Money in Vietnamese is told by `grammar.money`; these are the words of other registers.
+    "budget": ("state budget", "budget", "state funding", "state money", "government", "state"),
     "social": (
-        *("xa hoi hoa", "xhh", "nguon xhh", "van dong", "nhan dan dong gop", "nguon xa hoi hoa"),
-        *("kinh phi xa hoi hoa", "kinh phi van dong", "dong gop", "community", "community money"),
-        *("huy dong", "nguon xa hoi", "nguon van dong", "community funding", "von xa hoi hoa"),
-        *("dan dong gop", "van dong xa hoi hoa", "xa hoi", "social", "tai tro", "nguon huy dong"),
-        *("kp xhh", "kinh phi xhh", "von xhh", "donations", "community contribution"),
-        *("von dan gop", "nhan dan", "nguon nhan dan dong gop", "nguon dong gop"),
+        *("community", "community money", "community funding", "social", "donations"),
+        "community contribution",
     ),
-    "total": (
-        *("tong kinh phi", "kinh phi", "tong so tien", "tong cong", "tong", "total", "so tien"),
-        *("tong von", "total cost", "tong muc dau tu", "kinh phi thuc hien", "thanh tien"),
-    ),
+    "total": ("total", "total cost"),
+    "source": ("nguon kinh phi", "nguon von", "nguon", "source of funds", "nguon tien"),
     "rating": (
         *(
             "xep loai",
@@ -265,173 +237,3 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "phone": ("so dien thoai", "dien thoai", "sdt", "dt", "lien he", "phone", "so dt", "telephone"),
     "ignored": ("don vi tinh", "dvt", "ky nhan", "chu ky", "so luong"),
 }
-# Words that decide by the header above what the words below leave open.
-_DATE_LEAF = {"ngay": "day", "thang": "month", "nam": "year", "ngay thang": "day"}
-_SCALES = (
-    (re.compile(r"\bty\b|\bti dong\b"), 10**9),
-    (
-        re.compile(r"\btrieu\b|\btr\.? ?d(ong)?\b|\btrd\b|\bmillion\b|1[.,]000[.,]000|\b10\^6\b"),
-        10**6,
-    ),
-    (
-        re.compile(
-            r"\bnghin\b|\bngan dong\b|\bngan d\b|1[.,]?000 ?(?:d|vnd|dong)|\bx ?1[.,]?000\b"
-            r"|\bthousand\b"
-        ),
-        10**3,
-    ),
-    (re.compile(r"\bdong\b|\bvnd\b|\bdvt ?: ?d\b|\(d\)"), 1),
-)
-_NOISE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\bnam (?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\*")
-MONEY = frozenset({"budget", "social", "total"})
-_BY_WORDING = {wording: meaning for meaning, many in WORDINGS.items() for wording in many}
-_ORDER = {wording: number for number, wording in enumerate(_BY_WORDING)}
-_BY_LENGTH: dict[int, list[str]] = {}
-for _wording in _BY_WORDING:
-    _BY_LENGTH.setdefault(len(_wording), []).append(_wording)
-_LIKELY = 62.0
-
-
-def scale_of(text: str) -> int | None:
-    """What one unit of a number counts by its header: "Kinh phí (triệu đồng)" → 1,000,000."""
-    plain = bare(text)
-    return next((scale for pattern, scale in _SCALES if pattern.search(plain)), None)
-
-
-def meanings_of(path: tuple[str, ...]) -> dict[str, float]:
-    """Meanings a header may have, each with how sure (0–100). path: topmost words first."""
-    return dict(_meanings_of(path))
-
-
-@lru_cache(maxsize=8_192)
-def _meanings_of(path: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
-    words = [_words(text) for text in path]
-    words = [text for n, text in enumerate(words) if text and (n == 0 or text != words[n - 1])]
-    if not words:
-        return ()
-    *above, leaf = words
-    scores = dict(_said(leaf))
-    over = " ".join(above)
-    if above:
-        over_scores = _said(over)
-        _refine(scores, leaf, over_scores)
-        if not scores or max(scores.values()) < 100:
-            for joined in (f"{over} {leaf}", f"{leaf} {over}"):
-                for meaning, score in _said(joined).items():
-                    scores[meaning] = max(scores.get(meaning, 0), score * 0.92)
-    return tuple(sorted(scores.items(), key=lambda item: -item[1]))
-
-
-def _refine(scores: dict[str, float], leaf: str, over: Mapping[str, float]) -> None:
-    """Let "Số", "Ngày", "Nhà nước" under a group heading mean what the group is about."""
-    group = max(over, key=lambda m: over[m]) if over else ""
-    if group in {"decision", "decision_on"}:
-        if leaf.startswith(("ngay", "thang", "thoi gian", "date", "nam")):
-            scores.clear()
-            scores["decision_on"] = 100
-        elif leaf.startswith(("so", "no", "ky hieu", "number")):
-            scores.clear()
-            scores["decision"] = 100
-    elif group.startswith("established") and leaf in _DATE_LEAF:
-        scores.clear()
-        scores[f"established_{_DATE_LEAF[leaf]}"] = 100
-    elif group in {"place", "unit"} and leaf in {"to", "ten to"}:
-        scores["village"] = 100
-    elif group in MONEY and leaf.startswith(("tong", "cong", "total")):
-        scores.clear()
-        scores["total"] = 100
-    elif leaf in {"to", "nhom", "doi"}:
-        scores.pop("village", None)
-        scores.pop("sector", None)
-        scores["teams"] = 95
-
-
-@lru_cache(maxsize=8_192)
-def _words(text: str) -> str:
-    without = fold(_NOISE.sub(" ", bare(str(text))))
-    return without or fold(str(text))
-
-
-@lru_cache(maxsize=8_192)
-def _cached(text: str) -> tuple[tuple[str, float], ...]:
-    if len(text) > 90:
-        return ()
-    if text in _BY_WORDING:
-        return ((_BY_WORDING[text], 100.0),)
-    scores: dict[str, float] = {}
-    padded, length = f" {text} ", len(text)
-    for wording in _candidates(text):
-        meaning, score = _BY_WORDING[wording], 0.0
-        if len(wording) >= 3 and f" {wording} " in padded:
-            starts = text.startswith(wording)
-            score = 45 + 50 * len(wording) / length + (4 if starts else 0)
-        elif len(wording) >= 5 and abs(len(wording) - length) <= 3:
-            alike = ratio(wording, text)
-            score = alike - 8 if alike >= 84 else 0
-        if score > scores.get(meaning, 0):
-            scores[meaning] = min(score, 98)
-    return tuple(scores.items())
-
-
-def _candidates(text: str) -> list[str]:
-    """Known wordings within the text or about as long, in their own order; the rest can't score."""
-    words = text.split(" ")
-    ends = range(1, len(words) + 1)
-    within = {" ".join(words[start:end]) for end in ends for start in range(end)}
-    near = (w for n in range(len(text) - 3, len(text) + 4) for w in _BY_LENGTH.get(n, ()))
-    alike = {wording for wording in near if ratio(wording, text, score_cutoff=84)}
-    return sorted((within & _BY_WORDING.keys()) | alike, key=_ORDER.__getitem__)
-
-
-def _said(text: str) -> dict[str, float]:
-    return dict(_cached(text))
-
-
-def best(path: tuple[str, ...]) -> tuple[str, float]:
-    """The likeliest meaning, or ("", 0)."""
-    scores = [item for item in meanings_of(path).items() if item[1] >= _LIKELY]
-    return max(scores, key=lambda item: item[1], default=("", 0.0))
-
-
-def assign(paths: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
-    """One meaning a column, the surest first; no meaning twice, except `place` beside `unit`."""
-    wanted = sorted(
-        (
-            (score, -column, meaning)
-            for column, path in paths.items()
-            for meaning, score in meanings_of(path).items()
-            if score >= _LIKELY
-        ),
-        reverse=True,
-    )
-    given: dict[int, str] = {}
-    for _, minus, meaning in wanted:
-        if -minus not in given and meaning not in given.values():
-            given[-minus] = meaning
-    return _settled(given)
-
-
-def _settled(given: dict[int, str]) -> dict[int, str]:
-    """Day, month and year are columns of their own only together."""
-    by = {meaning: column for column, meaning in given.items()}
-    if "established_month" in by and "established_day" not in by and "established_year" not in by:
-        if "established" in by:
-            given[by["established_month"]], given[by["established"]] = (
-                "established_month",
-                "established_year",
-            )
-        else:
-            given[by["established_month"]] = "established"
-    for part in ("established_day", "established_year"):
-        if part in by and "established_month" not in by and "established" not in by:
-            given[by[part]] = "established"
-            break
-    if "established_month" in by and "established_day" in by and "established" in by:
-        given[by["established"]] = (
-            "established_year" if "established_year" not in by else "established"
-        )
-    return given
-
-
-def known(path: Iterable[str]) -> bool:
-    return best(tuple(path))[1] >= 75

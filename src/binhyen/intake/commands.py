@@ -84,6 +84,7 @@ def register(
     if not dry_run:
         unit = unit or joint_unit([row.unit.path for row in reading.rows if row.unit]) or nation()
         answer |= _commit(reading, content, unit, with_doubtful=with_doubtful, as_json=as_json)
+    _tell_notices(reading)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
@@ -255,10 +256,18 @@ def _row(row: Reading) -> dict[str, Any]:
     }
 
 
+def _tell_notices(reading: WorkbookReading) -> None:
+    """What was assumed of each sheet and left unread, beside the answer."""
+    for sheet in reading.sheets:
+        if sheet.left_out:
+            click.echo(f"{sheet.name}: {wording.SENTENCES[sheet.left_out]}", err=True)
+        for notice in sheet.notices:
+            click.echo(f"{sheet.name}: {wording.sentence(notice)}", err=True)
+
+
 def _tell(reading: WorkbookReading, answer: dict[str, Any]) -> None:
     for sheet in reading.sheets:
         if sheet.left_out:
-            click.echo(f"{sheet.name}: {wording.SENTENCES[sheet.left_out]}")
             continue
         others = ", ".join(f"{kind} {len(rows)}" for kind, rows in sheet.kinds.items())
         line = _("%(sheet)s: %(data)d dòng dữ liệu; dòng khác: %(others)s")

@@ -12,12 +12,16 @@ from rapidfuzz.fuzz import ratio, token_sort_ratio
 from binhyen.kernel.text import fold
 
 _ALIKE, _CLEARLY, _SUGGEST = 86, 4, 62
-_PREFIX = re.compile(r"^(?:ten )?(?:cac )?(?:mo hinh|mh|programme|model) (?:so \d+ )?")
+_PREFIX = re.compile(
+    r"^(?:(?:xay dung|duy tri|nhan rong|thanh lap|ra mat|trien khai) )?(?:ten )?(?:cac )?(?:diem )?"
+    r"(?:mo hinh|mh|programme|model) (?:so \d+ )?"
+)
 # Abbreviations of the trade, folded, written out.
 _SHORT = {
     "antt": "an ninh trat tu",
     "an tt": "an ninh trat tu",
     "pccc": "phong chay chua chay",
+    "atpccc": "an toan phong chay chua chay",
     "cnch": "cuu nan cuu ho",
     "tdp": "to dan pho",
     "atgt": "an toan giao thong",
@@ -135,7 +139,25 @@ class Catalogue:
             if found:
                 programmes = tuple(found.values())
                 return ProgrammeMatch("found" if len(found) == 1 else "ambiguous", programmes)
-        return self._alike(_long(text))
+        return self._part(_long(text)) or self._alike(_long(text))
+
+    def _part(self, written: str) -> ProgrammeMatch | None:
+        """A name with words put before or after it, or a name cut short: asked about.
+
+        “Dòng họ tự quản về ANTT” is more like that name than like any that ends alike.
+        """
+        padded = f" {written} "
+        held = [key for key in self._by_long if len(key) > 7 and f" {key} " in padded]
+        longest = [
+            key for key in held if not any(key != k and f" {key} " in f" {k} " for k in held)
+        ]
+        meant = _programmes(self._by_long[key] for key in longest)
+        if not meant:
+            words = set(written.split())
+            wider = [key for key in self._by_long if len(words) > 2 and words <= set(key.split())]
+            meant = _programmes(self._by_long[key] for key in wider)
+            return ProgrammeMatch("near", meant) if len(meant) == 1 else None
+        return ProgrammeMatch("near" if len(meant) == 1 else "ambiguous", meant)
 
     def _alike(self, written: str) -> ProgrammeMatch:
         scores: dict[int, float] = defaultdict(float)
@@ -156,6 +178,10 @@ class Catalogue:
         return ProgrammeMatch("near", ranked)
 
 
+def _programmes(found: Iterable[dict[int, Known]]) -> tuple[Known, ...]:
+    return tuple({key: one for programmes in found for key, one in programmes.items()}.values())
+
+
 def _plain(text: str) -> str:
     return fold(text)
 
@@ -166,7 +192,7 @@ def _long(text: str) -> str:
     plain = _PREFIX.sub("", fold(text))
     words = plain.split()
     written = [_SHORT.get(w, w) if _is_short(w, words, n) else w for n, w in enumerate(words)]
-    return " ".join(written)
+    return " ".join(written).replace("chua chay chua chay", "chua chay cong cong")
 
 
 def _is_short(word: str, words: list[str], place: int) -> bool:

@@ -30,13 +30,13 @@ def context_of(
     districts = [a.name for a in own if a.level == 2]
     provinces = [a.name for a in (*own, *file_areas) if a.level == 1]
     province = assume.province or (provinces[0] if provinces else "")
-    if not province and not assume.province:
-        province = _province_by_names(page, places)
-        if province:
-            page.notice("province_assumed", "province", province=province)
     district = assume.district or (districts[-1] if len(set(districts)) == 1 else "")
     if not district and len(lists) == 1 and len({a.name for a in file_areas if a.level == 2}) == 1:
         district = next(a.name for a in file_areas if a.level == 2)
+    if not province:
+        province = _province_by_names(page, places, district)
+        if province:
+            page.notice("province_assumed", "province", province=province)
     reformed = _is_reformed(page, places, province, district, today, assume)
     return Context(today, reformed, province, district, synthetic)
 
@@ -99,14 +99,14 @@ def _unit_texts(page: Page, limit: int = 200) -> list[str]:
     return list(dict.fromkeys(split_place(t)[0] or t for t in texts if t))[:limit]
 
 
-def _province_by_names(page: Page, places: Places) -> str:
+def _province_by_names(page: Page, places: Places, district: str) -> str:
     """The province in which most of the distinct communes lie, if it clearly leads."""
     votes: Counter[str] = Counter()
     for text in _unit_texts(page):
-        for reformed in (False, True):
-            match = places.match(text, reformed=reformed)
-            votes.update({p for place in match.places for p in places.provinces_of(place)})
+        matches = [places.match(text, reformed=r, district=district) for r in (False, True)]
+        clear = [match for match in matches if match.how in {"found", "ambiguous"}] or matches
+        votes.update({p for m in clear for place in m.places for p in places.provinces_of(place)})
     best = votes.most_common(2)
-    if not best or best[0][1] < 2:
+    if not best or (best[0][1] < 2 and not district):
         return ""
     return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else ""

@@ -68,19 +68,21 @@ def export(request: HttpRequest) -> FileResponse:
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One unit as of a day: what it is, where it lies, what it came from and became."""
     on = _day(request.GET.get("on"))
-    unit = queries.find(code, on)
+    bearers = queries.bearers_of(code)
+    unit = queries.bearer(bearers, on)
     if unit is None:
         raise Http404(_("Không có đơn vị hành chính mang mã này vào ngày đó."))
     shown = on or min(timezone.localdate(), unit.last_day or date.max)
     boundary = getattr(unit, "boundary", None)
+    origins, successions = queries.successions_of(unit)
     context = {
         "unit": unit,
         "on": shown,
-        "over": queries.ancestors(unit),
+        "over": queries.over(unit),
         "children": queries.children(unit, shown),
-        "origins": unit.origins.select_related("old__parent").order_by("old__sort_key"),
-        "successions": unit.successions.select_related("new__parent").order_by("-is_main"),
-        "bearers": queries.other_bearers(unit),
+        "origins": origins,
+        "successions": successions,
+        "bearers": [other for other in bearers if other != unit],
         "boundary": boundary,
         "drawing": svg_path(boundary.geometry) if boundary else None,
         "history": log.history_of(unit)[:50],

@@ -1,9 +1,12 @@
 """Who may see and do what, and where: every list and every action asks here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
@@ -49,7 +52,8 @@ def reach_upwards(person: Person, permission: Permission, *, unit: str) -> Q:
     posts = posts_granting(person, permission)
     if permission != Permission.REGISTER_VIEW or not posts or is_everywhere(posts):
         return within
-    return within | Q(**{f"{unit}__in": _above([post.unit_id for post in posts])})
+    above = [Q(**{f"{unit}__in": units}) for units in _above(_units_of(posts))]
+    return reduce(or_, above, within)
 
 
 def may(person: Person, permission: Permission, *, at: Unit | None = None) -> bool:
@@ -57,7 +61,18 @@ def may(person: Person, permission: Permission, *, at: Unit | None = None) -> bo
     posts = posts_granting(person, permission)
     if at is None or is_everywhere(posts):
         return bool(posts)
+    if any(_stands_over(post.unit, at) for post in posts):
+        return True
     return bool(posts) and _covered(posts, permission).filter(unit=at).exists()
+
+
+def may_there(person: Person, permission: Permission, *, unit: str) -> Exists | Value:
+    """Whether a person holds the permission at a row's unit, as a column; see `reach`."""
+    posts = posts_granting(person, permission)
+    if is_everywhere(posts) or not posts:
+        return Value(bool(posts), output_field=BooleanField())
+    covered = _covered(posts, permission).filter(unit=OuterRef(unit))
+    return Exists(covered)
 
 
 def permissions_at(person: Person, unit: Unit) -> frozenset[Permission]:
@@ -122,6 +137,11 @@ def is_everywhere(posts: list[Post]) -> bool:
     return any(post.unit.level == Level.NATION for post in posts)
 
 
+def _stands_over(over: Unit, unit: Unit) -> bool:
+    """Whether a unit of today is the other or has it below: so it reaches it, without asking."""
+    return over.valid_to is None and unit.path.startswith(over.path)
+
+
 def _wholly() -> Q:
     """Of the units covered: those that came in whole, and the main part of one that was split."""
     main = Succession.objects.filter(
@@ -147,12 +167,7 @@ def _entries_in(posts: list[Post]) -> Q:
     return Q(unit_path__in=list(paths.values_list("path", flat=True).distinct()))
 
 
-def _above(over: list[int]) -> list[int]:
-    """Every unit that stands or stood over the units that these posts cover."""
-    paths = Unit.objects.filter(reached_by__over__in=over).values_list("path", flat=True)
-    prefixes = {
-        "/".join(steps[:depth]) + "/"
-        for steps in (path.split("/")[:-1] for path in paths)
-        for depth in range(1, len(steps))
-    }
-    return list(Unit.objects.filter(path__in=prefixes).values_list("pk", flat=True))
+def _above(over: list[int]) -> Iterator[QuerySet[Unit, Any]]:
+    """The units that stand or stood over those that these posts cover, by how far above."""
+    covered = Unit.objects.filter(reached_by__over__in=over).order_by()
+    return (covered.values("__".join(["parent"] * steps)) for steps in range(1, Level.COMMUNE + 1))

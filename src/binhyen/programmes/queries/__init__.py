@@ -1,6 +1,7 @@
 """What the register can be asked."""
 
 from ..exports import empty_workbook
+from .boards import Seated, SeatedBoard, seated
 from .catalogue import (
     CatalogueRow,
     by_year,
@@ -8,9 +9,10 @@ from .catalogue import (
     catalogue_page,
     figures_of,
     papers_of,
+    programme_named,
     programmes_found,
 )
-from .counting import Totals, gifts_of, totals
+from .counting import gifts_of
 from .finding import SORTS, SiteFilter, site_page, sites_found
 from .gaps import GAPS, Gap, gaps, lacking
 from .offering import Offer, offer, programme_choices, sector_names
@@ -25,10 +27,11 @@ __all__ = [
     "CatalogueRow",
     "Gap",
     "Offer",
+    "Seated",
+    "SeatedBoard",
     "SiteFilter",
     "Spot",
     "Spread",
-    "Totals",
     "by_year",
     "catalogue",
     "catalogue_page",
@@ -44,14 +47,15 @@ __all__ = [
     "offer",
     "papers_of",
     "programme_choices",
+    "programme_named",
     "programmes_found",
     "saved_views",
+    "seated",
     "sector_names",
     "site_page",
     "sites_found",
     "spot",
     "spread",
-    "totals",
     "unit_choices",
     "unit_of_text",
     "unit_text",

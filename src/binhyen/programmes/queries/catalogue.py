@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from binhyen.kernel.text import fold
+from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.people.queries import may_there
 from binhyen.units.models import Unit
 
 from ..choices import Source
@@ -138,6 +140,27 @@ def figures_of(sites: QuerySet[Site]) -> Iterable[tuple[Any, ...]]:
     """By programme key: sites, ended ones, teams, members, communes among these sites."""
     figures = {f"{name}_figure": figure for name, figure in FIGURES.items()}
     return sites.order_by().values_list("programme").annotate(**figures)
+
+
+def programme_named(
+    person: Person, code: str, permission: Permission
+) -> tuple[Any, list[str]] | None:
+    """A visible programme by its code and its other names; None if there is none. One query.
+
+    Its `may_change` says whether the permission is held where it belongs.
+    """
+    rows: Any = (
+        Programme.objects.visible_to(person)
+        .filter(code=code)
+        .select_related("sector", "unit")
+        .annotate(
+            alias=F("aliases__name"),
+            may_change=may_there(person, permission, unit="unit"),
+        )
+        .order_by("aliases__name")
+    )
+    found = list(rows)
+    return (found[0], [row.alias for row in found if row.alias]) if found else None
 
 
 def by_year(sites: QuerySet[Site]) -> list[tuple[int | None, int, int]]:

@@ -59,12 +59,15 @@ class Spot:
 
 
 def spot(site: Site, others: QuerySet[Site]) -> Spot | None:
-    """The site among the other sites of its unit; None without a position."""
+    """The site among the other sites of its unit; None without a position.
+
+    The unit's boundary may come with the site: `select_related("unit__boundary")`.
+    """
     if site.lat is None or site.lon is None:
         return None
     around = others.filter(unit=site.unit, lat__isnull=False).exclude(pk=site.pk)
     places = around.order_by("pk").values_list("lat", "lon")[:MOST_NEIGHBOURS]
-    boundary = Boundary.objects.filter(unit=site.unit).first()
+    boundary = getattr(site.unit, "boundary", None)
     return _drawn(site.lat, site.lon, site.unit, list(places), boundary)
 
 

@@ -150,7 +150,7 @@ def test_no_more_queries_for_many_sites_than_for_one(as_, officer, django_assert
         lines = {n: f"Thôn {n}" for n in range(number)}
         for village in lines.values():
             a_site(village=village, state_vnd=5)
-        with django_assert_num_queries(11) as captured:
+        with django_assert_num_queries(9) as captured:
             assert client.get("/sites/").status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]

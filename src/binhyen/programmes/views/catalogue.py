@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -83,22 +83,25 @@ def export(request: SignedIn, form: str) -> HttpResponse:
 @require_GET
 def detail(request: SignedIn, code: str) -> HttpResponse:
     """What a programme is, where it runs, who leads it and what it received."""
-    visible = Programme.objects.visible_to(request.user).select_related("sector", "unit")
-    programme = get_object_or_404(visible, code=code)
+    named = queries.programme_named(request.user, code, Permission.CATALOGUE_CHANGE)
+    if named is None:
+        raise Http404
+    programme, aliases = named
     sites = Site.objects.visible_to(request.user).filter(programme=programme)
-    gifts = queries.gifts_of(sites)
+    spread, money = queries.spread(sites), queries.by_year(sites)
     context = {
         "programme": programme,
-        "aliases": programme.aliases.all(),
-        "totals": queries.totals(sites),
-        "spread": queries.spread(sites),
-        "money": queries.by_year(sites),
-        "gifts": {source.value: gifts.get(source.value, 0) for source in Source},
-        "boards": programme.boards.filter(site=None)
-        .select_related("decision", "unit")
-        .prefetch_related("seats__organisation"),
+        "aliases": aliases,
+        "totals": spread.figures,
+        "spread": spread,
+        "money": money,
+        "gifts": {
+            Source.STATE.value: sum(from_state for _year, from_state, _ in money),
+            Source.COMMUNITY.value: sum(from_community for *_, from_community in money),
+        },
+        "boards": queries.seated(programme.boards.filter(site=None)),
         "papers": queries.papers_of(sites),
-        "may_change": may(request.user, Permission.CATALOGUE_CHANGE, at=programme.unit),
+        "may_change": programme.may_change,
         "may_register": may(request.user, Permission.SITE_CHANGE),
         "entries": history_of(programme)[:HISTORY],
     }

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from binhyen.kernel.log import history_of
 from binhyen.people.choices import Permission
-from binhyen.people.models import Person
-from binhyen.people.queries import SignedIn, may
-from binhyen.units.queries import ancestors, successors
+from binhyen.people.queries import SignedIn, may, may_there
+from binhyen.units.queries import over, successors
 
 from .. import actions, exports, queries
 from ..choices import Source
@@ -31,6 +30,10 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUGGESTIONS = 12
 HISTORY = 30
 PAGE = "sites"
+RELATED = (
+    *("programme__sector", "organisation", "decision", "leader"),
+    *("unit__parent__parent__parent", "unit__boundary"),
+)
 
 
 @require_GET
@@ -67,32 +70,29 @@ def list_page(request: SignedIn, whole: str, part: str, context: dict[str, Any])
 def detail(request: SignedIn, code: str) -> HttpResponse:
     """Everything of one site on one page."""
     visible = Site.objects.visible_to(request.user)
-    related = ["programme__sector", "unit__parent", "organisation", "decision", "leader"]
-    site = get_object_or_404(visible.select_related(*related), code=code)
+    rights = {
+        "may_change": may_there(request.user, Permission.SITE_CHANGE, unit="unit"),
+        "may_update": may_there(request.user, Permission.SITE_UPDATE_OWN, unit="unit"),
+    }
+    site: Any = get_object_or_404(visible.select_related(*RELATED).annotate(**rights), code=code)
     gifts = list(site.contributions.all())
     is_gone = site.unit.valid_to is not None
-    may_change = may(request.user, Permission.SITE_CHANGE, at=site.unit)
     context = {
         "site": site,
-        "over": [unit for unit in ancestors(site.unit) if unit.level],
+        "over": [unit for unit in over(site.unit) if unit.level],
         "today": list(successors(site.unit, localdate()).items()) if is_gone else [],
         "spot": queries.spot(site, visible),
         "gifts": gifts,
         "gift_totals": _sums(gifts),
         "gift_sum": sum(gift.amount_vnd for gift in gifts),
         "teams": site.teams.all(),
-        "boards": site.boards.select_related("decision").prefetch_related("seats__organisation"),
+        "boards": queries.seated(site.boards.all()),
         "lacking": queries.lacking(site),
-        "may_change": may_change,
-        "may_write": may_change or _leads(request.user, site),
+        "may_change": site.may_change,
+        "may_write": site.may_change or (site.may_update and site.leader_id == request.user.pk),
         "entries": history_of(site)[:HISTORY],
     }
     return render(request, "programmes/site.html", context)
-
-
-def _leads(person: Person, site: Site) -> bool:
-    is_theirs = site.leader_id is not None and site.leader_id == person.pk
-    return is_theirs and may(person, Permission.SITE_UPDATE_OWN, at=site.unit)
 
 
 def _sums(gifts: Iterable[Contribution]) -> list[tuple[str, int]]:

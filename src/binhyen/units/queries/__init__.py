@@ -2,13 +2,16 @@
 
 from .dated import (
     ancestors,
+    bearer,
+    bearers_of,
     children,
     current_of,
     descendants,
     find,
     nation,
-    other_bearers,
+    over,
     predecessors,
+    successions_of,
     successors,
 )
 from .figures import figures_on, groups_between
@@ -23,6 +26,8 @@ __all__ = [
     "Near",
     "Unknown",
     "ancestors",
+    "bearer",
+    "bearers_of",
     "children",
     "current_of",
     "descendants",
@@ -32,7 +37,8 @@ __all__ = [
     "groups_between",
     "listed",
     "nation",
-    "other_bearers",
+    "over",
     "predecessors",
+    "successions_of",
     "successors",
 ]

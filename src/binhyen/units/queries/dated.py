@@ -30,21 +30,45 @@ def children(unit: Unit, on: date) -> UnitQuerySet:
     return Unit.objects.at(on).filter(parent=unit).order_by("level", "sort_key")
 
 
-def other_bearers(unit: Unit) -> UnitQuerySet:
-    """Units that bore or bear the same code, earlier or later."""
-    return Unit.objects.filter(code=unit.code).exclude(pk=unit.pk).order_by("valid_to")
-
-
-def find(code: str, on: date | None = None) -> Unit | None:
-    """The unit that bore a code on a day; without a day today's, else the last that bore it.
+def bearers_of(code: str) -> list[Unit]:
+    """Every unit that bore or bears a code, earliest first, with boundary and the units over it.
 
     Provinces have codes of two digits, districts of three, communes of five, so a code says
     its level.
     """
-    bearers = Unit.objects.filter(code=code)
+    bearers = Unit.objects.filter(code=code).select_related("boundary", "parent__parent__parent")
+    return sorted(bearers, key=lambda unit: unit.valid_to or date.max)
+
+
+def find(code: str, on: date | None = None) -> Unit | None:
+    """The unit that bore a code on a day; without a day today's, else the last that bore it."""
+    return bearer(bearers_of(code), on)
+
+
+def bearer(bearers: list[Unit], on: date | None = None) -> Unit | None:
+    """`find` among those that bore one code."""
     if on is not None:
-        return bearers.at(on).first()
-    return max(bearers, key=lambda u: u.valid_to or date.max, default=None)
+        return next((unit for unit in bearers if _exists(unit, on)), None)
+    return bearers[-1] if bearers else None
+
+
+def over(unit: Unit) -> list[Unit]:
+    """The units over it, from the nation down, through `parent`: fetch these with it."""
+    found: list[Unit] = []
+    while unit.parent is not None:
+        unit = unit.parent
+        found.insert(0, unit)
+    return found
+
+
+def successions_of(unit: Unit) -> tuple[list[Succession], list[Succession]]:
+    """What it came from, by name, and what it became, where most of it went first; one query."""
+    links = Succession.objects.filter(Q(old=unit) | Q(new=unit))
+    found = list(links.select_related("old__parent", "new__parent"))
+    return (
+        sorted((link for link in found if link.new_id == unit.pk), key=lambda s: s.old.sort_key),
+        sorted((link for link in found if link.old_id == unit.pk), key=lambda s: not s.is_main),
+    )
 
 
 def current_of(code: str) -> Unit | None:

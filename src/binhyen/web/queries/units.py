@@ -1,6 +1,6 @@
 """What the register holds of one unit, as of a day, and how far it can be read on today's units."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +9,18 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from binhyen.people.models import Person
 from binhyen.programmes.choices import Source, State
-from binhyen.programmes.models import Programme, Site
+from binhyen.programmes.models import Programme, Sector, Site
 from binhyen.programmes.queries import covered_by, gifts_of
 from binhyen.programmes.queries.counting import COUNTED
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
 from binhyen.units.queries import successors
+
+ABOUT = (
+    *("programme__code", "programme__name"),
+    *("programme__sector", "programme__sector__name"),
+)
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +94,36 @@ class Register:
 
 
 def register_of(person: Person, unit: Unit, *, on: date, today: date) -> Register:
-    """Everything about one unit that this person may see, on a day."""
+    """Everything about one unit that this person may see, on a day; three queries, seldom four."""
     sites = Site.objects.visible_to(person).filter(covered_by(unit)).order_by()
-    there = sites.filter(_existing(on, today))
     is_commune = unit.level == Level.COMMUNE
-    parts = _parts(there, unit) if is_commune else []
-    heirs = _heirs(there, unit, today) if is_commune and unit.valid_to else []
-    row: Any = sites.aggregate(
-        ended=Count("pk", filter=Q(state=State.ENDED) & ~_existing(on, today)),
-        undated=Count("pk", filter=_existing(on, today) & Q(established_on=None)),
-    )
-    programmes = _programmes(there)
+    rows = _counted(sites, _existing(on, today), by_unit=is_commune)
+    programmes = _programmes(rows)
     return Register(
         is_today=on >= today,
         sites=sum(one.sites for one in programmes),
-        ended=row["ended"],
+        ended=sum(row["ended"] for row in rows),
         teams=sum(one.teams for one in programmes),
         members=sum(one.members for one in programmes),
-        undated=row["undated"],
-        money={source.value: 0 for source in Source} | gifts_of(sites),
+        undated=sum(row["undated"] for row in rows),
+        money={source.value: 0 for source in Source} | (gifts_of(sites) if rows else {}),
         programmes=programmes,
-        parts=parts,
-        heirs=heirs,
+        parts=_parts(rows, unit) if is_commune else [],
+        heirs=_heirs(rows, unit, today) if is_commune and unit.valid_to else [],
     )
+
+
+def _counted(sites: QuerySet[Site], existing: Q, *, by_unit: bool) -> Rows:
+    """Figures of the day by programme, and by the unit of a site's day and where it was placed."""
+    where = ("unit", "placed_in") if by_unit else ()
+    rows: Any = sites.values("programme", *ABOUT, *where).annotate(
+        n=Count("pk", filter=existing),
+        team_sum=Sum("team_count", filter=existing, default=0),
+        member_sum=Sum("member_count", filter=existing, default=0),
+        ended=Count("pk", filter=Q(state=State.ENDED) & ~existing),
+        undated=Count("pk", filter=existing & Q(established_on=None)),
+    )
+    return list(rows)
 
 
 def _existing(on: date, today: date) -> Q:
@@ -121,46 +134,63 @@ def _existing(on: date, today: date) -> Q:
     return begun & (COUNTED | Q(ended_on__gt=on))
 
 
-def _programmes(sites: QuerySet[Site]) -> list[ProgrammeHere]:
-    rows: Any = sites.values("programme").annotate(
-        n=Count("pk"),
-        team_sum=Sum("team_count", default=0),
-        member_sum=Sum("member_count", default=0),
+def _programmes(rows: Rows) -> list[ProgrammeHere]:
+    """Those with sites of the day, by code."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row["n"]:
+            found[row["programme"]].append(row)
+    return sorted(
+        (
+            ProgrammeHere(
+                _programme_of(of_one[0]),
+                sum(row["n"] for row in of_one),
+                sum(row["team_sum"] for row in of_one),
+                sum(row["member_sum"] for row in of_one),
+            )
+            for of_one in found.values()
+        ),
+        key=lambda one: one.programme.code,
     )
-    figures = {row["programme"]: row for row in rows}
-    named = Programme.objects.filter(pk__in=list(figures)).select_related("sector").order_by("code")
-    return [
-        ProgrammeHere(one, row["n"], row["team_sum"], row["member_sum"])
-        for one in named
-        for row in [figures[one.pk]]
-    ]
 
 
-def _parts(sites: QuerySet[Site], unit: Unit) -> list[Part]:
+def _programme_of(row: dict[str, Any]) -> Programme:
+    """What the page says of a programme, from the columns it was counted with."""
+    sector = Sector(pk=row["programme__sector"], name=row["programme__sector__name"])
+    code, name = row["programme__code"], row["programme__name"]
+    return Programme(pk=row["programme"], code=code, name=name, sector=sector)
+
+
+def _parts(rows: Rows, unit: Unit) -> list[Part]:
     """By the unit of their day; the unit itself first, then what it came from."""
-    in_part = dict(Reach.objects.filter(over=unit).values_list("unit", "in_part"))
-    rows: Any = sites.values("unit").annotate(
-        n=Count("pk"),
-        placed=Count("pk", filter=Q(placed_in=unit)),
-        open=Count("pk", filter=Q(placed_in=None)),
-    )
-    counts = {row["unit"]: row for row in rows}
-    nothing = {"n": 0, "placed": 0, "open": 0}
-    units = Unit.objects.filter(pk__in={*in_part, *counts, unit.pk}, level=Level.COMMUNE)
-    ordered: Iterable[Unit] = sorted(units, key=lambda u: (u.pk != unit.pk, u.sort_key))
+    came = Reach.objects.filter(over=unit, unit__level=Level.COMMUNE).select_related("unit")
+    links = {} if unit.valid_to else {link.unit: link.in_part for link in came}
+    in_part = {unit: False} | links
+    ordered = sorted(in_part, key=lambda u: (u.pk != unit.pk, u.sort_key))
     return [
-        Part(one, in_part.get(one.pk, False), row["n"], row["placed"], row["open"])
+        Part(
+            one,
+            in_part[one],
+            sites=sum(row["n"] for row in rows if row["unit"] == one.pk),
+            placed=_sites_placed(rows, one, unit.pk),
+            open=_sites_placed(rows, one, None),
+        )
         for one in ordered
-        for row in [counts.get(one.pk, nothing)]
     ]
 
 
-def _heirs(sites: QuerySet[Site], unit: Unit, today: date) -> list[Heir]:
+def _sites_placed(rows: Rows, unit: Unit, placed_in: int | None) -> int:
+    return sum(r["n"] for r in rows if r["unit"] == unit.pk and r["placed_in"] == placed_in)
+
+
+def _heirs(rows: Rows, unit: Unit, today: date) -> list[Heir]:
     """Today's units that it went into. With only one, all its sites are there."""
     found = successors(unit, today)
     if len(found) == 1:
         ((heir, _in_part),) = found.items()
-        return [Heir(heir, False, sites.count())]
-    placed = dict(sites.exclude(placed_in=None).values_list("placed_in").annotate(n=Count("pk")))
-    heirs = [Heir(heir, in_part, placed.get(heir.pk, 0)) for heir, in_part in found.items()]
+        return [Heir(heir, False, sum(row["n"] for row in rows))]
+    placed: dict[int, int] = defaultdict(int)
+    for row in rows:
+        placed[row["placed_in"]] += row["n"]
+    heirs = [Heir(heir, in_part, placed[heir.pk]) for heir, in_part in found.items()]
     return sorted(heirs, key=lambda heir: heir.unit.sort_key)

@@ -89,6 +89,7 @@ SENTENCES: Mapping[str, Promise] = {
     "total_mismatch": _("Tổng kinh phí “%(text)s” khác tổng hai nguồn."),
     "money_from_text": _("Số tiền được lấy từ chữ “%(text)s”; hãy xác nhận."),
     "several_sums": _("Nhiều cột cùng nguồn được cộng lại: %(text)s; hãy xác nhận."),
+    "spent_not_planned": _("Có cả dự toán và thực hiện; lấy số thực hiện %(text)s."),
     "unlikely_count": _("Số “%(text)s” lớn khác thường."),
     "ditto_number": _("Ô ghi “như trên”; hiểu là %(text)s như dòng trên."),
     "from_above": _("Ô trống; hiểu là “%(text)s” như dòng trên."),

@@ -32,6 +32,7 @@ class Table:
     scales: dict[str, int] = field(default_factory=dict)
     parts: dict[str, list[int]] = field(default_factory=dict)  # columns that add up to a meaning
     unsure: frozenset[str] = frozenset()  # meanings whose columns don't simply add up
+    spent: frozenset[str] = frozenset()  # meanings read from what was spent, not from the plan
     assumed: dict[str, int] = field(default_factory=dict)  # columns told by their cells alone
     numbered: frozenset[int] = frozenset()
 
@@ -169,6 +170,7 @@ def _table(sheet: Sheet, header: range, across: Mapping[int, Mapping[int, int]])
         meanings=assigned.meanings,
         parts=assigned.parts,
         unsure=assigned.unsure,
+        spent=assigned.spent,
     )
     table.scales = _scales(sheet, table)
     table.numbered = frozenset(_numbers_below(sheet, header))

@@ -99,6 +99,8 @@ class _Line:
         for meaning in self._table.unsure:
             if len(found.get(meaning, ())) > 1:
                 hints[f"several_sums:{meaning}"] = kept(cells[meaning], meaning)
+        for meaning in self._table.spent & cells.keys():
+            hints[f"spent_not_planned:{meaning}"] = kept(cells[meaning], meaning)
         for meaning in self._table.assumed.keys() & cells.keys():
             hints[f"assumed_column:{meaning}"] = kept(cells[meaning], meaning)
         for column, meaning in self._needed.items():

@@ -18,12 +18,14 @@ _ADDED = frozenset({"share", "male", "female"})  # parts that add up to the whol
 class Assigned:
     """Meanings by column. parts: columns that only together say a meaning.
 
-    unsure: meanings whose parts don't add up, such as a plan and what was spent.
+    unsure: meanings whose parts may not add up, such as two years.
+    spent: meanings whose plan stands beside what was spent; the plan isn't read.
     """
 
     meanings: dict[int, str] = field(default_factory=dict)
     parts: dict[str, list[int]] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
+    spent: frozenset[str] = frozenset()
 
 
 def best(path: tuple[str, ...]) -> tuple[str, float]:
@@ -65,6 +67,32 @@ def _total_beside(result: Assigned, paths: Mapping[int, tuple[str, ...]]) -> Non
 
 
 def _parts(result: Assigned, paths: Mapping[int, tuple[str, ...]]) -> None:
+    """Columns that share a meaning: parts of a whole beside them, or parts that make it up."""
+    unsure: set[str] = set()
+    for name, parts in _shared(result, paths).items():
+        whole = [c for c, m in result.meanings.items() if m == name]
+        stands_alone = whole and "again" not in parts.values()
+        if stands_alone and not _is_level_too(paths, whole[0], parts):
+            result.meanings |= dict.fromkeys(parts, "shares")
+            continue
+        if name == "members" and set(parts.values()) != {"male", "female"}:
+            result.meanings |= dict.fromkeys(parts, "shares")
+            continue
+        planned = [c for c, part in parts.items() if part == "planned"]
+        if planned and "spent" in parts.values():
+            result.meanings |= dict.fromkeys(planned, "other_money")
+            result.spent |= {name}
+            parts = {c: part for c, part in parts.items() if c not in planned}
+        columns = sorted({*parts, *whole})
+        if set(parts.values()) - _ADDED and len(columns) > 1:
+            unsure.add(name)
+        result.meanings |= dict.fromkeys(columns, name)
+        result.parts[name] = columns
+    result.unsure = frozenset(unsure)
+
+
+def _shared(result: Assigned, paths: Mapping[int, tuple[str, ...]]) -> dict[str, dict[int, str]]:
+    """Meaning → columns without a meaning of their own that say a part of it, or it once more."""
     found: dict[str, dict[int, str]] = {}
     for column, path in paths.items():
         if column in result.meanings:
@@ -73,24 +101,9 @@ def _parts(result: Assigned, paths: Mapping[int, tuple[str, ...]]) -> None:
         name, _, part = meaning.partition(":")
         if part:
             found.setdefault(name, {})[column] = part
-        elif meaning in MONEY and score >= 86:  # the same money once more: another year or level
+        elif meaning in MONEY and score >= 86:  # another year or level
             found.setdefault(meaning, {})[column] = "share" if _level(path) else "again"
-    unsure = set()
-    for name, parts in found.items():
-        whole = next((c for c, m in result.meanings.items() if m == name), None)
-        again = [c for c, part in parts.items() if part == "again"]
-        if whole is not None and not again and not _is_level_too(paths, whole, parts):
-            result.meanings |= dict.fromkeys(parts, "shares")
-            continue
-        columns = sorted({*parts, *([whole] if whole is not None else [])})
-        if name == "members" and set(parts.values()) != {"male", "female"}:
-            result.meanings |= dict.fromkeys(parts, "shares")
-            continue
-        if set(parts.values()) - _ADDED and len(columns) > 1:
-            unsure.add(name)
-        result.meanings |= dict.fromkeys(columns, name)
-        result.parts[name] = columns
-    result.unsure = frozenset(unsure)
+    return found
 
 
 def _level(path: Sequence[str]) -> bool:

@@ -5,7 +5,9 @@ They are named as unread; their numbers and days must never pass for members or 
 
 import re
 
-_COUNTED = re.compile(r"^(?:tong|so|sl|luot|ti le|ty le|luong|co)\b|^(?:nu|nam|ho|khau|dang vien)$")
+_COUNTED = re.compile(
+    r"^(?:tong|so|sl|luot|ti le|ty le|luong|co)\b|^(?:nu|nam|ho|khau|dang vien)$|^ho tham gia"
+)
 _DATED = re.compile(r"\b(?:ngay|thang|nam|thoi gian|thoi diem|date|lan cuoi)\b")
 _PAPER = re.compile(r"\b(?:quyet dinh|qd|van ban|so ky hieu|decision)\b")
 _MONEY = re.compile(r"\b(?:kinh phi|kp|ngan sach|tien|von|gia tri|tri gia|muc|chi|thu|quy)\b")

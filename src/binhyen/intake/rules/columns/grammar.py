@@ -65,6 +65,10 @@ _GRAMMARS: Mapping[str, _Grammar] = {
                "hoac dau tien"),
         needs=_DAYS,
     ),
+    "rating": _Grammar(
+        ("xep loai", "phan loai", "danh gia", "hieu qua", "chat luong"),
+        _words(_OWN_WORDS, "nam quy cuoi ky ket qua muc do xep loai phan chat luong hieu danh gia"),
+    ),
     "ended": _Grammar(
         ("ket thuc", "giai the", "dung hoat dong", "ngung hoat dong", "thanh loai"),
         _words(_DAY_WORDS, _OWN_WORDS),
@@ -73,7 +77,7 @@ _GRAMMARS: Mapping[str, _Grammar] = {
 }  # fmt: skip
 _PAPER = _Grammar(
     (
-        *("quyet dinh thanh lap", "quyet dinh", "qd", "qdtl", "van ban", "so ky hieu", "so hieu"),
+        *("quyet dinh thanh lap", "quyet dinh", "qd", "qdtl", "van ban", "so ky hieu"),
         "decision",
     ),
     _words(_DAY_WORDS, _OWN_WORDS, "so ky hieu thanh lap ubnd cong nhan ban hanh cap tham quyen",
@@ -85,6 +89,7 @@ _SOURCES = (
         "budget",
         re.compile(
             r"\b(?:ngan sach(?: nha nuoc| dia phuong)?|nsnn|nsdp|ns|nha nuoc|kinh phi cap"
+            r"|nn(?= ho tro| cap| dau tu)"
             r"|kp cap)\b"
         ),
     ),
@@ -137,7 +142,7 @@ def money(text: str) -> dict[str, float]:
         sources.append("social")
     if not _BESIDE_MONEY.issuperset(rest.split()):
         return {}
-    if text in {"nguon", "von", "nguon von", "nguon kinh phi", "tu nguon"}:
+    if text == "phuong tien" or text in {"nguon", "von", "nguon von", "nguon kinh phi", "tu nguon"}:
         return {}
     meaning = sources[0] if len(sources) == 1 else "total"
     return {meaning: 96 if len(rest.split()) < 2 else 90}

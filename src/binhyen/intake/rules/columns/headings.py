@@ -12,7 +12,10 @@ from .foreign import KINDS, foreign_kind
 from .grammar import MONEY, money, strict
 from .wordings import WORDINGS
 
-STRICT = frozenset({"teams", "members", "established", "ended", "decision", "decision_on"}) | MONEY
+STRICT = frozenset(
+    {"teams", "members", "established", "ended", "decision", "decision_on", "rating"}
+)
+STRICT |= MONEY
 _YEARS = re.compile(r"\bnam (?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\*")
 _ASIDES = re.compile(r"\(([^)]*)\)?|\[([^\]]*)\]")
 _BY_WORDING = {wording: meaning for meaning, many in WORDINGS.items() for wording in many}
@@ -33,8 +36,8 @@ _DATE_LEAF = {"ngay": "day", "thang": "month", "nam": "year", "ngay thang": "day
 _PARTS = {
     "members": {"nam": "male", "nu": "female"},
     "money": {
-        **dict.fromkeys(("du toan", "ke hoach", "de nghi", "duoc duyet", "nhu cau"), "stage"),
-        **dict.fromkeys(("thuc hien", "quyet toan", "da chi", "thuc te", "giai ngan"), "stage"),
+        **dict.fromkeys(("du toan", "ke hoach", "de nghi", "duoc duyet", "nhu cau"), "planned"),
+        **dict.fromkeys(("thuc hien", "quyet toan", "da chi", "thuc te", "giai ngan"), "spent"),
     },
 }
 _LEVEL = re.compile(
@@ -106,7 +109,7 @@ def _of_money(group: str, leaf: str, leaf_text: str) -> dict[str, float]:
     if leaf in WHOLE or leaf in {"tong kinh phi", "tong tien", "so tien"}:
         return {group: 100}
     if leaf in _PARTS["money"]:
-        return {f"{group}:stage": 100}
+        return {f"{group}:{_PARTS['money'][leaf]}": 100}
     own = money(leaf)
     source = next((m for m in own if m != "total"), "")
     if source and (group == "total" or source != group):
@@ -208,7 +211,7 @@ def _cached(text: str) -> tuple[tuple[str, float], ...]:
             score = 45 + 50 * len(wording) / length + (4 if starts else 0)
         elif len(wording) >= (8 if is_strict else 5) and abs(len(wording) - length) <= 3:
             alike = ratio(wording, text)
-            score = alike - 8 if alike >= (92 if is_strict else 84) else 0
+            score = alike - 8 if alike >= (95 if is_strict else 84) else 0
         if score > scores.get(meaning, 0):
             scores[meaning] = min(score, 98)
     return tuple(scores.items())

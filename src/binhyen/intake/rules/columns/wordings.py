@@ -18,7 +18,7 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("programme", "program", "programme name", "model", "model name", "name of programme"),
         *("ten mo hinh cach lam hay", "mo hinh cach lam hay", "ten cau lac bo mo hinh"),
         *("hinh thuc mo hinh", "ten cac mo hinh", "mo hinh antt", "mo hinh dang ky"),
-        "name of model",
+        *("name of model", "ten mh", "mh", "mo hinh phong trao", "mo hinh phong trao tdbvantq"),
     ),
     "sector": (
         *("linh vuc", "mang", "thuoc linh vuc", "linh vuc hoat dong", "mang cong tac", "nhom"),
@@ -40,7 +40,8 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("xa p tt", "x p tt", "xp tt", "xa p", "ten don vi", "ten don vi hanh chinh"),
         *("commune ward township", "don vi xa phuong thi tran", "dia ban xa phuong"),
         *("dia ban cap xa", "ten xa phuong thi tran", "thuoc xa", "thuoc xa phuong"),
-        *("commune or ward", "xa phuong noi trien khai"),
+        *("commune or ward", "xa phuong noi trien khai", "ubnd xa", "ubnd xa phuong", "cong an xa"),
+        *("xa noi dat mo hinh", "xa phuong noi thuc hien", "dia ban xa", "cong an xa phuong"),
     ),
     "place": (
         *(
@@ -92,7 +93,19 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("thon to", "to dan pho thon", "ap khu pho", "residential group", "thon bon", "thon tdp"),
         *("thon buon bon to dan pho", "thon khu pho", "thon ban tdp", "cum dan cu"),
         *("khoi", "khoi pho", "khoi xom", "xom ban khoi", "thon xom ban khoi", "tieu khu", "soc"),
-        *("ap khom khu pho", "khu vuc", "khoi to", "ban tieu khu", "thon ban khoi", "phum soc"),
+        *(
+            "ap khom khu pho",
+            "khu vuc",
+            "khoi to",
+            "khu",
+            "ten ap",
+            "ten ban",
+            "ten xom",
+            "ten khom",
+            "ban tieu khu",
+            "thon ban khoi",
+            "phum soc",
+        ),
     ),
     "organisation": (
         *("co quan", "to chuc", "co quan to chuc", "don vi chu tri", "co quan chu tri", "chu tri"),
@@ -232,8 +245,21 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "leader": (
         *("to truong", "nguoi phu trach", "ho ten to truong", "truong nhom", "nguoi dung dau"),
         *("dau moi", "dau moi lien he", "ho va ten", "ho ten", "can bo phu trach", "leader"),
-        *("nguoi lien he", "nguoi quan ly"),
+        *("nguoi lien he", "nguoi quan ly", "truong mo hinh", "chu nhiem", "chu nhiem clb"),
+        *("truong thon", "bi thu chi bo", "ban chi dao", "chuc vu", "doi truong", "nhom truong"),
+        *("truong ban", "ho ten chuc vu", "danh sach thanh vien", "ho ten thanh vien"),
     ),
-    "phone": ("so dien thoai", "dien thoai", "sdt", "dt", "lien he", "phone", "so dt", "telephone"),
+    "phone": (
+        "so dien thoai",
+        "dien thoai",
+        "sdt",
+        "dt",
+        "lien he",
+        "phone",
+        "so dt",
+        "telephone",
+        "email",
+        "zalo",
+    ),
     "ignored": ("don vi tinh", "dvt", "ky nhan", "chu ky", "so luong"),
 }

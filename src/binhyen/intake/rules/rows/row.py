@@ -14,7 +14,9 @@ from .sums import read_counts, read_funds
 from .texts import FREE_TEXTS, read_coordinates, read_state, read_texts
 
 __all__ = ["kept", "read_row"]
-_OF_THE_LIST = frozenset({"from_above", "several_sums", "assumed_column", "ditto_number"})
+_OF_THE_LIST = frozenset(
+    {"spent_not_planned", "from_above", "several_sums", "assumed_column", "ditto_number"}
+)
 
 
 def read_row(raw: RawRow, context: Context, *, catalogue: Catalogue, places: Places) -> Reading:

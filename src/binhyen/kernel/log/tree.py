@@ -6,8 +6,11 @@ that a new root or a proof reads at most one block of leaves and one row a block
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from pymerkle.core import BaseMerkleTree
 from pymerkle.hasher import MerkleHasher
 from pymerkle.proof import InclusionProof, InvalidProof
@@ -39,6 +42,7 @@ class EntryTree(BaseMerkleTree):
     def __init__(self, size: int) -> None:
         super().__init__("sha256", disable_cache=True)
         self.size = size
+        self._blocks: dict[int, list[bytes]] = {}
         self._get_subroot = self._tiled_subroot
 
     def _encode_entry(self, data: str) -> bytes:
@@ -51,8 +55,26 @@ class EntryTree(BaseMerkleTree):
         return leaf(Entry.objects.values_list("digest", flat=True).get(number=index))
 
     def _get_leaves(self, offset: int, width: int) -> Iterable[bytes]:
-        numbers = Entry.objects.filter(number__gt=offset, number__lte=offset + width)
-        return [leaf(d) for d in numbers.order_by("number").values_list("digest", flat=True)]
+        """Within one block: every piece of a tree begins at a multiple of its width."""
+        block, begin = divmod(offset, BLOCK)
+        self.read(block)
+        return self._blocks[block][begin : begin + width]
+
+    def read(self, *blocks: int) -> None:
+        """Keep the leaves of whole blocks, counted from 0: one query for all that are new."""
+        new = sorted(set(blocks) - self._blocks.keys())
+        if not new:
+            return
+        spans = (Q(number__gt=block * BLOCK, number__lte=(block + 1) * BLOCK) for block in new)
+        entries = Entry.objects.filter(reduce(or_, spans), number__lte=self.size)
+        self._blocks |= {block: [] for block in new}
+        for number, digest in entries.order_by("number").values_list("number", "digest"):
+            self._blocks[(number - 1) // BLOCK].append(leaf(digest))
+
+    @cached_property
+    def _tiles(self) -> list[bytes]:
+        rows = Tile.objects.filter(number__lte=self.size // BLOCK).order_by("number")
+        return [bytes.fromhex(root) for root in rows.values_list("root", flat=True)]
 
     def _get_size(self) -> int:
         return self.size
@@ -60,9 +82,8 @@ class EntryTree(BaseMerkleTree):
     def _tiled_subroot(self, offset: int, width: int) -> bytes:
         if width < BLOCK:
             return self._get_subroot_uncached(offset, width)
-        first, count = offset // BLOCK + 1, width // BLOCK
-        rows = Tile.objects.filter(number__gte=first, number__lt=first + count)
-        level = [bytes.fromhex(r) for r in rows.order_by("number").values_list("root", flat=True)]
+        first, count = offset // BLOCK, width // BLOCK
+        level = self._tiles[first : first + count]
         while len(level) > 1:
             level = [HASHER.hash_pair(*level[i : i + 2]) for i in range(0, len(level), 2)]
         return level[0]
@@ -92,9 +113,8 @@ def signed_parts(point: Checkpoint) -> tuple[object, ...]:
 def _add_tiles(size: int) -> None:
     """The roots of the blocks completed since the last time."""
     done = Tile.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    tree = EntryTree(size)
-    Tile.objects.bulk_create(
-        Tile(number=n + 1, root=tree._get_subroot_uncached(n * BLOCK, BLOCK).hex())
+    Tile.objects.bulk_create(  # a tree for each, for a tree keeps the leaves that it read
+        Tile(number=n + 1, root=EntryTree(size)._get_subroot_uncached(n * BLOCK, BLOCK).hex())
         for n in range(done, size // BLOCK)
     )
 
@@ -136,14 +156,26 @@ def proof_of(number: int) -> dict[str, Any]:
     Raises NoCheckpoint where the entry is newer than the last checkpoint, Entry.DoesNotExist.
     """
     entry = Entry.objects.get(number=number)
-    point = Checkpoint.objects.filter(size__gte=number).order_by("size").first()
+    point = first_over(number)
     if point is None:
         raise NoCheckpoint(number)
+    return proof_under(point, entry)
+
+
+def first_over(number: int) -> Checkpoint | None:
+    """The first checkpoint that an entry is under; None where it is newer than the last."""
+    return Checkpoint.objects.filter(size__gte=number).order_by("size").first()
+
+
+def proof_under(point: Checkpoint, entry: Entry) -> dict[str, Any]:
+    """`proof_of` an entry at hand under a checkpoint over it; two queries."""
+    tree = EntryTree(point.size)
+    tree.read((entry.number - 1) // BLOCK, (point.size - 1) // BLOCK)
     content = {name: getattr(entry, name) for name in CONTENT} | {"at": moment(entry.at)}
     return {
         "entry": content,
         "checkpoint": as_json(point),
-        "proof": EntryTree(point.size).prove_inclusion(number).serialize(),
+        "proof": tree.prove_inclusion(entry.number).serialize(),
     }
 
 

@@ -163,9 +163,9 @@ def _programme_of(row: dict[str, Any]) -> Programme:
 
 def _parts(rows: Rows, unit: Unit) -> list[Part]:
     """By the unit of their day; the unit itself first, then what it came from."""
-    came = Reach.objects.filter(over=unit, unit__level=Level.COMMUNE).select_related("unit")
-    links = {} if unit.valid_to else {link.unit: link.in_part for link in came}
-    in_part = {unit: False} | links
+    came = Reach.objects.none() if unit.valid_to else Reach.objects.filter(over=unit)
+    links = came.filter(unit__level=Level.COMMUNE).select_related("unit__parent")
+    in_part = {unit: False} | {link.unit: link.in_part for link in links}
     ordered = sorted(in_part, key=lambda u: (u.pk != unit.pk, u.sort_key))
     return [
         Part(

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from binhyen.kernel.log import tree
-from binhyen.kernel.models import Entry
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 from binhyen.ui.trail import lines, whole_line
@@ -74,7 +73,7 @@ def entry(request: SignedIn, number: int) -> HttpResponse:
         "line": whole_line(found),
         "kind": kind_text(found.kind),
         "href": history.links_to([found], request.user).get(number),
-        "together": history.block_of(found, request.user),
+        "together": found.together,
         "place": history.place_of(found),
     }
     return render(request, "web/entry.html", context)
@@ -127,7 +126,7 @@ def _need_log(request: SignedIn) -> None:
         raise PermissionDenied
 
 
-def _seen(request: SignedIn, number: int) -> Entry:
+def _seen(request: SignedIn, number: int) -> Any:
     _need_log(request)
     found = history.entry_seen(request.user, number)
     if found is None:

@@ -4,7 +4,7 @@ finding: filtered lists · links: where an entry's record is today · proof: an 
 chain, checkpoints, the last check.
 """
 
-from .finding import Wanted, block_of, entries_found, entry_seen, page_of
+from .finding import Wanted, entries_found, entry_seen, page_of
 from .links import links_to
 from .proof import Place, State, Summary, last_checkpoints, log_state, log_summary, place_of
 
@@ -13,7 +13,6 @@ __all__ = [
     "State",
     "Summary",
     "Wanted",
-    "block_of",
     "entries_found",
     "entry_seen",
     "last_checkpoints",

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from binhyen.kernel.models import Entry
@@ -45,16 +46,17 @@ def page_of(entries: QuerySet[Entry], number: str | int | None) -> Page:
     return LongPaginator(entries, PER_PAGE).get_page(number)
 
 
-def entry_seen(person: Person, number: int) -> Entry | None:
-    """One entry; None if there is none or it isn't the person's to read."""
-    return Entry.objects.filter(log_reach(person), number=number).first()
+def entry_seen(person: Person, number: int) -> Any:
+    """One entry; None if there is none or it isn't the person's to read.
 
-
-def block_of(entry: Entry, person: Person) -> int:
-    """How many entries of the same joint change the person may read."""
-    if not entry.batch:
-        return 0
-    return Entry.objects.filter(log_reach(person), batch=entry.batch).count()
+    `together` on it: how many entries of the same joint change the person may read, None for
+    an entry that stands alone.
+    """
+    seen = Entry.objects.filter(log_reach(person))
+    same = seen.filter(batch=OuterRef("batch")).order_by().values("batch")
+    joint = Subquery(same.annotate(n=Count("pk")).values("n"))
+    together = Case(When(batch="", then=None), default=joint, output_field=IntegerField())
+    return seen.filter(number=number).annotate(together=together).first()
 
 
 def _asked(wanted: Wanted) -> Q:

@@ -59,8 +59,8 @@ def place_of(entry: Entry) -> Place:
     near = {e.number: e for e in around.only("number", "previous", "digest")}
     before, after = near.get(entry.number - 1), near.get(entry.number + 1)
     follows = entry.previous == (before.digest if before else "0" * 64)
-    proof = _proof(entry.number)
-    point = Checkpoint.objects.filter(size__gte=entry.number).order_by("size").first()
+    point = tree.first_over(entry.number)
+    proof = tree.proof_under(point, entry) if point else None
     return Place(
         is_as_written=digest_of(entry) == entry.digest,
         follows=follows and (before is not None or entry.number == 1),
@@ -70,13 +70,6 @@ def place_of(entry: Entry) -> Place:
         is_included=proof is not None and _holds(proof),
         steps=len(proof["proof"]["path"]) if proof else 0,
     )
-
-
-def _proof(number: int) -> dict[str, Any] | None:
-    try:
-        return tree.proof_of(number)
-    except (tree.NoCheckpoint, Entry.DoesNotExist):
-        return None
 
 
 def _holds(proof: dict[str, Any]) -> bool:

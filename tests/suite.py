@@ -63,10 +63,27 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {connection.vendor}"
 
 
+# Fixtures through which a test touches the database; others say the same on each of them.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page", "django_db_setup"}
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for a page is a browser test, and slow."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whatever asks for a page is a browser test, and slow.
+
+    On PostgreSQL only what touches the database is run again, or starts commands of its own.
+    """
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
             item.add_marker("slow")
+    if config.getoption("--database") == "postgresql":
+        indifferent = [item for item in items if not _touches_the_database(item)]
+        config.hook.pytest_deselected(items=indifferent)
+        items[:] = [item for item in items if _touches_the_database(item)]
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or "faults" in item.path.parts:
+        return True
+    return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from binhyen.kernel.written_dates import find_dates
@@ -15,60 +16,84 @@ from .page import Page
 REFORM = date(2025, 7, 1)
 
 
-def context_of(
-    page: Page,
+@dataclass(slots=True)
+class _Ground:
+    """What a sheet says of itself; None and "" where it doesn't."""
+
+    province: str
+    district: str
+    reformed: bool | None = None
+
+
+def give_contexts(
     lists: Sequence[Page],
     name: str,
     places: Places,
     today: date,
     assume: Assumptions,
+    *,
     synthetic: bool,
-) -> Context:
-    """What the rows of a sheet are read against."""
+) -> None:
+    """Tell every sheet what its rows are read against; a silent sheet follows the others."""
+    grounds = [_ground(page, lists, name, places, assume) for page in lists]
+    provinces = {ground.province for ground in grounds} - {""}
+    for page, ground in zip(lists, grounds, strict=True):
+        if not ground.province and not ground.district and len(provinces) == 1:
+            ground.province = next(iter(provinces))
+        elif not ground.province:
+            ground.province = _province_by_names(page, places, ground.district)
+            if ground.province:
+                page.notice("province_assumed", "province", province=ground.province)
+        ground.reformed = _map_of(page, places, ground, today, assume)
+    said = {ground.reformed for ground in grounds} - {None}
+    common = said.pop() if len(said) == 1 else True
+    for page, ground in zip(lists, grounds, strict=True):
+        reformed = common if ground.reformed is None else ground.reformed
+        is_now = reformed and today >= REFORM
+        page.context = Context(today, is_now, ground.province, ground.district, synthetic)
+
+
+def _ground(
+    page: Page, lists: Sequence[Page], name: str, places: Places, assume: Assumptions
+) -> _Ground:
     own = [a for line in (*page.titles, page.sheet.name) for a in places.areas(line)]
     file_areas = list(places.areas(re.sub(r"[_\-]+|\.[a-z]{3,4}$", " ", name)))
     districts = [a.name for a in own if a.level == 2]
     provinces = [a.name for a in (*own, *file_areas) if a.level == 1]
-    province = assume.province or (provinces[0] if provinces else "")
     district = assume.district or (districts[-1] if len(set(districts)) == 1 else "")
     if not district and len(lists) == 1 and len({a.name for a in file_areas if a.level == 2}) == 1:
         district = next(a.name for a in file_areas if a.level == 2)
-    if not province:
-        province = _province_by_names(page, places, district)
-        if province:
-            page.notice("province_assumed", "province", province=province)
-    reformed = _is_reformed(page, places, province, district, today, assume)
-    return Context(today, reformed, province, district, synthetic)
+    return _Ground(assume.province or (provinces[0] if provinces else ""), district)
 
 
-def _is_reformed(
-    page: Page, places: Places, province: str, district: str, today: date, assume: Assumptions
-) -> bool:
-    """One map for the whole sheet: of names that only one map has, of its day, of most names."""
-    if today < REFORM:
-        return False
+def _map_of(
+    page: Page, places: Places, ground: _Ground, today: date, assume: Assumptions
+) -> bool | None:
+    """The map of a sheet: of names that only one map has, of its day, of having districts."""
     if assume.on:
         return assume.on >= REFORM
-    found: Counter[bool] = Counter()
     only: Counter[bool] = Counter()
     for text in _unit_texts(page):
-        maps = {
+        maps = [
             reformed
             for reformed in (False, True)
-            if places.match(text, reformed=reformed, district=district, province=province).how
+            if places.match(
+                text, reformed=reformed, district=ground.district, province=ground.province
+            ).how
             in {"found", "ambiguous"}
-        }
-        found.update(maps)
+        ]
         if len(maps) == 1:
             only.update(maps)
-    has_districts = any(raw.cells.get("district") for raw in page.raws) or bool(district)
-    if only[True] and only[True] > 2 * only[False]:
-        return True
-    if only[False] and only[False] > 2 * only[True]:
-        return False
+    for reformed in (True, False):
+        if only[reformed] > 2 * only[not reformed]:
+            return reformed
     if on := _day_of(page, today):
         return on >= REFORM
-    return found[True] > found[False] or (found[True] == found[False] and not has_districts)
+    if only[True] != only[False]:
+        return only[True] > only[False]
+    if ground.district or any(raw.cells.get("district") for raw in page.raws):
+        return False
+    return None
 
 
 def _day_of(page: Page, today: date) -> date | None:

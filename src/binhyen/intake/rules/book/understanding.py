@@ -18,7 +18,7 @@ from ..reading import (
 from ..rows import read_row
 from ..sheets import Table, is_blank, tables
 from ..twins import without_twins
-from .era import context_of
+from .era import give_contexts
 from .page import Page, letter_of, names_of
 from .taking import take_rows
 
@@ -56,8 +56,7 @@ def understand(
     marked = any("synthetic" in page.meanings for page in lists)
     told = any("giả lập" in line.lower() for page in pages for line in page.titles)
     synthetic = told and not marked  # a column of marks says it row by row
-    for page in lists:
-        page.context = context_of(page, lists, name, places, today, assume, synthetic)
+    give_contexts(lists, name, places, today, assume, synthetic=synthetic)
     readings = [
         read_row(raw, page.context, catalogue=catalogue, places=places)
         for page in lists

@@ -32,6 +32,11 @@ WHOLE = frozenset(
 _COUNTS = frozenset(
     "quy mo|so luong|tong so|co cau|co cau to chuc|luc luong|to chuc|quy mo to chuc".split("|")
 )
+_COUNTED = {
+    **dict.fromkeys(("nguoi", "thanh vien", "tv", "hoi vien", "so nguoi", "dong chi"), "members"),
+    **dict.fromkeys(("to", "nhom", "to nhom", "so to", "to doi"), "teams"),
+    **dict.fromkeys(("ho", "so ho"), "households"),
+}
 _DATE_LEAF = {"ngay": "day", "thang": "month", "nam": "year", "ngay thang": "day"}
 _PARTS = {
     "members": {"nam": "male", "nu": "female"},
@@ -182,6 +187,8 @@ def _with_aside(scores: dict[str, float], main: str, aside: str) -> dict[str, fl
     kind = foreign_kind(f"{main} {aside}") or foreign_kind(aside)
     if kind and not any(scores.get(m, 0) >= 95 for m in (kind, "decision", "total")):
         return {kind: 97}
+    if main in _COUNTS | WHOLE and aside in _COUNTED:
+        return {_COUNTED[aside]: 96}
     likeliest = max(scores, key=lambda m: scores[m], default="")
     if likeliest and likeliest not in _GENERAL:
         return scores

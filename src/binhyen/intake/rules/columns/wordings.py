@@ -195,7 +195,7 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "teams": (
         *("so to", "tong so to", "so nhom", "so luong to", "to nhom", "teams", "team count"),
         *("number of teams", "so doi", "so to nhom", "so to tu quan", "quy mo to"),
-        *("sl to", "so to doi", "so chi to", "so to thanh vien", "so to hoat dong"),
+        *("sl to", "so to doi", "so chi to", "so to hoat dong"),
         *("so luong nhom", "to doi"),
     ),
     "members": (
@@ -208,6 +208,10 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("tong so thanh vien tham gia", "so luong tv", "t vien", "to vien", "so to vien"),
     ),
     # Money in Vietnamese is told by `grammar.money`; these are the words of other registers.
+    "size": (  # "3 tổ, 45 thành viên" in one cell
+        *("quy mo", "quy mo to chuc", "so to thanh vien", "so to so thanh vien", "quy mo mo hinh"),
+        *("so to so nguoi", "so to va thanh vien", "so to va so thanh vien", "to thanh vien"),
+    ),
     "budget": ("state budget", "budget", "state funding", "state money", "government", "state"),
     "social": (
         *("community", "community money", "community funding", "social", "donations"),

@@ -18,12 +18,36 @@ _TERM = re.compile(
 )
 
 
+_SIZES = {
+    "teams": re.compile(r"(\d+) (?:to|nhom|doi|chi hoi)(?! vien)\b"),
+    "members": re.compile(
+        r"(\d+) (?:thanh vien|tv|nguoi|hoi vien|to vien|doan vien|dong chi|d c)\b"
+    ),
+}
+
+
 def read_counts(draft: Draft) -> None:
+    _read_size(draft)
     for meaning, likely in _LIKELY.items():
         figure = read_count(draft.cell(meaning))
         if not figure.fault and not figure.doubt and (figure.value or 0) > likely:
             figure = replace(figure, doubt="unlikely_count")
         _figure(draft, meaning, figure, meaning)
+
+
+def _read_size(draft: Draft) -> None:
+    """Teams and members of "03 tổ, 45 thành viên", where they have no columns of their own."""
+    text = fold(draft.text("size"))
+    if not text:
+        return
+    rest = text
+    for meaning, pattern in _SIZES.items():
+        found = pattern.findall(text)
+        rest = pattern.sub(" ", rest)
+        if len(found) == 1 and draft.is_blank(meaning):
+            draft.known[meaning] = int(found[0])
+    if re.search(r"\d", rest) or not draft.known.keys() & _SIZES.keys():
+        draft.say("extra_words", "size", text=kept(draft.cell("size")))
 
 
 def _figure(draft: Draft, meaning: str, figure: Figure, name: str) -> None:
@@ -50,18 +74,19 @@ def read_funds(draft: Draft) -> None:
 
 
 def _by_source(draft: Draft, values: Mapping[str, int | None]) -> bool:
-    """Whether a column of the source says whose all the money is, or splits it."""
-    text = draft.text("source")
-    if not text or not (draft.is_blank("budget") and draft.is_blank("social")):
+    """Whether words beside or instead of the total say whose all the money is, or split it."""
+    if not (draft.is_blank("budget") and draft.is_blank("social")):
         return False
+    where = "total" if values["total"] is None else "source"
+    text = draft.text(where)
     split = _split(text)
     for meaning, figure in split.items():
         draft.known[f"{meaning}_vnd"] = figure.value or 0
-    if split or re.search(r"\d", text):
-        draft.say("money_from_text", "source", text=text)
+    if split or (where == "source" and re.search(r"\d", text)):
+        draft.say("money_from_text", where, text=kept(draft.cell(where)))
         return bool(split)
     whose = [meaning for meaning in money(fold(text)) if meaning != "total"]
-    if len(whose) == 1 and values["total"]:
+    if where == "source" and len(whose) == 1 and values["total"]:
         draft.known[f"{whose[0]}_vnd"] = values["total"]
         return True
     return False
@@ -81,6 +106,8 @@ def _split(text: str) -> dict[str, Figure]:
 
 def _check_total(draft: Draft, values: Mapping[str, int | None]) -> None:
     cells = draft.raw.cells
+    if values["total"] is None:
+        draft.say("total_unclear", "total", text=kept(cells.get("total")))
     if is_blank(cells.get("total")) or not values["total"]:
         return
     said = [m for m in ("budget", "social") if m in cells and not is_blank(cells[m])]

@@ -24,6 +24,14 @@ class Standing(TextChoices):
     BEYOND = "beyond", _("ngoài phạm vi của bạn")
 
 
+class Share(TextChoices):
+    """How much of what a unit holds its reader may see."""
+
+    WHOLE = "whole", _("toàn bộ")
+    PART = "part", _("một phần")
+    NONE = "none", _("ngoài phạm vi của bạn")
+
+
 class Reason(TextChoices):
     """Why a figure stands beside the map and not on it."""
 

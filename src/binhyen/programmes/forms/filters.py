@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.people.choices import Permission
@@ -104,6 +106,8 @@ class ListFilters(forms.Form):
             return unit_text(value)
         if isinstance(value, Programme):
             return programme_text(value)
+        if isinstance(value, date):
+            return date_format(value, "d/m/Y")
         if value is True:
             return str(_("có"))
         choices = getattr(self.fields[name], "choices", ())
@@ -130,7 +134,7 @@ class ProgrammeFilters(ListFilters):
 class SiteFilters(ListFilters):
     field_order = (
         *("q", "unit", "programme", "state"),
-        *("sector", "year", "missing", "money", "exact", "sort"),
+        *("sector", "year", "on", "missing", "money", "exact", "sort"),
     )
 
     year = forms.IntegerField(
@@ -139,6 +143,11 @@ class SiteFilters(ListFilters):
         min_value=1945,
         max_value=2100,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    on = forms.DateField(
+        label=_("Có vào ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     missing = forms.ChoiceField(
         label=_("Hồ sơ"),
@@ -195,6 +204,7 @@ class SiteFilters(ListFilters):
             sector_id=chosen.get("sector"),
             state=chosen.get("state") or "",
             year=chosen.get("year"),
+            on=chosen.get("on"),
             missing=chosen.get("missing") or "",
             money=chosen.get("money") or "",
             sort=chosen.get("sort") or "place",
@@ -203,5 +213,5 @@ class SiteFilters(ListFilters):
     @property
     def is_narrow(self) -> bool:
         """Whether any of the less used filters is set, so that their part stands open."""
-        rare = ("sector", "year", "missing", "money", "exact", "sort")
+        rare = ("sector", "year", "on", "missing", "money", "exact", "sort")
         return any(self.asked.get(name) for name in rare)

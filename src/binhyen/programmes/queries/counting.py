@@ -1,11 +1,24 @@
 """The official count: programme → sites that have not ended → teams. Every page counts here."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet, Sum
 
 from ..choices import State
 from ..models import Contribution, Site
 
 COUNTED = ~Q(state=State.ENDED)
+
+
+def existing_on(on: date) -> Q:
+    """Sites of a day that has passed; one without a day of its own is taken to have been there."""
+    begun = Q(established_on__lte=on) | Q(established_on=None)
+    return begun & (COUNTED | Q(ended_on__gt=on))
+
+
+def ended_by(on: date) -> Q:
+    """Sites that had ended by a day; one that ended on no recorded day is taken to have."""
+    return Q(state=State.ENDED) & (Q(ended_on__lte=on) | Q(ended_on=None))
 
 
 def gifts_of(sites: QuerySet[Site]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.paginator import Page
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -13,6 +14,7 @@ from binhyen.units.models import Unit
 
 from ..choices import Source, State
 from ..models import Contribution, Programme, Site
+from .counting import ended_by, existing_on
 from .gaps import GAPS
 from .places import covered_by
 
@@ -35,6 +37,7 @@ class SiteFilter:
     """What to look for; empty says nothing. `state` may be "counted": not ended.
 
     is_exact: only what was recorded at the very unit, not what it covers today.
+    on: only what was there on that day; with the state "ended", only what had ended by it.
     """
 
     words: str = ""
@@ -44,6 +47,7 @@ class SiteFilter:
     sector_id: int | None = None
     state: str = ""
     year: int | None = None
+    on: date | None = None
     missing: str = ""
     money: str = ""
     sort: str = "place"
@@ -70,9 +74,11 @@ def _kept(wanted: SiteFilter) -> Q:
         kept &= Q(programme=wanted.programme)
     if wanted.sector_id:
         kept &= Q(programme__in=Programme.objects.filter(sector=wanted.sector_id).values("pk"))
-    if wanted.state == "counted":
+    if wanted.on:
+        kept &= ended_by(wanted.on) if wanted.state == State.ENDED else existing_on(wanted.on)
+    if wanted.state == "counted" and not wanted.on:
         kept &= ~Q(state=State.ENDED)
-    elif wanted.state:
+    elif wanted.state and wanted.state != "counted":
         kept &= Q(state=wanted.state)
     if wanted.year:
         kept &= Q(established_on__year=wanted.year)

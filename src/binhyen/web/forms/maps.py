@@ -53,10 +53,12 @@ class MapForm(forms.Form):
         today: date,
         ground: maps.Ground,
     ) -> None:
-        super().__init__(asked)
+        self.days = maps.vintages(today, ground)
+        self.day_asked = _day(asked.get("on"))
+        drawn = maps.vintage_of(self.day_asked, self.days) if self.day_asked else None
+        super().__init__(_with_day(asked, drawn, today) if drawn else asked)
         self.today, self.ground = today, ground
         self.scopes = {scope_key(unit): unit for unit in scopes}
-        self.days = maps.vintages(today, ground)
         self.scope = self._scope()
         self.within = maps.counted_in(self.scope, today, ground)
         self.fields["unit"].choices = _scope_choices(scopes)  # type: ignore[attr-defined]
@@ -89,6 +91,18 @@ class MapForm(forms.Form):
         if self.scope.path == ROOT:
             return seen.filter(unit__path=ROOT)
         return seen.filter(self.within | Q(unit__path=ROOT))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _with_day(asked: Mapping[str, Any], drawn: date, today: date) -> Mapping[str, Any]:
+    """What was asked, with the day whose boundaries stand for the one that was named."""
+    return {**{name: asked[name] for name in asked}, "on": "" if drawn == today else str(drawn)}
 
 
 def scope_key(unit: Unit) -> str:

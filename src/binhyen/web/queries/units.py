@@ -7,14 +7,18 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.people.queries import may, reach
 from binhyen.programmes.choices import Source, State
 from binhyen.programmes.models import Programme, Sector, Site
 from binhyen.programmes.queries import covered_by, gifts_of
-from binhyen.programmes.queries.counting import COUNTED
+from binhyen.programmes.queries.counting import COUNTED, ended_by, existing_on
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
 from binhyen.units.queries import successors
+
+from ..choices import Share
 
 ABOUT = (
     *("programme__code", "programme__name"),
@@ -93,14 +97,31 @@ class Register:
         return self.sites - known if len(self.heirs) > 1 else 0
 
 
+def share_of(person: Person, unit: Unit) -> Share:
+    """How much of a unit's records the person may see; where there are none, this still says."""
+    if may(person, Permission.REGISTER_VIEW, at=unit):
+        return Share.WHOLE
+    covered = Unit.objects.under(unit)
+    if unit.valid_to is None and unit.level > Level.NATION:
+        covered = Unit.objects.filter(reached_by__over=unit)
+    seen = covered.filter(reach(person, Permission.REGISTER_VIEW, unit="pk"))
+    return Share.PART if seen.exists() else Share.NONE
+
+
 def register_of(person: Person, unit: Unit, *, on: date, today: date) -> Register:
     """Everything about one unit that this person may see, on a day; three queries, seldom four."""
     sites = Site.objects.visible_to(person).filter(covered_by(unit)).order_by()
     is_commune = unit.level == Level.COMMUNE
-    rows = _counted(sites, _existing(on, today), by_unit=is_commune)
+    is_today = on >= today
+    rows = _counted(
+        sites,
+        existing=COUNTED if is_today else existing_on(on),
+        ended=Q(state=State.ENDED) if is_today else ended_by(on),
+        by_unit=is_commune,
+    )
     programmes = _programmes(rows)
     return Register(
-        is_today=on >= today,
+        is_today=is_today,
         sites=sum(one.sites for one in programmes),
         ended=sum(row["ended"] for row in rows),
         teams=sum(one.teams for one in programmes),
@@ -113,25 +134,17 @@ def register_of(person: Person, unit: Unit, *, on: date, today: date) -> Registe
     )
 
 
-def _counted(sites: QuerySet[Site], existing: Q, *, by_unit: bool) -> Rows:
+def _counted(sites: QuerySet[Site], *, existing: Q, ended: Q, by_unit: bool) -> Rows:
     """Figures of the day by programme, and by the unit of a site's day and where it was placed."""
     where = ("unit", "placed_in") if by_unit else ()
     rows: Any = sites.values("programme", *ABOUT, *where).annotate(
         n=Count("pk", filter=existing),
         team_sum=Sum("team_count", filter=existing, default=0),
         member_sum=Sum("member_count", filter=existing, default=0),
-        ended=Count("pk", filter=Q(state=State.ENDED) & ~existing),
+        ended=Count("pk", filter=ended),
         undated=Count("pk", filter=existing & Q(established_on=None)),
     )
     return list(rows)
-
-
-def _existing(on: date, today: date) -> Q:
-    """Sites of a day; one without a day of its own is taken to have been there."""
-    if on >= today:
-        return COUNTED
-    begun = Q(established_on__lte=on) | Q(established_on=None)
-    return begun & (COUNTED | Q(ended_on__gt=on))
 
 
 def _programmes(rows: Rows) -> list[ProgrammeHere]:

@@ -139,3 +139,12 @@ def test_more_sites_ask_no_more_of_the_database(officer, address, django_assert_
 
     with django_assert_max_num_queries(18):  # five of them are the session's own
         officer.get(address)
+
+
+def test_a_day_without_boundaries_of_its_own_is_answered_with_those_of_its_time(officer):
+    page = officer.get("/map/?unit=67&on=2018-06-30")
+    text = page.content.decode()
+
+    assert page.context["filters"].on == date(2025, 6, 30)
+    assert "Không có bản đồ riêng cho ngày 30/06/2018: đang vẽ ranh giới ngày 30/06/2025" in text
+    assert "Không có bản đồ riêng" not in officer.get(f"/map/{WITHIN_LAM_DONG}").content.decode()

@@ -1,6 +1,8 @@
 """A unit's page: everything of one commune, as then and as now, for whoever may see it."""
 
+import re
 from datetime import date
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -56,6 +58,60 @@ def test_a_commune_shows_what_was_recorded_for_the_units_it_came_from():
     assert [one.programme.name for one in found.programmes] == ["Camera"]
     assert {part.unit: part.sites for part in found.parts if part.sites} == {old_unit("24643"): 1}
     assert found.parts[0].unit == heir
+
+
+def counts_in_links(text: str, client: Client) -> dict[str, int]:
+    """The rows behind every link from the page to the list of sites."""
+    links = {unescape(link) for link in re.findall(r'href="(/sites/\?[^"]+)"', text)}
+    return {link: client.get(link).context["page_obj"].paginator.count for link in links}
+
+
+def test_outside_ones_reach_the_page_says_so_and_gives_no_figures():
+    a_site(a_programme(), unit=old_unit("24643"))
+    heir = Succession.objects.get(old=old_unit("24643")).new
+    other = an_officer(todays_unit("24611"), Role.COMMUNE_OFFICER)
+    text = signed_in(other).get(f"/units/{heir.code}/").content.decode()
+    assert f"{heir.name} ngoài phạm vi của bạn" in text
+    assert todays_unit("24611").name in text
+    assert "Chưa có điểm mô hình nào" not in text
+    assert 'class="figures"' not in text
+    assert "/map/?" not in text
+
+
+def test_a_unit_partly_in_reach_says_that_only_this_part_is_counted():
+    a_site(a_programme(), unit=old_unit("24643"))
+    officer = an_officer(Succession.objects.get(old=old_unit("24643")).new, Role.COMMUNE_OFFICER)
+    text = signed_in(officer).get("/units/68/").content.decode()
+    assert "thuộc phạm vi của bạn; phần còn lại không hiện ở đây" in text
+    assert (
+        "phần còn lại"
+        not in signed_in(an_officer(todays_unit("68"))).get("/units/68/").content.decode()
+    )
+
+
+@pytest.mark.parametrize("on", ["", "2022-12-31"])
+def test_every_count_of_a_day_leads_to_exactly_its_records(on):
+    programme, unit = a_programme(), old_unit("24643")
+    a_site(programme, unit=unit, village="Thôn 1", established_on=date(2020, 5, 1), team_count=2)
+    a_site(programme, unit=unit, village="Thôn 2", established_on=date(2024, 5, 1))
+    a_site(programme, unit=unit, village="Thôn 3", state=State.ENDED, ended_on=date(2024, 1, 1))
+    a_site(programme, unit=unit, village="Thôn 4", state=State.ENDED, ended_on=date(2021, 1, 1),
+           team_count=3)  # fmt: skip
+    client = signed_in(an_officer(todays_unit("68")))
+    page = client.get(f"/units/{unit.code}/", {"on": on or "2025-06-30"})
+    found = counts_in_links(page.content.decode(), client)
+    by_link = {link: n for link, n in found.items() if "money=" not in link}
+    there, ended = (2, 1) if on else (2, 2)
+    assert {n for link, n in by_link.items() if "state=ended" not in link} == {there}
+    assert {n for link, n in by_link.items() if "state=ended" in link} == {ended}
+
+
+def test_money_beside_a_day_that_has_passed_says_until_when():
+    a_site(a_programme(), unit=old_unit("24643"), established_on=date(2018, 1, 1))
+    client = signed_in(an_officer(todays_unit("68")))
+    text = client.get("/units/24643/", {"on": "2018-06-30"}).content.decode()
+    assert "ngân sách nhà nước, đến nay" not in text
+    assert "không riêng đến 30/06/2018" in text
 
 
 def test_a_day_that_has_passed_counts_what_was_there_then():

@@ -8,30 +8,49 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from binhyen.people.choices import Permission
-from binhyen.people.queries import SignedIn, may
+from binhyen.people.queries import SignedIn, may, posts_granting
 from binhyen.programmes.queries import unit_text
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
-from ..queries.units import register_of
+from ..choices import Share
+from ..queries.units import register_of, share_of
 
 
 def section(request: SignedIn, unit: Unit, on: date) -> SafeString:
     """Its programmes and sites of the day, counted and linked; nothing for who may see none."""
     if not may(request.user, Permission.REGISTER_VIEW):
         return SafeString("")
-    register = register_of(request.user, unit, on=on, today=timezone.localdate())
-    here = urlencode({"unit": unit.code if unit.is_current else unit_text(unit)})
+    share = share_of(request.user, unit)
+    if share == Share.NONE:
+        context = {"unit": unit, "places": _places(request)}
+        return render_to_string("web/_unit_beyond.html", context, request)
+    today = timezone.localdate()
+    register = register_of(request.user, unit, on=on, today=today)
+    here = {"unit": unit.code if unit.is_current else unit_text(unit)}
+    day = {} if register.is_today else {"on": on.isoformat()}
     context = {
         "unit": unit,
         "on": on,
+        "today": today,
+        "is_in_part": share == Share.PART,
         "register": register,
-        "here": here,
-        "part_queries": [(p, urlencode({"unit": unit_text(p.unit)})) for p in register.parts],
+        "here": urlencode(here),
+        "then": urlencode(here | (day or {"state": "counted"})),
+        "ended": urlencode(here | day | {"state": "ended"}),
+        "part_queries": [
+            (part, urlencode({"unit": unit_text(part.unit)} | (day or {"state": "counted"})))
+            for part in register.parts
+        ],
         "map_query": _map_query(unit, on, is_today=register.is_today),
         "may_add": unit.is_current and may(request.user, Permission.SITE_CHANGE, at=unit),
     }
     return render_to_string("web/_unit.html", context, request)
+
+
+def _places(request: SignedIn) -> list[str]:
+    posts = posts_granting(request.user, Permission.REGISTER_VIEW)
+    return sorted({post.unit.name for post in posts})
 
 
 def _map_query(unit: Unit, on: date, *, is_today: bool) -> str:

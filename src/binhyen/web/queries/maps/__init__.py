@@ -2,7 +2,7 @@
 
 from .points import Points, points
 from .reading import COUNTED, EVERY, Area, Aside, Filters, Legend, Reading, drawn_sheet, reading
-from .scope import counted_in, scopes, vintages
+from .scope import counted_in, scopes, vintage_of, vintages
 from .version import Ground, Version, etag_parts, version
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "reading",
     "scopes",
     "version",
+    "vintage_of",
     "vintages",
 ]

@@ -1,5 +1,6 @@
 """Which units a map draws, and which a reader may choose."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -21,6 +22,11 @@ def vintages(today: date, ground: Ground) -> tuple[date, ...]:
     del ground  # only part of the key
     reforms = Succession.objects.filter(on__lte=today).values_list("on", flat=True).distinct()
     return (today, *(day - timedelta(days=1) for day in sorted(set(reforms), reverse=True)))
+
+
+def vintage_of(day: date, days: Sequence[date]) -> date:
+    """Of the days that `vintages` gives, the one that has the units of another day."""
+    return min((vintage for vintage in days if vintage >= day), default=days[0])
 
 
 def scopes(person: Person, ground: Ground) -> tuple[Unit, ...]:

@@ -49,7 +49,7 @@ def give_contexts(
     common = said.pop() if len(said) == 1 else True
     for page, ground in zip(lists, grounds, strict=True):
         reformed = common if ground.reformed is None else ground.reformed
-        is_now = reformed and today >= REFORM
+        is_now = bool(reformed) and today >= REFORM
         page.context = Context(today, is_now, ground.province, ground.district, synthetic)
 
 

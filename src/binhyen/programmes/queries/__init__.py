@@ -19,6 +19,7 @@ from .offering import Offer, offer, programme_choices, sector_names
 from .places import covered_by, home_unit, unit_choices, unit_of_text, unit_text
 from .spots import Spot, spot
 from .spread import Spread, spread
+from .summing import Sums, sums_of
 from .viewing import joint_change, joint_key, saved_views
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "SiteFilter",
     "Spot",
     "Spread",
+    "Sums",
     "by_year",
     "catalogue",
     "catalogue_page",
@@ -56,6 +58,7 @@ __all__ = [
     "sites_found",
     "spot",
     "spread",
+    "sums_of",
     "unit_choices",
     "unit_of_text",
     "unit_text",

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ..choices import State
 from ..models import Site
 
 
@@ -45,6 +46,12 @@ GAPS: Mapping[str, Gap] = {
         "member_count",
         is_leaders=True,
     ),
+    "end": Gap(
+        _("đã kết thúc mà chưa ghi ngày"),
+        _("Bổ sung ngày kết thúc"),
+        Q(state=State.ENDED, ended_on__isnull=True),
+        "ended",
+    ),
 }
 
 
@@ -55,6 +62,7 @@ def lacking(site: Site) -> list[Gap]:
         "date": site.established_on,
         "position": site.lat,
         "members": site.member_count,
+        "end": site.ended_on if site.state == State.ENDED else site.state,
     }
     return [gap for name, gap in GAPS.items() if known[name] is None]
 

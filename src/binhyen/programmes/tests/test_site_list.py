@@ -150,10 +150,29 @@ def test_no_more_queries_for_many_sites_than_for_one(as_, officer, django_assert
         lines = {n: f"Thôn {n}" for n in range(number)}
         for village in lines.values():
             a_site(village=village, state_vnd=5)
-        with django_assert_num_queries(9) as captured:
+        with django_assert_num_queries(10) as captured:
             assert client.get("/sites/").status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_last_line_sums_up_the_whole_list_and_only_it(as_, officer):
+    a_programme()
+    for number in range(60):
+        a_site(village=f"Thôn {number}", team_count=2, member_count=10, state_vnd=5_000_000)
+    sums = as_(officer).get("/sites/").context["sums"]
+    assert (sums.teams, sums.members, sums.money_vnd) == (120, 600, 300_000_000)
+    sums = as_(officer).get("/sites/?q=thon 7").context["sums"]
+    assert (sums.teams, sums.members, sums.money_vnd) == (2, 10, 5_000_000)
+    assert as_(officer).get("/sites/?q=khong co").context["sums"] is None
+
+
+def test_a_site_that_ended_on_no_recorded_day_is_named_as_lacking_it(as_, officer):
+    a_programme()
+    a_site(village="Không ngày", state=State.ENDED)
+    a_site(village="Có ngày", state=State.ENDED, ended_on=date(2025, 3, 1))
+    rows = as_(officer).get("/sites/?missing=end").context["page_obj"].object_list
+    assert [site.village for site in rows] == ["Không ngày"]
 
 
 def test_everybody_sees_their_own_part_of_the_table(as_, officer):

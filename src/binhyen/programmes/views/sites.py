@@ -42,9 +42,11 @@ def site_list(request: SignedIn) -> HttpResponse:
     filters = SiteFilters(request.user, request.GET)
     wanted = filters.wanted
     found = queries.sites_found(request.user, wanted)
+    page = queries.site_page(found, request.GET.get("page"))
     context = {
         "filters": filters,
-        "page_obj": queries.site_page(found, request.GET.get("page")),
+        "page_obj": page,
+        "sums": queries.sums_of(page),
         "sort": wanted.sort,
         "views": queries.saved_views(request.user, PAGE),
         "view_form": SavedViewForm(initial={"query": filters.query}),

@@ -35,8 +35,10 @@ def _failed(credentials: dict[str, Any], request: Any = None, **_: Any) -> None:
     _note_stranger(str(credentials.get("username") or ""), "sign-in-failed")
 
 
-def _locked_out(username: str, **_: Any) -> None:
-    _note_stranger(username, "locked")
+def _locked_out(username: str, request: Any = None, **_: Any) -> None:
+    """Once a lock: axes tells of every further try, but counts only the one that locked."""
+    if getattr(request, "axes_failures_since_start", None):
+        _note_stranger(username, "locked")
 
 
 def _note_stranger(username: str, verb: str) -> None:

@@ -108,6 +108,17 @@ COLUMNS = {
     "work_contact": gettext_lazy("liên hệ công vụ"),
 }
 
+# Parts of the system that act of themselves, as entries name them.
+PARTS = {
+    "command": gettext_lazy("dòng lệnh"),
+    "demo": gettext_lazy("dữ liệu giả lập"),
+    "import": gettext_lazy("nhập sổ"),
+    "log": gettext_lazy("nhật ký"),
+    "retention": gettext_lazy("xóa liên hệ hết hạn"),
+    "sign-in": gettext_lazy("đăng nhập"),
+    "units": gettext_lazy("địa bàn"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -164,6 +175,7 @@ def who_text(by: str, names: Names) -> str:
     if not by.startswith("system"):
         return names.people.get(by) or by
     part = by.partition(":")[2]
+    part = str(PARTS.get(part, part))
     return _("Hệ thống (%(part)s)") % {"part": part} if part else _("Hệ thống")
 
 

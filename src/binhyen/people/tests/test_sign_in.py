@@ -89,6 +89,12 @@ def test_five_wrong_passwords_close_the_door_however_the_name_is_typed(client, l
     assert verbs()[-1] == "locked"
 
 
+def test_a_lock_is_noted_once_however_often_one_still_tries(client, lan):
+    for _ in range(8):
+        sign_in(client, password="sai")
+    assert verbs() == [*["sign-in-failed"] * 4, "locked"]
+
+
 @pytest.mark.slow
 def test_the_lock_holds_for_the_name_and_the_address_only(client, lan):
     a_person(Role.READER, "24611", username="binh")

@@ -29,6 +29,8 @@ from binhyen.programmes.tests.factories import (
     todays_unit,
 )
 from binhyen.ui.trail import VERBS as WORDS
+from binhyen.units.choices import Level
+from binhyen.units.models import Unit
 from binhyen.web.choices import VERBS, Kind
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,13 @@ def verbs_shown(client: Client, **asked: str) -> list[str]:
     rows = client.get("/history/", asked).context["rows"]
     verbs = [row["line"].entry.verb for row in rows]
     return [verb for verb in verbs if verb != "sign-in"]
+
+
+@pytest.mark.parametrize("words", ["dak rmang", "dak r mang", "Đắk R'Măng"])
+def test_an_apostrophe_or_a_space_in_a_name_finds_what_the_other_finds(officer, words):
+    former = Unit.objects.filter(folded="dak r mang", level=Level.COMMUNE).get()
+    site = a_site(a_programme("Camera"), unit=former, village="Thôn 1")
+    assert str(site) in shown(officer, q=words)
 
 
 def test_the_newest_entry_stands_first_with_who_what_before_and_after(officer):

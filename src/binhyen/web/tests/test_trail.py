@@ -91,7 +91,7 @@ def test_all_names_of_a_page_take_one_query(django_assert_num_queries):
 def test_whoever_acted_is_named_and_the_system_says_which_part():
     Person.objects.create_user(username="lan", full_name="Nguyễn Thị Lan")
     told = lines([an_entry(), an_entry(by="gone"), an_entry(by="system:sign-in")])
-    assert [line.who for line in told] == ["Nguyễn Thị Lan", "gone", "Hệ thống (sign-in)"]
+    assert [line.who for line in told] == ["Nguyễn Thị Lan", "gone", "Hệ thống (đăng nhập)"]
     assert [line.user for line in told] == ["lan", "gone", ""]
 
 

@@ -5,7 +5,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from binhyen.kernel.models import Entry
@@ -17,6 +29,7 @@ from binhyen.people.queries import log_reach
 from ...choices import VERBS, Deed
 
 PER_PAGE = 50
+TOGETHER = Replace(F("folded"), Value(" "), Value(""))  # "tling" is in Ea T'Ling
 SYSTEM = ("system", "he thong")
 
 
@@ -36,7 +49,10 @@ class Wanted:
 
 def entries_found(person: Person, wanted: Wanted) -> QuerySet[Entry]:
     """What the person may read and asked for, newest first."""
-    found = Entry.objects.filter(log_reach(person)).filter(_asked(wanted))
+    found = Entry.objects.filter(log_reach(person))
+    if wanted.words:
+        found = found.alias(together=TOGETHER)
+    found = found.filter(_asked(wanted))
     if wanted.who.strip():
         found = found.filter(_by(wanted.who))
     return found.order_by("-number")
@@ -62,7 +78,7 @@ def entry_seen(person: Person, number: int) -> Any:
 def _asked(wanted: Wanted) -> Q:
     asked = Q()
     for word in fold(wanted.words).split():
-        asked &= Q(folded__contains=word)
+        asked &= Q(together__contains=word)
     if wanted.kind:
         asked &= Q(kind=wanted.kind)
     if wanted.record:

@@ -13,13 +13,14 @@ from ..models import Site
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something a record lacks. field: where the form asks for it."""
+    """Something a record lacks. field: where the form asks for it. is_of_ended: of those only."""
 
     label: str | Promise
     action: str | Promise
     test: Q
     field: str
     is_leaders: bool = False
+    is_of_ended: bool = False
 
 
 GAPS: Mapping[str, Gap] = {
@@ -51,6 +52,7 @@ GAPS: Mapping[str, Gap] = {
         _("Bổ sung ngày kết thúc"),
         Q(state=State.ENDED, ended_on__isnull=True),
         "ended",
+        is_of_ended=True,
     ),
 }
 

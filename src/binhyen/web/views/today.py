@@ -57,6 +57,10 @@ def _todo(found: today.Figures) -> list[dict[str, Any]]:
     """What the records lack, the most frequent first, each with its one action."""
     lacking = [(count, name) for name, count in found.gaps.items() if count]
     return [
-        {"count": count, "gap": GAPS[name], "query": f"missing={name}&state=counted"}
+        {
+            "count": count,
+            "gap": GAPS[name],
+            "query": f"missing={name}&state={'ended' if GAPS[name].is_of_ended else 'counted'}",
+        }
         for count, name in sorted(lacking, reverse=True)
     ]

@@ -96,7 +96,10 @@ def _counted(person: Person, on: date, level: int) -> Figures:
 
 def _by_programme(sites: QuerySet[Site], on: date) -> list[dict[str, Any]]:
     """Every figure of each programme, in one pass over the sites."""
-    lacking = {name: Count("pk", filter=COUNTED & gap.test) for name, gap in GAPS.items()}
+    lacking = {
+        name: Count("pk", filter=gap.test if gap.is_of_ended else COUNTED & gap.test)
+        for name, gap in GAPS.items()
+    }
     rows: Any = sites.values("programme").annotate(
         sites=Count("pk", filter=COUNTED),
         ended=Count("pk", filter=~COUNTED),

@@ -222,3 +222,35 @@ def test_numbers_not_understood_make_a_doubt_where_one_we_need_is_missing():
     known = [("Nhân lực thường trực", None, 37), ("Số TV", None, 9)]
     assert first(*known).members == 9
     assert first(*known).status == "ok"
+
+
+def test_the_launch_goes_before_the_founding_and_the_other_day_is_named():
+    columns = [("Ngày thành lập", None, "01/09/2021"), ("Ngày ra mắt", None, "05/09/2021")]
+    reading = sheet_of(*columns)
+    assert reading.rows[0].established.isoformat() == "2021-09-05"
+    assert [n.code for n in reading.sheets[0].notices if "col" in n.code] == ["unknown_columns"]
+
+
+def test_money_from_elsewhere_is_added_to_the_communitys_and_asked_about():
+    sources = [("Nguồn kinh phí (triệu đồng)", "Ngân sách", 5), (None, "Xã hội hóa", 10)]
+    row = first(*sources, (None, "Khác", 1))
+    assert (row.budget_vnd, row.social_vnd) == (5_000_000, 11_000_000)
+    assert codes(row) == ["several_sums"]
+
+
+def test_numbers_under_no_heading_at_all_are_named_and_asked_about():
+    row = first((None, None, 45))
+    assert (row.members, codes(row)) == (None, ["unread_cell"])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CÔNG AN PHƯỜNG NGHĨA TÂN, TP GIA NGHĨA",
+        "DANH SÁCH MÔ HÌNH PHƯỜNG NGHĨA TÂN NĂM 2022",
+        "PHƯỜNG NGHĨA TÂN – TP GIA NGHĨA",
+    ],
+)
+def test_a_title_may_go_on_after_the_commune(title):
+    base = {"Tên mô hình": "Tiếng kẻng an ninh", "Tổ dân phố": "TDP {n}", "Số TV": 9}
+    assert first(title=title, base=base).unit.code == "24615"

@@ -103,13 +103,15 @@ def _settle_places(table: Table, cells: Mapping[int, Sequence[Cell]], places: Pl
 
 
 def unread_columns(sheet: Sheet, table: Table) -> dict[int, list[Cell]]:
-    """Headed columns that hold something and were given no meaning."""
+    """Columns that hold something and were given no meaning, or one that isn't ours."""
     cells = _cells_of(sheet, table)
     named = FOREIGN | {"ignored"}
+    most = max((len(many) for many in cells.values()), default=0)
     return {
-        c: cells[c]
-        for c in table.paths
-        if cells.get(c) and (c not in table.meanings or table.meanings[c] in named)
+        c: many
+        for c, many in sorted(cells.items())
+        if (c in table.paths or len(many) * 2 >= most)
+        and (c not in table.meanings or table.meanings[c] in named)
     }
 
 

@@ -12,7 +12,7 @@ from .page import Page
 
 _NAMED = re.compile(
     r"(?:^|\s)((?:xã|phường|thị trấn|đặc khu|xa|phuong|thi tran|tt\.?|p\.|x\.)"
-    r"\s+[^,;:()]{2,40})$",
+    r"\s+[^,;:()–]{2,40}?)(?=$|\s*[,;(–]|\s-\s|\s+(?:năm|tháng|quý|giai đoạn|tính đến)\s)",
     re.IGNORECASE,
 )
 
@@ -51,12 +51,9 @@ def section_of_titles(page: Page, catalogue: Catalogue, places: Places) -> dict[
 
 
 def _unit_in(lines: Iterable[str], places: Places) -> str:
-    """The commune that a line ends with: "CÔNG AN XÃ NAM XUÂN"; a number alone names none."""
+    """The commune a line names: "CÔNG AN XÃ NAM XUÂN, H. KRÔNG NÔ"; a number alone names none."""
     for line in lines:
-        named = _NAMED.search(line.strip())
-        if not named or re.fullmatch(r"\D+ \d+", named[1]):
-            continue
-        for reformed in (False, True):
-            if places.match(named[1], reformed=reformed).how in {"found", "ambiguous"}:
-                return named[1]
+        for named in _NAMED.findall(line.strip()):
+            if not re.fullmatch(r"\D+ \d+", named) and is_place(named, places):
+                return str(named)
     return ""

@@ -105,10 +105,13 @@ class _Line:
             hints[f"assumed_column:{meaning}"] = kept(cells[meaning], meaning)
         for column, meaning in self._needed.items():
             if not is_blank(self._value(row, column)):
-                hints[f"unread_cell:{meaning}"] = " / ".join(self._table.paths[column])[:80]
+                hints[f"unread_cell:{meaning}"] = self._header(column)
         if self._founding:
             hints["by_decision:established"] = self._founding
         return cells, hints
+
+    def _header(self, column: int) -> str:
+        return " / ".join(self._table.paths.get(column, ()))[:80] or letter_of(column)
 
     def remember(self, row: int) -> None:
         """The row is data: what ditto marks below it mean."""
@@ -184,9 +187,9 @@ def _tell_unread(page: Page, table: Table) -> None:
     """Name the columns that hold something and weren't read."""
     shown: dict[str, list[str]] = {"unread_columns": [], "unknown_columns": []}
     for column in sorted(unread_columns(page.sheet, table)):
-        header = " / ".join(table.paths[column])[:80]
+        header = " / ".join(table.paths.get(column, ()))[:80]
         code = "unread_columns" if column in table.meanings else "unknown_columns"
-        shown[code].append(f"{letter_of(column)} “{header}”")
+        shown[code].append(f"{letter_of(column)} “{header}”" if header else letter_of(column))
     for code, columns in shown.items():
         if columns:
             page.notice(code, columns="; ".join(columns)[:600])

@@ -38,7 +38,7 @@ def assign(paths: Mapping[int, tuple[str, ...]]) -> Assigned:
     """One meaning a column, no meaning twice; what isn't ours may be said of many columns."""
     wanted = sorted(
         (
-            (score, -column, meaning)
+            (score, "ra mat" in bare(path[-1]), -column, meaning)  # the launch before the founding
             for column, path in paths.items()
             for meaning, score in meanings_of(path).items()
             if score >= _LIKELY and ":" not in meaning
@@ -46,7 +46,7 @@ def assign(paths: Mapping[int, tuple[str, ...]]) -> Assigned:
         reverse=True,
     )
     given: dict[int, str] = {}
-    for _, minus, meaning in wanted:
+    for _, _, minus, meaning in wanted:
         if -minus not in given and (meaning in KINDS or meaning not in given.values()):
             given[-minus] = meaning
     result = Assigned(_settled(given))
@@ -71,7 +71,7 @@ def _parts(result: Assigned, paths: Mapping[int, tuple[str, ...]]) -> None:
     unsure: set[str] = set()
     for name, parts in _shared(result, paths).items():
         whole = [c for c, m in result.meanings.items() if m == name]
-        stands_alone = whole and "again" not in parts.values()
+        stands_alone = whole and not {"again", "other"} & set(parts.values())
         if stands_alone and not _is_level_too(paths, whole[0], parts):
             result.meanings |= dict.fromkeys(parts, "shares")
             continue

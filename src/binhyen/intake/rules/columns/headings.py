@@ -84,6 +84,8 @@ def _below(scores: dict[str, float], leaf_text: str, over: list[str]) -> dict[st
         key=lambda item: item[1],
         default=("", 0.0),
     )[0]
+    if group == "source":
+        group = "total"
     if words_of(over[-1]) in _COUNTS:
         group = "counts"
     if group in {"decision", "decision_on"}:
@@ -121,6 +123,8 @@ def _of_money(group: str, leaf: str, leaf_text: str) -> dict[str, float]:
         return {source: 100}
     if re.fullmatch(r"(?:nam )?(?:19|20)\d\d", bare(leaf_text)):
         return {f"{group}:year": 100}
+    if leaf in {"khac", "nguon khac", "cac nguon khac"} and group == "total":
+        return {"social:other": 100}
     if _LEVEL.match(leaf):
         level = re.search(r"trung uong|tinh|huyen|xa|phuong|tw|thanh pho|dia phuong", leaf)
         whose = group if group != "total" else "budget" if level else "social"

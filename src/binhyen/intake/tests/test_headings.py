@@ -247,7 +247,7 @@ def test_numbers_under_no_heading_at_all_are_named_and_asked_about():
     "title",
     [
         "CÔNG AN PHƯỜNG NGHĨA TÂN, TP GIA NGHĨA",
-        "DANH SÁCH MÔ HÌNH PHƯỜNG NGHĨA TÂN NĂM 2022",
+        "DANH SÁCH MÔ HÌNH PHƯỜNG NGHĨA TÂN NĂM 2022 (TP GIA NGHĨA)",
         "PHƯỜNG NGHĨA TÂN – TP GIA NGHĨA",
     ],
 )

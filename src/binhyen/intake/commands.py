@@ -122,7 +122,8 @@ def _taken(unit: Unit, file: Path) -> dict[str, Any]:
     added, changed = actions.commit(batch, by=BY, at=at)
     refused = [
         f"  {row}  " + " ".join(wording.sentence(Reason(**reason)) for reason in row.reasons)
-        for row in batch.rows.on(Tab.REFUSED)
+        for tab in (Tab.REFUSED, Tab.DOUBTFUL)
+        for row in batch.rows.on(tab)
     ]
     same = batch.rows.on(Tab.SAME).count()
     if not added and not changed:

@@ -12,7 +12,7 @@ from binhyen.programmes.models import Programme
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
 
-from .choices import BatchState, Tab
+from .choices import BatchState, Effect, Tab
 from .models import TABS, TAKEN, Batch, Row
 
 
@@ -72,9 +72,11 @@ def sites_entered(batch: Batch) -> QuerySet[Row]:
 
 def programmes_entered(batch: Batch) -> QuerySet[Programme]:
     """The programmes that a catalogue's rows mean or brought."""
-    entries = batch.rows.filter(TAKEN)
-    folded = [row.reading["name"] for row in entries]
-    return Programme.objects.filter(unit=batch.unit, name__in=folded).select_related("sector")
+    rows = list(batch.rows.filter(TAKEN))
+    known = [row.programme_id for row in rows if row.effect == Effect.UPDATE]
+    names = [row.reading["name"] for row in rows if row.effect == Effect.NEW]
+    found = Programme.objects.filter(Q(pk__in=known) | Q(unit=batch.unit, name__in=names))
+    return found.select_related("sector", "unit")
 
 
 def territories(person: Person) -> list[Unit]:
@@ -90,6 +92,12 @@ def units_named(codes: Iterable[str]) -> dict[tuple[str, str, bool], Unit]:
     """Units by code, name and whether they are today's, as one code may have had several."""
     units = Unit.objects.filter(code__in=set(codes)).select_related("parent")
     return {(unit.code, unit.name, unit.is_current): unit for unit in units}
+
+
+def programmes_by_key(keys: Iterable[str]) -> dict[str, Programme]:
+    """Programmes with the units whose catalogues they stand in."""
+    found = Programme.objects.filter(pk__in=keys).select_related("unit")
+    return {str(programme.pk): programme for programme in found}
 
 
 def catalogue_home(person: Person, unit: Unit) -> Unit | None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from binhyen.kernel.numbers import bare
 from binhyen.kernel.text import fold
@@ -33,29 +33,36 @@ _LEVELS = {
 }
 
 
-def catalogue_of(unit: Unit | None) -> Catalogue:
-    """The programmes a file for this unit may name: its own, and those above and below it.
+def programmes_for(unit: Unit | None) -> QuerySet[Programme]:
+    """The programmes that count for a unit: its own, and those above and below it.
 
     Above it is also the province of the day that its communes came from.
     """
-    programmes = Programme.objects.select_related("sector").prefetch_related("aliases")
-    if unit is not None and unit.level != Level.NATION:
-        below = Reach.objects.filter(over=unit)
-        above = Reach.objects.filter(unit=unit).values("over")
-        paths = [unit.path, *below.values_list("unit__path", flat=True)]
-        former = Unit.objects.filter(path__in=_over(paths)).values("pk")
-        programmes = programmes.filter(
-            Q(unit__in=below.values("unit")) | Q(unit__in=above) | Q(unit__in=former)
-        )
-    return Catalogue(
-        Known(
-            key=programme.pk,
-            name=programme.name,
-            sector=programme.sector.name,
-            aliases=tuple(alias.name for alias in programme.aliases.all()),
-            code=programme.code,
-        )
-        for programme in programmes.order_by("code")
+    programmes = Programme.objects.select_related("sector", "unit").prefetch_related("aliases")
+    if unit is None or unit.level == Level.NATION:
+        return programmes
+    below = Reach.objects.filter(over=unit)
+    above = Reach.objects.filter(unit=unit).values("over")
+    paths = [unit.path, *below.values_list("unit__path", flat=True)]
+    former = Unit.objects.filter(path__in=_over(paths)).values("pk")
+    return programmes.filter(
+        Q(unit__in=below.values("unit")) | Q(unit__in=above) | Q(unit__in=former)
+    )
+
+
+def catalogue_of(unit: Unit | None) -> Catalogue:
+    """The programmes that a file for this unit may name."""
+    return Catalogue(known_as(programme) for programme in programmes_for(unit).order_by("code"))
+
+
+def known_as(programme: Programme) -> Known:
+    """A programme as the rules look it up."""
+    return Known(
+        key=programme.pk,
+        name=programme.name,
+        sector=programme.sector.name,
+        aliases=tuple(alias.name for alias in programme.aliases.all()),
+        code=programme.code,
     )
 
 

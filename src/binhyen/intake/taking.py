@@ -1,21 +1,25 @@
 """Readings as facts of the register, and the catalogue of a file put beside the known one."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from binhyen.kernel.text import fold
+from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.people.queries import reach
 from binhyen.programmes import actions as register
 from binhyen.programmes.actions import ProgrammeFacts, SiteFacts
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Programme
 from binhyen.units.models import Unit
 
+from .rules.catalogue import Catalogue
 from .rules.catalogue_file import Line
 from .rules.reading import Reading
+from .sources import known_as, programmes_for
 
 Actor = Person | str
 
@@ -86,28 +90,75 @@ def said_by(reading: Reading) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class KnownProgrammes:
-    """A unit's catalogue as it is, to put a file's lines beside."""
+    """The catalogues that count for a unit as they are, to put a file's lines beside.
 
+    A name is one programme's, the unit's own before another's; codes are those of the own.
+    """
+
+    unit: Unit
+    open_to: Collection[int]
     by_name: Mapping[str, Programme]
     by_code: Mapping[str, Programme]
+    spellings: Catalogue
 
     def of(self, line: Line) -> Programme | None:
-        """The programme that a line means, by its name, else by its code."""
+        """The programme that a line means, by any of its names, else by its code."""
         named = self.by_name.get(fold(line.name))
         return named or (self.by_code.get(line.code) if line.code else None)
 
     def owners(self) -> dict[str, Hashable]:
         """Every folded name and other name, with its programme's key."""
-        owners: dict[str, Hashable] = {}
-        for programme in self.by_name.values():
-            owners |= {alias.folded: programme.pk for alias in programme.aliases.all()}
-        return owners | {folded: programme.pk for folded, programme in self.by_name.items()}
+        return {folded: programme.pk for folded, programme in self.by_name.items()}
+
+    def bearing(self, line: Line) -> list[Programme]:
+        """Programmes that bear one of a line's names, however it is spelt."""
+        found: dict[int, Programme] = {}
+        for name in (line.name, *line.aliases):
+            exact = self.by_name.get(fold(name))
+            match = self.spellings.match(name)
+            keys = {p.key for p in match.programmes} if match.how in {"found", "ambiguous"} else ()
+            found |= {exact.pk: exact} if exact else {p.pk: p for p in self._of_keys(keys)}
+        return list(found.values())
+
+    def news(self, programme: Programme, line: Line) -> list[str]:
+        """The columns in which a line says anything new of a programme.
+
+        What it leaves out stays. Another unit's programme is only completed, and only by who may
+        change it.
+        """
+        if programme.unit_id not in self.open_to:
+            return []
+        return news_of(programme, line, is_own=programme.unit_id == self.unit.pk)
+
+    def _of_keys(self, keys: Collection[int]) -> list[Programme]:
+        programmes = {p.pk: p for p in self.by_name.values()}
+        return [programmes[key] for key in keys if key in programmes]
 
 
-def known_programmes(unit: Unit) -> KnownProgrammes:
-    query = Programme.objects.filter(unit=unit).select_related("sector", "unit")
-    programmes = list(query.prefetch_related("aliases"))
-    return KnownProgrammes({p.folded: p for p in programmes}, {p.code: p for p in programmes})
+def known_programmes(unit: Unit, *, by: Actor | None = None) -> KnownProgrammes:
+    """Whose names a file for this unit's catalogue meets; `by` reads it, None is the system."""
+    programmes = sorted(programmes_for(unit), key=lambda p: (p.unit_id != unit.pk, p.code))
+    by_name: dict[str, Programme] = {}
+    for programme in programmes:
+        by_name.setdefault(programme.folded, programme)
+    for programme in programmes:
+        for alias in programme.aliases.all():
+            by_name.setdefault(alias.folded, programme)
+    return KnownProgrammes(
+        unit=unit,
+        open_to=_open_to(by, {programme.unit_id for programme in programmes}),
+        by_name=by_name,
+        by_code={p.code: p for p in programmes if p.unit_id == unit.pk},
+        spellings=Catalogue(map(known_as, programmes)),
+    )
+
+
+def _open_to(by: Actor | None, units: set[int]) -> set[int]:
+    """The units whose catalogue one may change; the system changes any."""
+    if not isinstance(by, Person):
+        return units
+    allowed = Unit.objects.filter(reach(by, Permission.CATALOGUE_CHANGE, unit="pk"), pk__in=units)
+    return set(allowed.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -115,15 +166,15 @@ def take_catalogue(
     lines: Sequence[Line], *, unit: Unit, by: Actor, at: datetime, batch: str = ""
 ) -> tuple[int, int]:
     """Add the programmes of a catalogue and complete those known: (added, changed)."""
-    known = known_programmes(unit)
+    known = known_programmes(unit, by=by)
     added: list[ProgrammeFacts] = []
     changed = 0
     for line in lines:
         programme = known.of(line)
         if programme is None:
             added.append(_facts(line, unit))
-        elif news_of(programme, line):
-            facts = _completed(programme, line)
+        elif news := known.news(programme, line):
+            facts = _completed(programme, line, news)
             register.change_programme(programme, facts, by=by, at=at, batch=batch)
             changed += 1
     if added:
@@ -131,13 +182,15 @@ def take_catalogue(
     return len(added), changed
 
 
-def news_of(programme: Programme, line: Line) -> list[str]:
-    """The columns in which a line says anything new of a programme; what it leaves out stays."""
+def news_of(programme: Programme, line: Line, *, is_own: bool = True) -> list[str]:
+    """The columns in which a line says anything new; another unit's programme is completed."""
+    other_names = {alias.folded for alias in programme.aliases.all()}
+    is_renamed = programme.name != line.name and fold(line.name) not in other_names
     news = {
-        "programme": programme.name != line.name,
-        "sector": programme.sector.name != line.sector,
+        "programme": is_own and is_renamed,
+        "sector": is_own and programme.sector.name != line.sector,
         "aliases": bool(_more_names(programme, line)),
-        "aim": line.aim not in {"", programme.aim},
+        "aim": line.aim not in {"", programme.aim} and (is_own or not programme.aim),
     }
     return [meaning for meaning, is_new in news.items() if is_new]
 
@@ -158,11 +211,13 @@ def _facts(line: Line, unit: Unit) -> ProgrammeFacts:
     )
 
 
-def _completed(programme: Programme, line: Line) -> ProgrammeFacts:
+def _completed(programme: Programme, line: Line, news: Collection[str]) -> ProgrammeFacts:
     return replace(
         _facts(line, programme.unit),
+        name=line.name if "programme" in news else programme.name,
+        sector=line.sector if "sector" in news else programme.sector.name,
         code="",
-        aim=line.aim or programme.aim,
+        aim=line.aim if "aim" in news else programme.aim,
         aliases=(*(alias.name for alias in programme.aliases.all()), *_more_names(programme, line)),
         state=programme.state,
         established_on=programme.established_on,

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -46,7 +47,7 @@ def put_in_catalogue(
         reading={"sheets": [], "has_macros": has_macros(content)},
         uploaded_at=at,
     )
-    Row.objects.bulk_create(_judged(batch, lines), batch_size=500)
+    Row.objects.bulk_create(_judged(batch, lines, by), batch_size=500)
     return batch
 
 
@@ -54,7 +55,7 @@ def write(batch: Batch, *, by: Person | str, at: datetime) -> tuple[int, int]:
     """Write what the preview showed: (added, changed). Raises RegisterMoved, PermissionDenied."""
     rows = list(batch.rows.taken())
     lines = [catalogue_file.unpack(row.reading) for row in rows]
-    now = _judged(batch, lines)
+    now = _judged(batch, lines, by)
     moved = [
         row
         for row, new in zip(rows, now, strict=True)
@@ -65,10 +66,10 @@ def write(batch: Batch, *, by: Person | str, at: datetime) -> tuple[int, int]:
     return taking.take_catalogue(lines, unit=batch.unit, by=by, at=at, batch=str(batch.key))
 
 
-def reread(batch: Batch) -> int:
+def reread(batch: Batch, *, by: Person) -> int:
     """Judge every line again beside the catalogue of this moment: how many."""
     rows = list(batch.rows.all())
-    now = _judged(batch, [catalogue_file.unpack(row.reading) for row in rows])
+    now = _judged(batch, [catalogue_file.unpack(row.reading) for row in rows], by)
     fields = ["status", "effect", "reasons", "differences", "programme_id"]
     for row, new in zip(rows, now, strict=True):
         for name in fields:
@@ -78,30 +79,50 @@ def reread(batch: Batch) -> int:
     return len(rows)
 
 
-def _judged(batch: Batch, lines: Sequence[Line]) -> list[Row]:
-    known = taking.known_programmes(batch.unit)
+def _judged(batch: Batch, lines: Sequence[Line], by: Person | str | None) -> list[Row]:
+    known = taking.known_programmes(batch.unit, by=by)
     owners = known.owners()
+    meant: set[int] = set()
     rows = []
     for line in lines:
         programme = known.of(line)
         faults = faults_of(line, owners, programme.pk if programme else f"{line.sheet}:{line.row}")
-        rows.append(_row(batch, line, programme, faults))
+        if programme and programme.pk in meant and not faults:  # a line above says it already
+            faults = [_reason("name_taken", text=screened(line.name))]
+        meant |= {programme.pk} if programme else set()
+        rows.append(_row(batch, line, programme, faults, known))
     return rows
 
 
-def _row(batch: Batch, line: Line, programme: Programme | None, faults: list[dict]) -> Row:
-    said = taking.news_of(programme, line) if programme else []
+def _row(
+    batch: Batch,
+    line: Line,
+    programme: Programme | None,
+    faults: list[dict[str, Any]],
+    known: taking.KnownProgrammes,
+) -> Row:
+    said = known.news(programme, line) if programme else []
     effect = Effect.NEW if programme is None else Effect.UPDATE if said else Effect.SAME
+    near = known.bearing(line) if programme is None else []
+    doubts = [
+        _reason("near_programme", text=screened(line.name), proposal=screened(one.name))
+        for one in near[:1]
+        if not faults
+    ]
     return Row(
         batch=batch,
         sheet=line.sheet,
         number=line.row,
         cells=catalogue_file.cells_of(line),
-        status=Status.REFUSED if faults else Status.OK,
+        status=Status.REFUSED if faults else Status.DOUBTFUL if doubts else Status.OK,
         effect=effect,
-        reasons=faults,
+        reasons=faults or doubts,
         differences=said,
         reading=catalogue_file.pack(line),
-        programme=programme,
-        confirmed=effect == Effect.UPDATE,
+        programme=programme or (near[0] if near else None),
+        confirmed=effect == Effect.UPDATE and not faults,
     )
+
+
+def _reason(code: str, **params: str) -> dict[str, Any]:
+    return {"code": code, "field": "programme", "params": params}

@@ -1,7 +1,7 @@
 """Rows of a preview put right: by hand, by a proposal, through the catalogue; then read again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -13,7 +13,9 @@ from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import may
 from binhyen.programmes import actions as register
+from binhyen.programmes.choices import FaultCode
 from binhyen.programmes.models import Programme
+from binhyen.programmes.rules import Fault
 
 from ..choices import BatchState, Status
 from ..models import Batch, Row
@@ -24,6 +26,7 @@ from ..rules.reading import Proposal, Reading
 from ..rules.rows import reread_row, written
 from ..rules.twins import untwinned, without_twins
 from ..sources import UnitPlaces, catalogue_of, places_of
+from ..taking import known_programmes
 from . import catalogue
 from .holding import hold
 from .judging import judged, within_reach
@@ -57,6 +60,19 @@ class Bench:
         return catalogue_of(self.batch.unit)
 
     @cached_property
+    def _coded(self) -> Catalogue:
+        """The same, where a code also names its programme: for cells put right by one click."""
+        return Catalogue(
+            replace(one, aliases=(*one.aliases, one.code)) for one in self._catalogue.programmes
+        )
+
+    def names(self, programme: Programme) -> str:
+        """What to write in a cell so that this very programme is meant: its name, else its code."""
+        match = self._catalogue.match(programme.name)
+        is_told = match.how == "found" and match.programmes[0].key == programme.pk
+        return programme.name if is_told else programme.code
+
+    @cached_property
     def _places(self) -> UnitPlaces:
         return places_of(self.batch.unit)
 
@@ -64,7 +80,8 @@ class Bench:
         """The row as it now stands, with what was put right in it."""
         cells = {**row.cells, **row.repairs}
         stored = packing.unpack(row.reading)
-        return reread_row(stored, cells, catalogue=self._catalogue, places=self._places)
+        known = self._coded if row.repairs.get("programme") else self._catalogue
+        return reread_row(stored, cells, catalogue=known, places=self._places)
 
     def settle(self, readings: Mapping[Row, Reading]) -> None:
         """Store new readings, and judge again the rows that may say the same sites."""
@@ -156,24 +173,31 @@ def _offers(row: Row) -> list[Proposal]:
 def _name_programme(
     batch: Batch, reading: Reading, proposal: Proposal, *, by: Person, at: datetime
 ) -> Repaired:
-    rows = _alike(batch, reading, "programme")
     programme = Programme.objects.select_related("unit").filter(pk=proposal.value).first()
     if programme is None:
         raise NotOffered
-    if may(by, Permission.CATALOGUE_CHANGE, at=programme.unit):
+    is_shared = any(reason.code == "ambiguous_programme" for reason in reading.reasons)
+    if not is_shared and may(by, Permission.CATALOGUE_CHANGE, at=programme.unit):
         try:
             text, reason = written(reading, "programme"), batch.file_name
             register.add_alias(programme, text, by=by, at=at, reason=reason)
         except register.Refused:
             pass  # the name is another programme's too: it is settled for this file only
         else:
-            return Repaired(_read_again(batch, rows, by=by), in_catalogue=True)
-    return _put(batch, rows, {"programme": programme.name}, by=by)
+            return Repaired(_read_again(batch, _unnamed(batch), by=by), in_catalogue=True)
+    text = Bench(batch, by=by).names(programme)
+    return _put(batch, _alike(batch, reading, "programme"), {"programme": text}, by=by)
+
+
+def _unnamed(batch: Batch) -> list[Row]:
+    """The rows with something against their programme: a name learnt may settle any of them."""
+    rows = batch.rows.exclude(status=Status.OK)
+    return [row for row in rows if any(r["field"] == "programme" for r in row.reasons)]
 
 
 @transaction.atomic
 def enter_programme(row: Row, *, name: str, sector: str, by: Person, at: datetime) -> Repaired:
-    """Add the programme that a row names to the catalogue, and read the rows naming it again.
+    """Add the programme that a row names to the catalogue, and read the rows in need of one again.
 
     As the row writes it, it becomes another name. Raises NotNow, PermissionDenied, Refused.
     """
@@ -190,9 +214,11 @@ def enter_programme(row: Row, *, name: str, sector: str, by: Person, at: datetim
         aliases=[text] if text and fold(text) != fold(name) else [],
         is_synthetic=batch.is_synthetic,
     )
+    known = known_programmes(batch.unit).by_name
+    if fold(name) in known or fold(text) in known:
+        raise register.Refused([Fault("name", FaultCode.NAME_TAKEN)])
     register.add_programme(facts, by=by, at=at, reason=batch.file_name)
-    rows = _alike(batch, reading, "programme")
-    return Repaired(_read_again(batch, rows, by=by), in_catalogue=True)
+    return Repaired(_read_again(batch, _unnamed(batch), by=by), in_catalogue=True)
 
 
 @transaction.atomic
@@ -203,7 +229,7 @@ def reread(batch: Batch, *, by: Person) -> int:
     """
     stored = hold(batch, BatchState.PREVIEW)
     if not stored.is_register:
-        return catalogue.reread(stored)
+        return catalogue.reread(stored, by=by)
     return _read_again(stored, list(stored.rows.all()), by=by)
 
 

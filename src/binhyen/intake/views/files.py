@@ -17,6 +17,7 @@ from ..rules import packing
 from ..rules.reading import Reason
 from ..rules.rows import cells_again
 from .scope import batch_of, demand_importer
+from .shown import sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -50,7 +51,7 @@ def _fill(book: xlsxwriter.Workbook, batch: Batch) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
     page.write_row(0, 0, [*(str(wording.MEANINGS[m]) for m in meanings), *about], bold)
     for number, (row, cells) in enumerate(lines, start=1):
-        why = " ".join(wording.sentence(Reason(**reason)) for reason in row.reasons)
+        why = " ".join(sentence(Reason(**reason)) for reason in row.reasons)
         texts = [cells.get(meaning, "") for meaning in meanings]
         for column, text in enumerate([*texts, row.sheet, str(row.number), _status(row), why]):
             page.write_string(number, column, text)

@@ -23,7 +23,7 @@ from ..rules import packing
 from ..rules.reading import Proposal, Reading
 from ..rules.rows import written
 from .scope import batch_of, not_now, row_of
-from .shown import RowShown, editable, rows_shown, says
+from .shown import RowShown, bare, editable, nested, rows_shown, says, sentence
 
 HERE = {"tab", "reason", "page"}
 
@@ -124,7 +124,7 @@ def _lay_out(form: RowForm, reading: Reading) -> None:
     for reason in reading.reasons:
         if wording.severity(reason.code) == "refuse":
             name = says(reason.field, form.fields)
-            form.add_error(name, wording.bare(reason) if name else wording.sentence(reason))
+            form.add_error(name, bare(reason) if name else sentence(reason))
 
 
 def _row(
@@ -168,7 +168,7 @@ def programme(request: SignedIn, key: UUID, pk: int) -> HttpResponse:
         "batch": batch,
         "form": form,
         "row": found,
-        "text": text,
+        "text": nested(text),
         "home": home,
         "here": request.POST.get("here") or request.GET.get("here", ""),
         "back": back_to(request, batch),

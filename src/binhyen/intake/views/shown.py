@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from binhyen.units.models import Unit
 from .. import wording
 from ..choices import Effect, Status
 from ..models import Batch, Row
-from ..queries import units_named
+from ..queries import programmes_by_key, units_named
 from ..rules import catalogue_file, packing
 from ..rules.reading import Proposal, Reading, Reason
 from ..rules.rows import written
@@ -94,6 +94,7 @@ class RowShown:
     can_confirm: bool = False
     can_enter: bool = False
     can_edit: bool = True
+    means: Programme | None = None
 
     @property
     def has_more(self) -> bool:
@@ -134,7 +135,25 @@ def _can_confirm(row: Row) -> bool:
 
 
 def _said(reasons: Iterable[Reason]) -> tuple[Said, ...]:
-    return tuple(Said(wording.sentence(r), TONES[wording.severity(r.code)]) for r in reasons)
+    return tuple(Said(sentence(r), TONES[wording.severity(r.code)]) for r in reasons)
+
+
+def sentence(reason: Reason) -> str:
+    return wording.sentence(_quoted(reason))
+
+
+def bare(reason: Reason) -> str:
+    return wording.bare(_quoted(reason))
+
+
+def _quoted(reason: Reason) -> Reason:
+    """The reason with quotation marks inside its quotations made single."""
+    return replace(reason, params={name: nested(text) for name, text in reason.params.items()})
+
+
+def nested(text: str) -> str:
+    """A text as it stands between quotation marks: “Mô hình ‘Camera’”."""
+    return re.sub(r"“([^”]*)”|\"([^\"]*)\"", lambda found: f"‘{found[1] or found[2]}’", text)
 
 
 # --- values ---
@@ -248,8 +267,10 @@ def _offers_of(rows: Iterable[Row]) -> dict[Row, tuple[Offer, ...]]:
     proposals = {row: [Proposal(**one) for one in row.proposals] for row in rows}
     codes = {p.value for many in proposals.values() for p in many if p.field == "unit"}
     units = units_named(codes) if codes else {}
+    keys = {p.value for many in proposals.values() for p in many if p.field == "programme"}
+    programmes = programmes_by_key(keys - {""}) if keys - {""} else {}
     return {
-        row: tuple(_offer(p, units, _is_of_today(row)) for p in many)
+        row: tuple(_offer(p, units, programmes, _is_of_today(row)) for p in many)
         for row, many in proposals.items()
     }
 
@@ -259,7 +280,12 @@ def _is_of_today(row: Row) -> bool:
     return bool((row.reading.get("context") or {}).get("reformed"))
 
 
-def _offer(proposal: Proposal, units: Mapping[Named, Unit], of_today: bool) -> Offer:
+def _offer(
+    proposal: Proposal,
+    units: Mapping[Named, Unit],
+    programmes: Mapping[str, Programme],
+    of_today: bool,
+) -> Offer:
     sent = f"{proposal.field}|{proposal.value}|{proposal.text}"
     if proposal.field == "unit":
         named = (proposal.value, proposal.text)
@@ -267,9 +293,16 @@ def _offer(proposal: Proposal, units: Mapping[Named, Unit], of_today: bool) -> O
         over = f", {unit.parent.name}" if unit and unit.parent else ""
         return Offer(_("Là %(name)s") % {"name": f"{proposal.text}{over}"}, sent)
     if proposal.field == "programme":
-        return Offer(_("Chính là “%(name)s”") % {"name": proposal.text}, sent)
+        programme = programmes.get(proposal.value)
+        name = programme_text(programme) if programme else nested(proposal.text)
+        return Offer(_("Chính là %(name)s") % {"name": name}, sent)
     label = wording.MEANINGS[proposal.field]
     return Offer(_("%(label)s là %(text)s") % {"label": label, "text": proposal.text}, sent)
+
+
+def programme_text(programme: Programme) -> str:
+    """What tells programmes of one name apart: the code, and whose catalogue it stands in."""
+    return f"{programme.code} – {programme.name}, {programme.unit.name}"
 
 
 # --- a catalogue's lines ---
@@ -289,8 +322,10 @@ def _line(row: Row) -> RowShown:
         others=(CellShown(wording.MEANINGS["aim"], line.aim),) if line.aim else (),
         said=_said(Reason(**reason) for reason in row.reasons),
         differences=_line_differences(row, line),
-        can_confirm=row.status == Status.OK and row.effect == Effect.UPDATE,
+        can_confirm=row.status == Status.DOUBTFUL
+        or (row.status == Status.OK and row.effect == Effect.UPDATE),
         can_edit=False,
+        means=row.programme,
     )
 
 

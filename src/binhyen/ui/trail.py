@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from binhyen.kernel.dates import Precision, show
 from binhyen.kernel.models import Entry
@@ -110,13 +110,13 @@ COLUMNS = {
 
 # Parts of the system that act of themselves, as entries name them.
 PARTS = {
-    "command": gettext_lazy("dòng lệnh"),
-    "demo": gettext_lazy("dữ liệu giả lập"),
-    "import": gettext_lazy("nhập sổ"),
-    "log": gettext_lazy("nhật ký"),
-    "retention": gettext_lazy("xóa liên hệ hết hạn"),
-    "sign-in": gettext_lazy("đăng nhập"),
-    "units": gettext_lazy("địa bàn"),
+    "command": pgettext_lazy("phần của hệ thống", "dòng lệnh"),
+    "demo": pgettext_lazy("phần của hệ thống", "dữ liệu giả lập"),
+    "import": pgettext_lazy("phần của hệ thống", "nhập sổ"),
+    "log": pgettext_lazy("phần của hệ thống", "nhật ký"),
+    "retention": pgettext_lazy("phần của hệ thống", "xóa liên hệ hết hạn"),
+    "sign-in": pgettext_lazy("phần của hệ thống", "đăng nhập"),
+    "units": pgettext_lazy("phần của hệ thống", "địa bàn"),
 }
 
 

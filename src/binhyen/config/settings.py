@@ -109,6 +109,8 @@ TEMPLATES = [
 
 # What the rooms above tell of a unit on its page: called with request, unit and day, gives HTML.
 BINHYEN_UNIT_SECTION = "binhyen.web.views.units.section"
+# The code of the province that the list of units opens on for a reader; empty for the nation.
+BINHYEN_UNIT_HOME = "binhyen.web.views.units.home_province"
 
 DATABASES = {
     "default": dj_database_url.parse(

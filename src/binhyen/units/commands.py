@@ -136,12 +136,28 @@ def _by_name(text: str, on: date | None) -> Unit:
         case queries.Near(proposal, _, others):
             raise click.ClickException(f"Không có “{text}”. Ý là: {_listed((proposal, *others))}?")
         case queries.Unknown(suggestions):
+            if gone := queries.of_other_days(on or timezone.localdate(), text=text, whole=True):
+                shown = "\n".join(_gone(unit) for unit in gone)
+                raise click.ClickException(f"Vào ngày đó không có “{text}”. Ngày khác có:\n{shown}")
             also = f" Gần giống: {_listed(suggestions)}." if suggestions else ""
             raise click.ClickException(f"Không có đơn vị nào tên “{text}”.{also}")
 
 
 def _listed(found: Iterable[Unit]) -> str:
     return "; ".join(f"{unit} ({unit.code}, {unit.parent})" for unit in found)
+
+
+def _gone(unit: Unit) -> str:
+    """A unit of other days, when it was, what became of it, and how to see it."""
+    became = ", ".join(f"{link.new} ({link.new.code})" for link in unit.successions.all())
+    when = (
+        f"đến hết {unit.last_day:%d/%m/%Y}" if unit.last_day else f"từ {unit.valid_from:%d/%m/%Y}"
+    )
+    seen = unit.last_day or unit.valid_from
+    return (
+        f"  {unit} ({unit.code}, {unit.parent}), {when}{f'; nay là {became}' if became else ''}."
+        f" Xem: binhyen units show {unit.code} --on {seen}"
+    )
 
 
 def _facts(unit: Unit) -> Iterable[str]:

@@ -6,7 +6,7 @@ from datetime import date
 import xlsxwriter
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -17,23 +17,27 @@ from binhyen.kernel import log
 
 from . import queries
 from .forms import ListForm
-from .models import UnitQuerySet
+from .models import Unit, UnitQuerySet
 from .rules.drawing import svg_path
 
 PER_PAGE = 50
+FEW = 3  # found on the day: beside so few, units of other days are offered as well
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The units of a day, found as one types, by level and province."""
-    form = ListForm(request.GET, today=timezone.localdate())
+    asked = _with_home(request)
+    form = ListForm(asked, today=timezone.localdate())
     page = Paginator(_asked(form), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
         "on": form.day,
         "is_today": form.day == timezone.localdate(),
+        "asked": asked.urlencode(),
+        "others": _others(form, page.paginator.count),
     }
     part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
     return render(request, "units/_rows.html" if part else "units/list.html", context)
@@ -89,6 +93,22 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "register": import_string(settings.BINHYEN_UNIT_SECTION)(request, unit, shown),
     }
     return render(request, "units/detail.html", context)
+
+
+def _with_home(request: HttpRequest) -> QueryDict:
+    """What was asked; who asks nothing begins with the province of their own."""
+    asked = request.GET.copy()
+    if set(asked) <= {"page"}:
+        asked["province"] = import_string(settings.BINHYEN_UNIT_HOME)(request)
+    return asked
+
+
+def _others(form: ListForm, count: int) -> list[Unit]:
+    """Units of other days, where the day itself has none of the name, or few."""
+    if count > FEW:
+        return []
+    text = getattr(form, "cleaned_data", {}).get("q", "")
+    return queries.of_other_days(form.day, text=text, whole=bool(count))
 
 
 def _asked(form: ListForm) -> UnitQuerySet:

@@ -16,7 +16,7 @@ from .dated import (
 )
 from .figures import figures_on, groups_between
 from .gazetteer import Ambiguous, Found, Gazetteer, Match, Near, Unknown, gazetteer
-from .listing import listed
+from .listing import listed, of_other_days
 
 __all__ = [
     "Ambiguous",
@@ -37,6 +37,7 @@ __all__ = [
     "groups_between",
     "listed",
     "nation",
+    "of_other_days",
     "over",
     "predecessors",
     "successions_of",

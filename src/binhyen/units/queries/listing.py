@@ -2,13 +2,17 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 
-from binhyen.kernel.text import fold
+from binhyen.kernel.text import squash
 
 from ..choices import Level
 from ..models import Unit, UnitQuerySet
 from ..rules.names.reading import readings
+
+TOGETHER = Replace(F("folded"), Value(" "), Value(""))  # "rmang" is in Đắk R'Măng
+MOST = 6
 
 
 def listed(
@@ -19,7 +23,12 @@ def listed(
     A kind typed before the name is read as a kind: "xã đắk" finds Xã Đắk Wil. province: a
     code; the province itself is left out of its own list.
     """
-    found = Unit.objects.at(on).exclude(level=Level.NATION).select_related("parent")
+    found = (
+        Unit.objects.at(on)
+        .alias(together=TOGETHER)
+        .exclude(level=Level.NATION)
+        .select_related("parent")
+    )
     if level:
         found = found.filter(level=level)
     if province:
@@ -30,10 +39,26 @@ def listed(
     return found.order_by("sort_key", "pk")
 
 
-def _named(text: str) -> Q:
-    named = Q(code__startswith=text.strip())
+def of_other_days(on: date, *, text: str, whole: bool = False) -> list[Unit]:
+    """Units that bear a name on other days than this one, the last ended first, a few of them.
+
+    whole: only those whose whole name it is. Fetched with what became of them.
+    """
+    if not text.strip():
+        return []
+    there = Unit.objects.at(on).values("pk")
+    found = Unit.objects.alias(together=TOGETHER).exclude(pk__in=there)
+    found = found.filter(_named(text, whole=whole), level__gt=Level.NATION)
+    found = found.select_related("parent").prefetch_related("successions__new")
+    return list(found.order_by(F("valid_to").desc(nulls_last=True), "sort_key", "pk")[:MOST])
+
+
+def _named(text: str, *, whole: bool = False) -> Q:
+    how = "exact" if whole else "contains"
+    code = text.strip()
+    named = Q(code=code) if whole else Q(code__startswith=code)
     for reading in readings(text):
-        if key := fold(reading.name):
+        if key := squash(reading.name):
             same_kind = Q(kind=reading.kind) if reading.kind else Q()
-            named |= Q(folded__contains=key) & same_kind
+            named |= Q(**{f"together__{how}": key}) & same_kind
     return named

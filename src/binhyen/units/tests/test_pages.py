@@ -24,6 +24,20 @@ def test_find_as_you_type_ignores_marks_and_reads_the_kind(reader):
     assert "<html" not in page.content.decode()
 
 
+def test_a_name_that_only_another_day_has_is_offered_with_what_became_of_it(reader):
+    page = reader.get("/units/", {"q": "dak rmang"})
+    text = page.content.decode()
+    assert page.context["page_obj"].paginator.count == 0
+    assert [unit.name for unit in page.context["others"]] == ["Xã Đắk R'Măng"]
+    assert "đến hết 30/06/2025; nay là" in " ".join(text.split())
+    then = reader.get("/units/", {"q": "dak rmang", "on": "2025-06-30"})
+    assert then.context["page_obj"].paginator.count == 1
+
+
+def test_the_whole_nations_number_is_written_with_separators(reader):
+    assert "3.355 đơn vị vào ngày" in reader.get("/units/", {"q": ""}).content.decode()
+
+
 def test_the_list_of_a_day_before_the_reform_has_districts(reader):
     page = reader.get("/units/", {"on": "2022-12-31", "level": "2", "province": "67"})
     assert page.context["page_obj"].paginator.count == 8

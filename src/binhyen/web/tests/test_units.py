@@ -197,3 +197,11 @@ def test_the_page_asks_as_little_for_many_sites_as_for_one(django_assert_max_num
     client.get(f"/units/{heir.code}/")
     with django_assert_max_num_queries(26):
         client.get(f"/units/{heir.code}/")
+
+
+def test_the_list_of_units_opens_on_ones_own_province():
+    client = signed_in(an_officer(todays_unit("24611"), Role.COMMUNE_OFFICER))
+    page = client.get("/units/")
+    assert {unit.parent.code for unit in page.context["page_obj"]} == {"68"}
+    assert "/units/export.xlsx?province=68" in page.content.decode()
+    assert client.get("/units/", {"province": ""}).context["page_obj"].paginator.count > 3_000

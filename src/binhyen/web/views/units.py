@@ -48,6 +48,13 @@ def section(request: SignedIn, unit: Unit, on: date) -> SafeString:
     return render_to_string("web/_unit.html", context, request)
 
 
+def home_province(request: SignedIn) -> str:
+    """The code of the one province in which a reader's posts lie; empty for none, or several."""
+    posts = posts_granting(request.user, Permission.REGISTER_VIEW)
+    steps = {post.unit.path.split("/")[1] for post in posts}
+    return steps.pop().partition(".")[0] if len(steps) == 1 else ""
+
+
 def _places(request: SignedIn) -> list[str]:
     posts = posts_granting(request.user, Permission.REGISTER_VIEW)
     return sorted({post.unit.name for post in posts})

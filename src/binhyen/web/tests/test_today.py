@@ -202,6 +202,18 @@ def test_what_changed_is_told_newest_first_and_a_joint_change_once(ground):
     assert "/history/?batch=dot-7" in text
 
 
+def test_a_large_import_is_one_line_with_its_true_size_and_hides_no_other_news(ground, monkeypatch):
+    monkeypatch.setattr("binhyen.web.queries.today.news.LOOKED_AT", 10)
+    a_site(unit=old_unit("24643"), village="Thôn trước")
+    lines = [site_facts(unit=old_unit("24643"), village=f"Bon {n}") for n in range(30)]
+    actions.register_sites(lines, by=SYSTEM, at=AT, batch="dot-8")
+    context, text = shown(signed_in(an_officer(todays_unit("68"))))
+
+    assert [one.entries for one in context["news"]][:2] == [30, 1]
+    assert "(30 dòng nhật ký)" in text
+    assert "Thôn trước" in text
+
+
 def test_news_of_other_units_and_of_accounts_stays_away(ground):
     commune = signed_in(an_officer(todays_unit("24611"), Role.COMMUNE_OFFICER))
     labels = [one.line.entry.label for one in shown(commune)[0]["news"]]

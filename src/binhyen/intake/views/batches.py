@@ -1,5 +1,6 @@
 """The list of imports, a file handed in, and the steps of a whole import."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from binhyen.people.queries import SignedIn
 from binhyen.programmes.actions import ChangedSince, Refused
+from binhyen.ui.words import number_text
 
 from .. import actions, queries, wording
 from ..choices import Subject
@@ -76,16 +79,33 @@ def commit(request: SignedIn, key: UUID) -> HttpResponse:
 def undo(request: SignedIn, key: UUID) -> HttpResponse:
     """Take the whole import back; what others changed since is named and stands in the way."""
     batch = batch_of(request, key)
+    counts = queries.counts_of([batch])[batch.pk]
     try:
-        count = actions.undo(batch, by=request.user, at=now(), reason=_reason(request))
+        actions.undo(batch, by=request.user, at=now(), reason=_reason(request))
     except actions.NotNow as fault:
         return not_now(request, batch, fault.state)
     except ChangedSince as fault:
         return blocked(request, batch, labels=fault.labels)
-    messages.success(
-        request, _("Đã hoàn tác: %(count)s bản ghi trở lại như trước.") % {"count": count}
-    )
+    messages.success(request, _taken_back(batch, counts))
     return redirect(batch)
+
+
+def _taken_back(batch: Batch, counts: Mapping[str, int]) -> str:
+    """What an officer counts, not the records behind it."""
+    n = counts["site"] if batch.is_register else counts["taken"]
+    if batch.is_register:
+        said = ngettext(
+            "Đã hoàn tác: %(n)s điểm trở lại như trước khi nhập.",
+            "Đã hoàn tác: %(n)s điểm trở lại như trước khi nhập.",
+            n,
+        )
+    else:
+        said = ngettext(
+            "Đã hoàn tác: %(n)s mô hình trở lại như trước khi nhập.",
+            "Đã hoàn tác: %(n)s mô hình trở lại như trước khi nhập.",
+            n,
+        )
+    return said % {"n": number_text(n)}
 
 
 def _reason(request: SignedIn) -> str:

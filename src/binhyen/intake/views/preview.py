@@ -15,6 +15,7 @@ from binhyen.people.queries import SignedIn
 from .. import queries, wording
 from ..choices import BatchState, Tab
 from ..models import Batch, Row
+from .kinds import general
 from .scope import batch_of
 from .shown import rows_shown, sheets_shown
 
@@ -82,7 +83,7 @@ def _chips(reasons: dict[str, list[int]], chosen: str) -> list[tuple[str, str, i
     """Reasons to narrow the tab by: code, words, rows, whether chosen; the commonest first."""
     ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
     return [
-        (code, wording.short(code), len(keys), code == chosen)
+        (code, general(code), len(keys), code == chosen)
         for code, keys in ordered
         if wording.severity(code) != "info"
     ]

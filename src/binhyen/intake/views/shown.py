@@ -118,7 +118,7 @@ def rows_shown(rows: Sequence[Row], person: Person, batch: Batch) -> list[RowSho
             said=_said(reading.reasons),
             differences=_differences(row, reading, facts),
             offers=offers[row],
-            can_confirm=_can_confirm(row),
+            can_confirm=_can_confirm(row) and not _is_asked_by_offer(row, reading),
             can_enter=may_enter and any(r.code in UNKNOWN for r in reading.reasons),
         )
         for row, reading in zip(rows, readings, strict=True)
@@ -132,6 +132,18 @@ def _can_confirm(row: Row) -> bool:
     is_whole = row.programme_id is not None and row.unit_id is not None
     waits = row.status == Status.DOUBTFUL or row.effect == Effect.UPDATE
     return is_whole and waits and row.status != Status.REFUSED and row.effect != Effect.SAME
+
+
+def _is_asked_by_offer(row: Row, reading: Reading) -> bool:
+    """Whether the only doubt is a name, and a repair on offer says the very reading of it."""
+    doubts = [r.code for r in reading.reasons if wording.severity(r.code) != "info"]
+    meant = {
+        "near_programme": ("programme", str(row.programme_id)),
+        "near_unit": ("unit", reading.unit.code if reading.unit else ""),
+    }
+    if row.confirmed or row.effect == Effect.UPDATE or len(doubts) != 1 or doubts[0] not in meant:
+        return False
+    return meant[doubts[0]] in {(p.field, p.value) for p in reading.proposals}
 
 
 def _said(reasons: Iterable[Reason]) -> tuple[Said, ...]:
@@ -239,9 +251,12 @@ def _differences(
             _fact(name, getattr(before, name), getattr(before, _precision(name), "day")) or "–",
             _fact(name, after[name], str(after.get(_precision(name), "day"))),
         )
-        for name in row.differences
-        if name in MEANING_OF
+        for name in sorted(set(row.differences) & MEANING_OF.keys(), key=_place_in_form)
     )
+
+
+def _place_in_form(name: str) -> int:
+    return list(wording.MEANINGS).index(MEANING_OF[name])
 
 
 def _precision(name: str) -> str:

@@ -204,5 +204,9 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": os.environ.get("BINHYEN_LOG_LEVEL", "WARNING").upper(),
     },
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "filters": {"unforeseen": {"()": "binhyen.config.logs.Unforeseen"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["unforeseen"], "propagate": True},
+    },
 }

@@ -24,6 +24,9 @@ PLACES = (
 )
 
 
+OWN = "/people/me/"  # one's own account is no part of the list of users
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     href: str
@@ -42,10 +45,13 @@ def around(request: HttpRequest) -> dict[str, Any]:
             for href, label, permission in PLACES
             if permission is None or may(person, permission)
         ],
+        "may_see_gallery": may(person, Permission.PERSON_CHANGE),
         "my_posts": posts_granting(person, Permission.REGISTER_VIEW),
         "synthetic": SimpleLazyObject(Programme.objects.filter(is_synthetic=True).exists),
     }
 
 
 def _is_here(href: str, path: str) -> bool:
-    return path == "/" if href == "/" else path.startswith(href)
+    if href == "/":
+        return path == "/"
+    return path.startswith(href) and not path.startswith(OWN)

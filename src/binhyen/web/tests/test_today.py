@@ -1,6 +1,7 @@
 """Today for each role: what waits, where attention is needed, what changed; links lead to it."""
 
 import re
+import sys
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -203,7 +204,7 @@ def test_what_changed_is_told_newest_first_and_a_joint_change_once(ground):
 
 
 def test_a_large_import_is_one_line_with_its_true_size_and_hides_no_other_news(ground, monkeypatch):
-    monkeypatch.setattr("binhyen.web.queries.today.news.LOOKED_AT", 10)
+    monkeypatch.setattr(sys.modules["binhyen.web.queries.today.news"], "LOOKED_AT", 10)
     a_site(unit=old_unit("24643"), village="Thôn trước")
     lines = [site_facts(unit=old_unit("24643"), village=f"Bon {n}") for n in range(30)]
     actions.register_sites(lines, by=SYSTEM, at=AT, batch="dot-8")

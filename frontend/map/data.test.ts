@@ -4,12 +4,12 @@ import { areas, boxOf, dots, fill, short, type Figures, type Shapes } from "./da
 
 const SQUARE = [[[[107, 12], [108, 12], [108, 13], [107, 12]]]];
 const SHAPES: Shapes = { units: [[7, SQUARE], [8, SQUARE]] };
-const FIGURES: Figures = { measure: "Số điểm", units: [[7, "Xã Đắk Wil", "12", "3", "/units/24643/", true]] };
+const FIGURES: Figures = { measure: "Số điểm", units: [[7, "Xã Đắk Wil", "12", "3", "/units/24643/", true, "/sites/?unit=24643"]] };
 
 test("an outline carries the figure of its own unit, and none without a figure is drawn", () => {
   const { features } = areas(SHAPES, FIGURES);
   assert.deepEqual(features.map((f) => [f.id, f.properties]), [
-    [7, { name: "Xã Đắk Wil", text: "12", key: "3", url: "/units/24643/", least: true }],
+    [7, { name: "Xã Đắk Wil", text: "12", key: "3", url: "/units/24643/", least: true, sites: "/sites/?unit=24643", measure: "Số điểm" }],
   ]);
 });
 

@@ -2,8 +2,8 @@
 
 import type { Feature, FeatureCollection, MultiPolygon, Point, Position } from "geojson";
 
-/** id, name, figure in words, key of its colour, address, whether a lower bound. */
-export type UnitRow = readonly [number, string, string, string, string, boolean];
+/** id, name, figure in words, key of its colour, address, whether a lower bound, address of its sites. */
+export type UnitRow = readonly [number, string, string, string, string, boolean, string];
 export interface Figures {
   readonly measure: string;
   readonly units: readonly UnitRow[];
@@ -24,6 +24,8 @@ export interface UnitFacts {
   readonly key: string;
   readonly url: string;
   readonly least: boolean;
+  readonly sites: string;
+  readonly measure: string;
 }
 export type Box = [west: number, south: number, east: number, north: number];
 
@@ -34,12 +36,12 @@ export function areas(shapes: Shapes, figures: Figures): FeatureCollection<Multi
   for (const [id, coordinates] of shapes.units) {
     const row = facts.get(id);
     if (row === undefined) continue;
-    const [, name, text, key, url, least] = row;
+    const [, name, text, key, url, least, sites] = row;
     features.push({
       type: "Feature",
       id,
       geometry: { type: "MultiPolygon", coordinates },
-      properties: { name, text, key, url, least },
+      properties: { name, text, key, url, least, sites, measure: figures.measure },
     });
   }
   return { type: "FeatureCollection", features };

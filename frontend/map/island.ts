@@ -5,7 +5,7 @@ import type { GeoJSONSource, MapGeoJSONFeature, StyleSpecification } from "mapli
 import { areas, boxOf, dots, fill, short } from "./data.ts";
 import type { Dots, Figures, Shapes, UnitFacts } from "./data.ts";
 
-type Words = Record<"open" | "site" | "undotted" | "map" | "in" | "out" | "close", string>;
+type Words = Record<"open" | "sites" | "site" | "undotted" | "map" | "in" | "out" | "close", string>;
 
 const KEYS = ["zero", "1", "2", "3", "4", "5", "unknown", "beyond"] as const;
 const language = document.documentElement.lang || "vi";
@@ -240,8 +240,17 @@ function popup(view: MapView, at: [number, number], content: HTMLElement): void 
 }
 
 function aboutUnit(unit: MapGeoJSONFeature, words: Words): HTMLElement {
-  const { name, text, url } = unit.properties as UnitFacts;
-  return about(name, text, url, words.open);
+  const { name, text, url, sites, measure } = unit.properties as UnitFacts;
+  const box = about(name, `${measure}: ${text}`, url, words.open);
+  if (sites) {
+    const line = document.createElement("p");
+    const link = document.createElement("a");
+    link.href = sites;
+    link.textContent = words.sites;
+    line.append(link);
+    box.append(line);
+  }
+  return box;
 }
 
 function aboutSite(site: MapGeoJSONFeature, island: HTMLElement, words: Words): HTMLElement {

@@ -112,8 +112,19 @@ def scope_key(unit: Unit) -> str:
 
 def _scope_choices(scopes: Sequence[Unit]) -> list[Any]:
     now = [(scope_key(unit), unit.name) for unit in scopes if unit.valid_to is None]
-    then = [(scope_key(unit), unit.name) for unit in scopes if unit.valid_to is not None]
+    then = [
+        (
+            scope_key(unit),
+            _("%(name)s (đến hết %(day)s)") % {"name": unit.name, "day": _shown(unit)},
+        )
+        for unit in scopes
+        if unit.last_day is not None
+    ]
     return [*now, (_("Tỉnh, thành phố trước sắp xếp"), then)] if then else now
+
+
+def _shown(unit: Unit) -> str:
+    return date_format(unit.last_day, "d/m/Y") if unit.last_day else ""
 
 
 def _day_choices(days: Sequence[date]) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 from datetime import date
+from html import unescape
 
 import openpyxl
 import pytest
@@ -78,7 +79,7 @@ def test_map_table_and_files_carry_the_same_figures(officer):
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).active
     data = json.loads(officer.get(f"/map/figures.json{WITHIN_LAM_DONG}").content)
 
-    assert re.search(r"Xã Đắk Wil</a></td>\s*<td class=\"num\"[^>]*>2</td>", table)
+    assert re.search(r"Xã Đắk Wil</a></td>\s*<td class=\"num\"[^>]*><a [^>]*>2</a></td>", table)
     assert "24643,Xã Đắk Wil,2,2,0," in csv.splitlines()
     assert ["24643", "Xã Đắk Wil", 2, 2, 0] in [
         [cell.value for cell in row][:5] for row in sheet.iter_rows()
@@ -148,3 +149,23 @@ def test_a_day_without_boundaries_of_its_own_is_answered_with_those_of_its_time(
     assert page.context["filters"].on == date(2025, 6, 30)
     assert "Không có bản đồ riêng cho ngày 30/06/2018: đang vẽ ranh giới ngày 30/06/2025" in text
     assert "Không có bản đồ riêng" not in officer.get(f"/map/{WITHIN_LAM_DONG}").content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked", ["unit=67&on=2025-06-30", "unit=68.202507", "unit=67&measure=teams"]
+)
+def test_a_figure_of_the_table_leads_to_the_sites_it_counts(officer, asked):
+    text = officer.get(f"/map/table/?{asked}").content.decode()
+    links = [unescape(link) for link in re.findall(r'href="(/sites/\?[^"]+)"', text)]
+
+    assert [officer.get(link).context["page_obj"].paginator.count for link in links] == [2]
+
+
+def test_the_table_lists_units_without_a_figure_only_when_asked(officer):
+    text = officer.get(f"/map/table/{WITHIN_LAM_DONG}").content.decode()
+    assert "Hiện cả 70 đơn vị không có số liệu" in text
+    assert text.count("Số điểm mô hình</th>") == 1
+
+    page = officer.get(f"/map/table/{WITHIN_LAM_DONG}&all=1")
+    assert len(page.context["rows"]) == 71
+    assert "Chỉ nơi có số liệu" in page.content.decode()

@@ -75,11 +75,16 @@ def _page(request: HttpRequest, template: str) -> HttpResponse:
 
 def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     reading = asked.reading
+    areas = shown.areas(reading)
+    filled = [area for area in areas if area.sites_url]
+    rows = areas if request.GET.get("all") or not filled else filled
     return {
         "form": asked.form,
         "reading": reading,
         "filters": reading.filters,
-        "areas": shown.areas(reading),
+        "areas": areas,
+        "rows": rows,
+        "unlisted": len(areas) - len(rows),
         "figures": shown.figures_on_areas(reading),
         "legend": list(shown.legend(reading)),
         "asides": shown.asides(reading),
@@ -124,12 +129,12 @@ def _json(content: Any) -> HttpResponse:
 @require_GET
 @condition(etag_func=_etag)
 def figures_data(request: HttpRequest) -> HttpResponse:
-    """Rows of unit, name, figure in words, key of its colour, address, whether a lower bound."""
+    """Rows of unit, name, figure in words, colour's key, address, whether a lower bound, sites."""
     asked = _asked(request)
     if asked is None:
         raise PermissionDenied
     rows = [
-        [a.unit.pk, a.unit.name, a.text, a.key, a.url, a.overlay == "map-hatch"]
+        [a.unit.pk, a.unit.name, a.text, a.key, a.url, a.overlay == "map-hatch", a.sites_url]
         for a in shown.areas(asked.reading)
     ]
     return _json({"measure": str(asked.reading.filters.measure.label), "units": rows})

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from binhyen.programmes.choices import Source
 from binhyen.units.models import Unit
 
-from ..choices import Reason, Standing
-from ..queries.maps import Area, Reading
+from ..choices import Measure, Reason, Standing
+from ..queries.maps import EVERY, Area, Reading
 from ..rules.maps.words import short_number
 
+MONEY = {Measure.STATE_VND: Source.STATE, Measure.COMMUNITY_VND: Source.COMMUNITY}
 ROOM_FOR_FIGURES = 130  # drawn units beyond which figures would lie on each other
 LINKS = {
     "map": "web:map",
@@ -36,6 +39,7 @@ class ShownArea:
     sites: int
     silent: int
     d: str
+    sites_url: str  # the list of its sites; empty where there are none, or they aren't the reader's
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,31 @@ def areas(reading: Reading) -> list[ShownArea]:
             area.sites,
             area.silent,
             area.d,
+            sites_url(reading, area),
         )
         for area in ordered
     ]
+
+
+def sites_url(reading: Reading, area: Area) -> str:
+    """The list of the sites that were counted for a drawn unit, by the same filters."""
+    if not area.sites or (not area.value and area.standing != Standing.UNKNOWN):
+        return ""
+    chosen, unit = reading.filters, area.unit
+    asked = {"unit": unit.code}
+    if unit.last_day is not None:
+        asked["unit"] = f"{unit.name} ({unit.code}, đến {unit.last_day:%d/%m/%Y})"
+    if chosen.state != EVERY:
+        asked["state"] = chosen.state
+    if chosen.programme:
+        asked["programme"] = chosen.programme.code
+    if chosen.sector:
+        asked["sector"] = str(chosen.sector.pk)
+    if chosen.measure == Measure.NO_DECISION:
+        asked["missing"] = "decision"
+    if chosen.measure in MONEY:
+        asked["money"] = MONEY[chosen.measure]
+    return f"{reverse('programmes:sites')}?{urlencode(asked)}"
 
 
 def _overlay(area: Area) -> str:
@@ -142,6 +168,12 @@ def links(asked: QueryDict) -> dict[str, str]:
     """The same filters, in each of their forms."""
     query = asked.urlencode()
     found = {name: reverse(view) + (f"?{query}" if query else "") for name, view in LINKS.items()}
+    others = asked.copy()
+    others.pop("all", None)
+    filled = reverse("web:map_table") + f"?{others.urlencode()}"
+    others["all"] = "1"
+    full = reverse("web:map_table") + f"?{others.urlencode()}"
+    found |= {"table_filled": filled, "table_full": full}
     return found | {"sites": reverse("programmes:site", args=["CODE"])}
 
 
@@ -149,6 +181,7 @@ def island_words() -> dict[str, str]:
     """What the script says: it has no words of its own."""
     return {
         "open": _("Mở trang đơn vị"),
+        "sites": _("Xem các điểm mô hình"),
         "site": _("Mở điểm mô hình"),
         "undotted": _("{n} điểm chưa có tọa độ nên không có chấm trên bản đồ."),
         "map": _("Bản đồ tương tác. Phím mũi tên để di chuyển, + và - để phóng, Enter để xem."),

@@ -121,6 +121,7 @@ def test_a_filter_lands_in_the_address_and_holds_for_the_table(page, sign_in, of
 
     page.wait_for_url(re.compile(r"/map/table/\?.*measure=density"))
     assert "unit=67" in page.url
+    page.get_by_role("link", name="đơn vị không có số liệu").click()
     expect(page.locator("tbody tr")).to_have_count(28)
 
 

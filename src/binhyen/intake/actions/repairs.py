@@ -15,7 +15,6 @@ from binhyen.people.queries import may
 from binhyen.programmes import actions as register
 from binhyen.programmes.choices import FaultCode
 from binhyen.programmes.models import Programme
-from binhyen.programmes.rules import Fault
 
 from ..choices import BatchState, Status
 from ..models import Batch, Row
@@ -216,7 +215,7 @@ def enter_programme(row: Row, *, name: str, sector: str, by: Person, at: datetim
     )
     known = known_programmes(batch.unit).by_name
     if fold(name) in known or fold(text) in known:
-        raise register.Refused([Fault("name", FaultCode.NAME_TAKEN)])
+        raise register.Refused([register.Fault("name", FaultCode.NAME_TAKEN)])
     register.add_programme(facts, by=by, at=at, reason=batch.file_name)
     return Repaired(_read_again(batch, _unnamed(batch), by=by), in_catalogue=True)
 

@@ -12,7 +12,7 @@ from .catalogue import (
 )
 from .facts import SiteFacts, facts_of, facts_of_many
 from .gifts import add_contribution, add_decision
-from .refusals import AlreadyRegistered, ChangedSince, PersonalData, Refused
+from .refusals import AlreadyRegistered, ChangedSince, Fault, PersonalData, Refused
 from .sites import (
     change_site,
     change_sites,
@@ -28,6 +28,7 @@ from .views import drop_view, save_view
 __all__ = [
     "AlreadyRegistered",
     "ChangedSince",
+    "Fault",
     "PersonalData",
     "ProgrammeFacts",
     "Refused",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Q, QuerySet, Sum
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import may, reach
+from binhyen.people.queries import may_there, reach
 from binhyen.programmes.choices import Source, State
 from binhyen.programmes.models import Programme, Sector, Site
 from binhyen.programmes.queries import covered_by, gifts_of
@@ -99,13 +99,13 @@ class Register:
 
 def share_of(person: Person, unit: Unit) -> Share:
     """How much of a unit's records the person may see; where there are none, this still says."""
-    if may(person, Permission.REGISTER_VIEW, at=unit):
-        return Share.WHOLE
     covered = Unit.objects.under(unit)
     if unit.valid_to is None and unit.level > Level.NATION:
         covered = Unit.objects.filter(reached_by__over=unit)
     seen = covered.filter(reach(person, Permission.REGISTER_VIEW, unit="pk"))
-    return Share.PART if seen.exists() else Share.NONE
+    whole = may_there(person, Permission.REGISTER_VIEW, unit="pk")
+    row = Unit.objects.filter(pk=unit.pk).values_list(whole, Exists(seen)).get()
+    return Share.WHOLE if row[0] else Share.PART if row[1] else Share.NONE
 
 
 def register_of(person: Person, unit: Unit, *, on: date, today: date) -> Register:

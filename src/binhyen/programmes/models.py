@@ -272,6 +272,21 @@ class Site(models.Model):
                 ],
                 name="site_figures",
             ),
+            # All that a programme's figures and Today's are counted from, likewise.
+            models.Index(
+                fields=[
+                    "programme",
+                    "state",
+                    "unit",
+                    "team_count",
+                    "member_count",
+                    "decision",
+                    "established_on",
+                    "ended_on",
+                    "lat",
+                ],
+                name="site_by_programme",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,3 +54,28 @@ def test_an_empty_list_has_one_empty_page():
     page = LongPaginator(Tile.objects.order_by("pk"), 50).get_page(1)
     assert list(page) == []
     assert page.paginator.num_pages == 1
+
+
+@pytest.mark.parametrize("number", [1, 40, 55, 999])
+def test_a_search_is_listed_up_to_its_most_and_says_that_there_are_more(number):
+    tiles(paging.FEW + 900)
+    order, most = Tile.objects.order_by("root", "pk"), paging.FEW + 750
+    ours, theirs = LongPaginator(order, 50, most=most), Paginator(order[:most], 50)
+    assert (ours.count, ours.num_pages, ours.is_cut) == (most, 55, True)
+    assert list(ours.get_page(number)) == list(theirs.get_page(number))
+
+
+@pytest.mark.parametrize("count", [30, paging.FEW + 60])
+def test_a_search_with_fewer_hits_is_counted_to_the_last(count):
+    tiles(count)
+    order = Tile.objects.order_by("-root", "pk")
+    ours, theirs = LongPaginator(order, 50, most=paging.FEW + 60), Paginator(order, 50)
+    assert (ours.count, ours.is_cut) == (count, False)
+    assert list(ours.get_page(99)) == list(theirs.get_page(99))
+
+
+def test_a_search_is_counted_and_listed_by_three_queries():
+    tiles(paging.FEW + 60)
+    with CaptureQueriesContext(connection) as captured:
+        list(LongPaginator(Tile.objects.order_by("root", "pk"), 50, most=paging.MOST).get_page(2))
+    assert len(captured) == 3

@@ -110,9 +110,8 @@ def _amounts(sites: QuerySet[Site], figure: str) -> dict[int, int]:
     """One figure of each programme, by its key; those without sites are left out."""
     if figure in FIGURES:
         return dict(sites.values_list("programme").annotate(amount=FIGURES[figure]))
-    gifts = Contribution.objects.filter(source=MONEY[figure], site__in=sites.values("pk"))
-    sums = gifts.order_by().values_list("site__programme")
-    return dict(sums.annotate(amount=Sum("amount_vnd")))
+    given = sites.filter(contributions__source=MONEY[figure]).values_list("programme")
+    return dict(given.annotate(amount=Sum("contributions__amount_vnd")))
 
 
 def _sites_of(person: Person, unit: Unit | None) -> QuerySet[Site]:
@@ -129,9 +128,9 @@ def catalogue(
     for key, *figures in figures_of(sites):
         row = rows[key]
         row.sites, row.ended, row.teams, row.members, row.communes = figures
-    gifts = Contribution.objects.filter(site__in=sites.values("pk")).order_by()
-    sums = gifts.values_list("site__programme", "source").annotate(total=Sum("amount_vnd"))
-    for key, source, amount in sums:
+    given = sites.filter(contributions__isnull=False)
+    sums = given.values_list("programme", "contributions__source")
+    for key, source, amount in sums.annotate(total=Sum("contributions__amount_vnd")):
         rows[key].money[source] = amount
     return list(rows.values())
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.core.paginator import Page
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from binhyen.kernel.paging import LongPaginator
+from binhyen.kernel.paging import MOST, LongPaginator
 from binhyen.kernel.text import fold
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
@@ -30,6 +30,12 @@ SORTS: Mapping[str, tuple] = {
     "members": (F("member_count").asc(nulls_last=True), "pk"),
 }
 RELATED = ("programme", "unit__parent", "decision", "organisation")
+SHOWN = (
+    *("code", "village", "state", "rating", "team_count", "member_count"),
+    *("established_on", "established_precision", "decision__number", "organisation__name"),
+    *("programme__code", "programme__name"),
+    *("unit__code", "unit__name", "unit__valid_to", "unit__parent__name", "unit__parent__level"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +100,13 @@ def _has(word: str) -> Q:
     return Q(folded__contains=word)
 
 
-def site_page(sites: QuerySet[Site], number: str | int | None) -> Page:
-    """One page; each row has `.money`, the sum of its contributions in đồng, None for none."""
+def site_page(sites: QuerySet[Site], number: str | int | None, *, words: str = "") -> Page:
+    """One page; each row has `.money`, the sum of its contributions in đồng, None for none.
+
+    Of a search by words the first 10,000 are listed: counting further would read every site.
+    """
     gifts = Contribution.objects.filter(site=OuterRef("pk")).order_by().values("site")
     money = Subquery(gifts.annotate(total=Sum("amount_vnd")).values("total"))
-    rows = Site.objects.select_related(*RELATED).defer("note", "folded").annotate(money=money)
-    return LongPaginator(sites, PER_PAGE, rows=rows).get_page(number)
+    rows = Site.objects.select_related(*RELATED).only(*SHOWN).annotate(money=money)
+    most = MOST if words.strip() else None
+    return LongPaginator(sites, PER_PAGE, rows=rows, most=most).get_page(number)

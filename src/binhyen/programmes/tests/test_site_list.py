@@ -10,6 +10,7 @@ from binhyen.people.choices import Role
 from binhyen.people.models import SavedView
 from binhyen.programmes import actions
 from binhyen.programmes.choices import Source, State
+from binhyen.programmes.queries import finding
 from binhyen.units.models import Unit
 
 from .factories import AT, SYSTEM, a_programme, a_site, an_officer, old_unit, todays_unit
@@ -154,6 +155,17 @@ def test_no_more_queries_for_many_sites_than_for_one(as_, officer, django_assert
             assert client.get("/sites/").status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_word_that_hits_too_many_sites_says_so(as_, officer, monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 2)
+    a_programme()
+    for number in range(3):
+        a_site(village=f"Thôn {number}")
+    page = as_(officer).get("/sites/?q=thon")
+    assert "hơn 2 điểm" in page.content.decode()
+    assert len(page.context["page_obj"].object_list) == 2
+    assert "3 điểm" in as_(officer).get("/sites/").content.decode()
 
 
 def test_the_last_line_sums_up_the_whole_list_and_only_it(as_, officer):

@@ -42,7 +42,7 @@ def site_list(request: SignedIn) -> HttpResponse:
     filters = SiteFilters(request.user, request.GET)
     wanted = filters.wanted
     found = queries.sites_found(request.user, wanted)
-    page = queries.site_page(found, request.GET.get("page"))
+    page = queries.site_page(found, request.GET.get("page"), words=wanted.words)
     context = {
         "filters": filters,
         "page_obj": page,

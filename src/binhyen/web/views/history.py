@@ -31,7 +31,7 @@ def entry_list(request: SignedIn) -> HttpResponse:
     _need_log(request)
     form = HistoryForm(request.GET)
     found = history.entries_found(request.user, form.wanted)
-    page = history.page_of(found, request.GET.get("page"))
+    page = history.page_of(found, request.GET.get("page"), words=form.wanted.words)
     query = request.GET.copy()
     query.pop("page", None)
     links = history.links_to(page.object_list, request.user)

@@ -21,7 +21,7 @@ from django.db.models.functions import Replace
 from django.utils import timezone
 
 from binhyen.kernel.models import Entry
-from binhyen.kernel.paging import LongPaginator
+from binhyen.kernel.paging import MOST, LongPaginator
 from binhyen.kernel.text import fold
 from binhyen.people.models import Person
 from binhyen.people.queries import log_reach
@@ -58,8 +58,10 @@ def entries_found(person: Person, wanted: Wanted) -> QuerySet[Entry]:
     return found.order_by("-number")
 
 
-def page_of(entries: QuerySet[Entry], number: str | int | None) -> Page:
-    return LongPaginator(entries, PER_PAGE).get_page(number)
+def page_of(entries: QuerySet[Entry], number: str | int | None, *, words: str = "") -> Page:
+    """One page; of a search by words the newest 10,000 are listed."""
+    most = MOST if words.strip() else None
+    return LongPaginator(entries, PER_PAGE, most=most).get_page(number)
 
 
 def entry_seen(person: Person, number: int) -> Any:

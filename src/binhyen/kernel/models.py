@@ -34,7 +34,7 @@ class Entry(models.Model):
             models.Index(fields=["kind", "record", "number"], name="entry_of_record"),
             models.Index(fields=["batch", "number"], name="entry_of_batch"),
             models.Index(fields=["at"], name="entry_at"),
-            models.Index(fields=["unit_path", "number"], name="entry_of_unit"),
+            models.Index(fields=["unit_path", "number", "batch"], name="entry_of_unit"),
             models.Index(fields=["by", "number"], name="entry_of_person"),
             models.Index(fields=["verb", "number"], name="entry_of_verb"),
             # A search reads this instead of the whole table: a tenth of its pages.

@@ -39,6 +39,10 @@ def officer(page: Page, sign_in: SignIn) -> Page:
 
 def take(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
+    if name == "map":
+        page.wait_for_selector("#map-island[data-ready]")
+        page.locator(".map-cluster").first.wait_for()
+        page.locator("#map-island").evaluate("island => island.scrollIntoView({block: 'end'})")
     path = FOLDER / f"{name}.png"
     page.screenshot(path=path)
     assert path.stat().st_size <= LARGEST_BYTES, f"{path.name} is too large for the repository"

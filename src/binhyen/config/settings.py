@@ -129,6 +129,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
         ),
     }
+else:
+    # PostgreSQL reckons with turning disks and then reads a whole table where an index holds the
+    # few rows of a province: 126 ms instead of 7. Told otherwise by "?options=" in the address.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains: those are not ours to decide

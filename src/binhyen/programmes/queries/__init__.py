@@ -12,7 +12,7 @@ from .catalogue import (
     programme_named,
     programmes_found,
 )
-from .counting import gifts_of
+from .counting import gifts_of, register_state
 from .finding import SORTS, SiteFilter, site_page, sites_found
 from .gaps import GAPS, Gap, gaps, lacking
 from .offering import Offer, offer, programme_choices, sector_names
@@ -51,6 +51,7 @@ __all__ = [
     "programme_choices",
     "programme_named",
     "programmes_found",
+    "register_state",
     "saved_views",
     "seated",
     "sector_names",

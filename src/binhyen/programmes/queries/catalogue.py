@@ -4,21 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from binhyen.kernel.text import fold
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import may_there
+from binhyen.people.queries import may_there, reach
 from binhyen.units.models import Unit
 
 from ..choices import Source
 from ..models import Alias, Contribution, Decision, Programme, Site
-from .counting import COUNTED
+from .counting import COUNTED, register_state
 from .places import covered_by
 
 PER_PAGE = 100
+KEPT_S = 3_600
 LATEST_PAPERS = 20
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "code": ("code",),
@@ -97,13 +99,25 @@ def catalogue_page(
         ordered = programmes.order_by(*ORDERS.get(sort, ORDERS["code"]))
         page = Paginator(ordered, PER_PAGE).get_page(number)
         return Page(catalogue(page.object_list, person, unit=unit), page.number, page.paginator)
-    amounts = _amounts(_sites_of(person, unit), figure)
+    amounts = _amounts_for(person, unit, figure)
     keys = list(programmes.order_by("code").values_list("pk", flat=True))
     keys.sort(key=lambda key: amounts.get(key, 0), reverse=sort.startswith("-"))
     some = Paginator(keys, PER_PAGE).get_page(number)
     found = programmes.in_bulk(some.object_list)
     there = [found[key] for key in some.object_list if key in found]
     return Page(catalogue(there, person, unit=unit), some.number, some.paginator)
+
+
+def _amounts_for(person: Person, unit: Unit | None, figure: str) -> dict[int, int]:
+    """For who sees everything counted once for each state of the register."""
+    if unit or reach(person, Permission.REGISTER_VIEW, unit="unit"):
+        return _amounts(_sites_of(person, unit), figure)
+    key = f"programmes-{figure}-{register_state()}"
+    kept: dict[int, int] | None = cache.get(key)
+    if kept is None:
+        kept = _amounts(Site.objects.order_by(), figure)
+        cache.set(key, kept, KEPT_S)
+    return kept
 
 
 def _amounts(sites: QuerySet[Site], figure: str) -> dict[int, int]:

@@ -4,10 +4,23 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
+from binhyen.kernel.models import Entry
+
 from ..choices import State
 from ..models import Contribution, Site
 
 COUNTED = ~Q(state=State.ENDED)
+CHANGES = Q(kind__startswith="programmes.") | Q(kind__startswith="units.")
+
+
+def register_state() -> str:
+    """A name for what the register holds now, to keep nation-wide figures by.
+
+    Every change of it leaves an entry of the log, so the digest of the last such entry names a
+    state; signing in leaves entries too, but changes no figure.
+    """
+    changes = Entry.objects.filter(CHANGES).order_by("-number")
+    return changes.values_list("digest", flat=True).first() or ""
 
 
 def existing_on(on: date) -> Q:

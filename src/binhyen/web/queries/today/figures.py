@@ -7,13 +7,12 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum, Value
 
-from binhyen.kernel.models import Entry
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import posts_granting, reach
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Programme, Site
-from binhyen.programmes.queries import GAPS
+from binhyen.programmes.queries import GAPS, register_state
 from binhyen.programmes.queries.counting import COUNTED
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach
@@ -23,7 +22,6 @@ from ...rules.today import attention, weight
 
 MOST = 8
 KEPT_S = 3_600
-CHANGES = Q(kind__startswith="programmes.") | Q(kind__startswith="units.")
 PROGRAMME, UNIT = "programme", "unit"  # what rows are counted by
 FEW = 900  # units that are named in a query; of more all of a level are read
 
@@ -78,17 +76,12 @@ class Figures:
 
 
 def figures(person: Person, *, on: date) -> Figures:
-    """Counted anew for a province or commune; for the nation once for each state of the register.
-
-    Every change of it leaves an entry, so the digest of the last one names a state; signing in
-    leaves entries too, but changes no figure.
-    """
+    """Counted anew for a province or commune, for the nation once a state of the register."""
     posts = posts_granting(person, Permission.REGISTER_VIEW)
     level = min((post.unit.level for post in posts), default=Level.COMMUNE)
     if level != Level.NATION:
         return _counted(person, on, level)
-    changes = Entry.objects.filter(CHANGES).order_by("-number")
-    key = f"today-nation-{on.year}-{changes.values_list('digest', flat=True).first()}"
+    key = f"today-nation-{on.year}-{register_state()}"
     kept: Figures | None = cache.get(key)
     if kept is None:
         kept = _counted(person, on, level)

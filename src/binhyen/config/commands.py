@@ -77,6 +77,9 @@ def serve(
     scheme = "https" if certificate else "http"
     click.echo(f"Bình Yên: {scheme}://{host}:{port}  (Ctrl-C to stop)", err=True)
     os.environ["BINHYEN_HOME"] = str(settings.BINHYEN_HOME)
+    # glibc keeps what each thread once needed; with two heaps instead of one a thread the nation's
+    # map leaves 160 MB behind, not 290.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.execv(sys.executable, [*arguments, "binhyen.config.wsgi:application"])  # noqa: S606
 
 

@@ -10,7 +10,7 @@ from binhyen.people.choices import Role
 from binhyen.programmes import actions
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Board, Programme
-from binhyen.units.models import Succession
+from binhyen.units.models import Succession, Unit
 
 from .factories import AT, SYSTEM, a_programme, a_site, an_officer, old_unit, todays_unit
 
@@ -79,6 +79,18 @@ def test_figures_are_those_of_ones_own_communes(as_):
 def test_the_catalogue_is_found_filtered_and_sorted(as_, officer, asked, found):
     a_province()
     assert codes(as_(officer).get("/programmes/", asked)) == found
+
+
+def test_the_nations_order_by_a_figure_follows_every_change(as_):
+    nation = as_(an_officer(Unit.objects.get(level=0)))
+    few, many = a_programme("ÍT"), a_programme("NHIỀU")
+    for programme, villages in ((few, "A"), (many, "BC")):
+        for village in villages:
+            a_site(programme, village=f"Thôn {village}")
+    assert codes(nation.get("/programmes/?sort=-sites")) == [many.code, few.code]
+    for village in "DE":
+        a_site(few, village=f"Thôn {village}")
+    assert codes(nation.get("/programmes/?sort=-sites")) == [few.code, many.code]
 
 
 def test_the_catalogue_by_sector(as_, officer):

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from binhyen.intake.choices import BatchState
@@ -130,6 +131,20 @@ def test_the_nation_sees_provinces_and_the_figures_stay_true_after_a_change(grou
 
     a_site(unit=todays_unit("01"), village="Tổ 9")
     assert figures_of(reader).sites == 5
+
+
+def test_the_nations_figures_are_counted_again_for_a_change_and_not_for_a_sign_in(
+    ground,
+):
+    person = an_officer(nation(), Role.READER)
+    reader = signed_in(person)
+    before, _ = figures_of(reader), figures_of(reader)
+    record(person, "sign-in", by=person.username, at=AT)
+    with CaptureQueriesContext(connection) as captured:
+        assert figures_of(reader) == before
+    assert not [query for query in captured if "GROUP BY" in query["sql"]]
+    a_site(unit=old_unit("24643"), village="Bon mới")
+    assert figures_of(reader).sites == before.sites + 1
 
 
 def test_a_stranger_to_the_place_sees_nothing_of_it(ground):

@@ -13,12 +13,15 @@ _PHONE_APART = re.compile(r"(?<![\w/.-])(?:\+?84|0)(?:[ .-]?\d){9,10}(?![\w/-]|\
 # a UUID its dash before it.
 _IDENTITY = re.compile(r"(?<![\w-])(?:\d{12}|\d{9})(?![\w-])(?!\s*(?:đ|vnd|đồng)\b)", re.IGNORECASE)
 
+# What each of them needs: without it, four searches are saved, and most texts are without.
+_PERHAPS = re.compile(r"@|\d(?:[ .-]?\d){8}")
+
 _ALL = (_EMAIL, _PHONE_TOGETHER, _PHONE_APART, _IDENTITY)
 
 
 def screened(text: str) -> str:
     """The text with every telephone number, e-mail address and identity number covered."""
-    if not any(c in "@0123456789" for c in text):
+    if not _PERHAPS.search(text):
         return text
     for pattern in _ALL:
         text = pattern.sub(COVER, text)

@@ -71,11 +71,30 @@ def record_many(
         entries.append(entry)
     if not entries:
         return entries
-    Entry.objects.bulk_create(entries, batch_size=500)
+    _append(entries)
     if _is_due(started, head.number):
         tree.add_checkpoint(head, at=at)
     save_head(head)
     return entries
+
+
+def _append(entries: Sequence[Entry]) -> None:
+    """Insert a block; PostgreSQL takes a long one as COPY in a fifth of the time."""
+    if connection.vendor != "postgresql" or len(entries) < BLOCK_WORTH_A_CHECKPOINT:
+        Entry.objects.bulk_create(entries, batch_size=500)
+        return
+    fields = Entry._meta.concrete_fields
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            f"COPY {connection.ops.quote_name(Entry._meta.db_table)} ({columns}) FROM STDIN"
+        ) as copy,
+    ):
+        for entry in entries:
+            copy.write_row(
+                [f.get_db_prep_save(getattr(entry, f.attname), connection) for f in fields]
+            )
 
 
 def _entry(change: Change, *, number: int, previous: str) -> Entry:

@@ -1,5 +1,6 @@
 // Builds what pages load from frontend/build/: `npm run build`, called by `./run setup`.
 //   fonts/be-vietnam-pro.css, fonts/*.woff2   regular and semibold, Latin and Vietnamese
+//   papers/*.ttf   the face of printed papers, metric-compatible with Times New Roman
 //   map/map.mjs, map/worker.mjs, map/map.css  the map's island
 // Types are checked first; a build with a type error is no build.
 
@@ -18,6 +19,7 @@ const packageOf = (name) => dirname(require.resolve(`${name}/package.json`));
 checkTypes();
 rmSync(out, { recursive: true, force: true });
 writeFonts(["latin", "vietnamese"], [400, 600]);
+copyFaceOfPapers();
 await bundleMap();
 
 function checkTypes() {
@@ -43,6 +45,17 @@ function writeFonts(subsets, weights) {
   );
   writeFileSync(join(folder, "be-vietnam-pro.css"), `${faces.join("\n")}\n`);
   copyFileSync(join(font, "LICENSE"), join(folder, "LICENSE.txt"));
+}
+
+/** Whole files, not cuts: a PDF embeds the glyphs it uses by itself. */
+function copyFaceOfPapers() {
+  const font = packageOf("@expo-google-fonts/tinos");
+  const folder = join(out, "papers");
+  mkdirSync(folder, { recursive: true });
+  for (const style of ["400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic"]) {
+    copyFileSync(join(font, style, `Tinos_${style}.ttf`), join(folder, `Tinos_${style}.ttf`));
+  }
+  copyFileSync(join(font, "LICENSE_FONT"), join(folder, "LICENSE.txt"));
 }
 
 /** One file each, without maps: hashed file names leave relative imports and map links behind. */

@@ -1,7 +1,7 @@
-"""The database as the migrations left it, and the way back to it.
+"""The database as the migrations left it, or with the demonstration in it, and the way back.
 
 Django empties every table after a test that commits, and with them the 13,000 units that each
-room relies on; loading them again would take seconds a test.
+room relies on; loading them again would take seconds a test, and the demonstration twenty.
 """
 
 from collections.abc import Iterator
@@ -10,19 +10,20 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-ASIDE = "pristine_"
+ASIDE, PROVINCE = "pristine_", "province_"
 
 
 class Pristine:
-    """A copy of every table that has rows after the migrations."""
+    """A copy of every table that has rows now, under names that begin with `aside`."""
 
-    def __init__(self) -> None:
+    def __init__(self, aside: str = ASIDE) -> None:
+        self.aside = aside
         quote = connection.ops.quote_name
         with connection.cursor() as cursor:
             self.tables = [
                 name
                 for name in connection.introspection.table_names(cursor)
-                if not name.startswith(ASIDE) and name != "django_migrations"
+                if not name.startswith((ASIDE, PROVINCE)) and name != "django_migrations"
             ]
             self.filled = []
             for name in self.tables:
@@ -30,7 +31,7 @@ class Pristine:
                 if cursor.fetchone():
                     self.filled.append(name)
                     cursor.execute(
-                        f"CREATE TABLE {quote(ASIDE + name)} AS SELECT * FROM {quote(name)}"
+                        f"CREATE TABLE {quote(aside + name)} AS SELECT * FROM {quote(name)}"
                     )
 
             self.triggers = {}
@@ -73,7 +74,7 @@ class Pristine:
     def _copy_back(self, cursor: Any) -> None:
         quote = connection.ops.quote_name
         for name in self.filled:
-            cursor.execute(f"INSERT INTO {quote(name)} SELECT * FROM {quote(ASIDE + name)}")
+            cursor.execute(f"INSERT INTO {quote(name)} SELECT * FROM {quote(self.aside + name)}")
 
 
 @pytest.fixture(scope="session")
@@ -89,3 +90,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     )
     yield
     TransactionTestCase._fixture_teardown = emptying  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def _provinces() -> list[Pristine]:
+    """The copy of the demonstration, once one was made."""
+    return []
+
+
+@pytest.fixture
+def demo_province(transactional_db: None, _provinces: list[Pristine]) -> None:
+    """The synthetic province as `binhyen demo` loads it; a copy of it from the second time on."""
+    from binhyen.demo.actions import load_province
+
+    if _provinces:
+        _provinces[0].restore()
+    else:
+        load_province()
+        _provinces.append(Pristine(PROVINCE))

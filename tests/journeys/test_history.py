@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from binhyen.demo.actions import load_province
 from binhyen.kernel.log import tree
 from binhyen.people.models import Person
 
 
 @pytest.fixture
-def officer(page: Page, sign_in, transactional_db) -> Page:
-    load_province()
+def officer(page: Page, sign_in, demo_province) -> Page:
     return sign_in(page, Person.objects.get(username="can-bo-tinh"))
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from binhyen.demo.actions import load_province
 from binhyen.people.models import Person
 from tests.browser import PICTURES, SignIn
 
@@ -30,9 +29,8 @@ ON_THE_TELEPHONE = {"today", "sites"}
 
 
 @pytest.fixture
-def officer(page: Page, sign_in: SignIn) -> Page:
+def officer(page: Page, sign_in: SignIn, demo_province: None) -> Page:
     """A browser in which the demonstration's provincial officer has signed in."""
-    load_province()
     sign_in(page, Person.objects.get(username="can-bo-tinh"))
     return page
 

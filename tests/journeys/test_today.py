@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from binhyen.demo.actions import load_province
 from binhyen.people.models import Person
 from tests.browser import PHONE
 
@@ -18,11 +17,6 @@ ROLES = {
     "kiem-tra": "Vừa thay đổi",
     "quan-tri": "Tỉnh, thành phố còn thiếu quyết định thành lập nhiều nhất",
 }
-
-
-@pytest.fixture
-def province(transactional_db):
-    load_province()
 
 
 @pytest.fixture
@@ -38,7 +32,7 @@ def person(username: str) -> Person:
     return Person.objects.get(username=username)
 
 
-def test_each_role_finds_its_own_page(page, sign_in, province, complaints, axe, shoot):
+def test_each_role_finds_its_own_page(page, sign_in, demo_province, complaints, axe, shoot):
     for username, heading in ROLES.items():
         sign_in(page, person(username))
         page.goto("/")
@@ -48,7 +42,7 @@ def test_each_role_finds_its_own_page(page, sign_in, province, complaints, axe, 
         shoot(page, f"today-{username}")
 
 
-def test_a_count_leads_to_exactly_these_records(page, sign_in, province, complaints):
+def test_a_count_leads_to_exactly_these_records(page, sign_in, demo_province, complaints):
     sign_in(page, person("can-bo-bac-gia-nghia"))
     page.goto("/")
     line = page.get_by_role("listitem").filter(has_text="thiếu quyết định thành lập")
@@ -59,7 +53,9 @@ def test_a_count_leads_to_exactly_these_records(page, sign_in, province, complai
     expect(page.locator("main tbody tr:has(a[href^='/sites/'])")).to_have_count(int(count))
 
 
-def test_whoever_has_no_post_is_told_whom_to_ask(page, sign_in, province, complaints, axe, shoot):
+def test_whoever_has_no_post_is_told_whom_to_ask(
+    page, sign_in, demo_province, complaints, axe, shoot
+):
     stranger = Person.objects.create_user(username="moi", full_name="Người Mới")
     sign_in(page, stranger)
     page.goto("/")
@@ -69,7 +65,9 @@ def test_whoever_has_no_post_is_told_whom_to_ask(page, sign_in, province, compla
     shoot(page, "today-nobody")
 
 
-def test_the_page_of_a_commune_tells_then_and_now(page, sign_in, province, complaints, axe, shoot):
+def test_the_page_of_a_commune_tells_then_and_now(
+    page, sign_in, demo_province, complaints, axe, shoot
+):
     sign_in(page, person("can-bo-tinh"))
     page.goto("/units/24611/")
     expect(page.get_by_role("heading", name="Như trước đây và như hiện nay")).to_be_visible()
@@ -82,7 +80,7 @@ def test_the_page_of_a_commune_tells_then_and_now(page, sign_in, province, compl
     shoot(page, "unit-former")
 
 
-def test_the_keyboard_reaches_the_content_first(page, sign_in, province, complaints):
+def test_the_keyboard_reaches_the_content_first(page, sign_in, demo_province, complaints):
     sign_in(page, person("can-bo-tinh"))
     page.goto("/")
     page.keyboard.press("Tab")
@@ -94,7 +92,7 @@ def test_the_keyboard_reaches_the_content_first(page, sign_in, province, complai
 
 
 def test_menu_language_and_theme_work_on_a_telephone_without_script(
-    browser, live_server, sign_in, province
+    browser, live_server, sign_in, demo_province
 ):
     context = browser.new_context(
         java_script_enabled=False, base_url=live_server.url, viewport=PHONE
@@ -117,7 +115,7 @@ def test_menu_language_and_theme_work_on_a_telephone_without_script(
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_not_there_or_not_allowed_says_so(
-    page, sign_in, province, axe, shoot, live_server, language
+    page, sign_in, demo_province, axe, shoot, live_server, language
 ):
     sign_in(page, person("nguoi-xem"))
     page.context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
@@ -128,7 +126,7 @@ def test_what_is_not_there_or_not_allowed_says_so(
         shoot(page, f"error-{status}-{language}")
 
 
-def test_the_page_prints_without_its_frame(page, sign_in, province, complaints):
+def test_the_page_prints_without_its_frame(page, sign_in, demo_province, complaints):
     sign_in(page, person("can-bo-tinh"))
     page.goto("/")
     page.emulate_media(media="print")

@@ -7,12 +7,23 @@ from django.utils.translation import gettext_lazy as _
 class Permission(TextChoices):
     """What a person can be allowed to do. `<record>:<verb>`, alphabetical."""
 
+    CASE_ACT = "case:act", _("lập và xử lý hồ sơ công việc")
+    CASE_APPROVE = "case:approve", _("phê duyệt hồ sơ công việc")
     CATALOGUE_CHANGE = "catalogue:change", _("thêm, sửa danh mục mô hình")
+    DOCUMENT_CHANGE = "document:change", _("nộp giấy tờ vào hồ sơ")
     IMPORT_RUN = "import:run", _("nhập sổ theo dõi từ tệp")
     LOG_VIEW = "log:view", _("xem nhật ký thay đổi")
+    PAPER_ISSUE = "paper:issue", _("soạn và lấy số văn bản")
     PERSON_CHANGE = "person:change", _("quản lý người dùng và vai trò")
     PERSON_VIEW = "person:view", _("xem danh sách người dùng")
+    PROCEDURE_CHANGE = (
+        "procedure:change",
+        _("sửa quy trình, danh mục giấy tờ, mẫu văn bản"),
+    )
     REGISTER_VIEW = "register:view", _("xem mô hình và điểm mô hình")
+    REVIEW_DECIDE = "review:decide", _("quyết định xếp loại")
+    REVIEW_RUN = "review:run", _("mở đợt rà soát, thẩm định")
+    REVIEW_SCORE = "review:score", _("tự chấm điểm")
     SITE_CHANGE = "site:change", _("thêm, sửa điểm mô hình")
     SITE_UPDATE_OWN = "site:update-own", _("cập nhật điểm mô hình mình phụ trách")
     UNIT_CHANGE = "unit:change", _("nạp địa giới, đơn vị hành chính")
@@ -31,6 +42,7 @@ VIEWING = frozenset(
 class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Quản trị viên")
     PROVINCE_OFFICER = "province_officer", _("Cán bộ cấp tỉnh")
+    LEADER = "leader", _("Lãnh đạo phê duyệt")
     COMMUNE_OFFICER = "commune_officer", _("Cán bộ cấp xã")
     SITE_LEADER = "site_leader", _("Người phụ trách điểm")
     READER = "reader", _("Người xem")
@@ -49,10 +61,28 @@ GRANTED: dict[str, frozenset[Permission]] = {
             P.LOG_VIEW,
             P.PERSON_VIEW,
             P.UNIT_CHANGE,
+            P.CASE_ACT,
+            P.DOCUMENT_CHANGE,
+            P.PAPER_ISSUE,
+            P.PROCEDURE_CHANGE,
+            P.REVIEW_SCORE,
+            P.REVIEW_RUN,
         }
     ),
-    Role.COMMUNE_OFFICER: frozenset({P.REGISTER_VIEW, P.SITE_CHANGE, P.IMPORT_RUN, P.LOG_VIEW}),
-    Role.SITE_LEADER: frozenset({P.REGISTER_VIEW, P.SITE_UPDATE_OWN}),
+    Role.LEADER: frozenset({P.REGISTER_VIEW, P.LOG_VIEW, P.CASE_APPROVE, P.REVIEW_DECIDE}),
+    Role.COMMUNE_OFFICER: frozenset(
+        {
+            P.REGISTER_VIEW,
+            P.SITE_CHANGE,
+            P.IMPORT_RUN,
+            P.LOG_VIEW,
+            P.CASE_ACT,
+            P.DOCUMENT_CHANGE,
+            P.PAPER_ISSUE,
+            P.REVIEW_SCORE,
+        }
+    ),
+    Role.SITE_LEADER: frozenset({P.REGISTER_VIEW, P.SITE_UPDATE_OWN, P.REVIEW_SCORE}),
     Role.READER: frozenset({P.REGISTER_VIEW}),
     Role.AUDITOR: frozenset({P.REGISTER_VIEW, P.LOG_VIEW, P.PERSON_VIEW}),
 }

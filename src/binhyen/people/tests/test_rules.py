@@ -3,20 +3,28 @@ import pytest
 from binhyen.people.choices import GRANTED, VIEWING, Permission, Refusal, Role
 from binhyen.people.rules import may_give, name_fault
 
-# The whole of what roles may do: administrator, province officer, commune officer, site leader,
-# reader, auditor.
+# The whole of what roles may do: administrator, province officer, leader, commune officer, site
+# leader ("S"), reader, auditor ("U").
 MATRIX = {
-    Permission.CATALOGUE_CHANGE: "AP....",
-    Permission.IMPORT_RUN: "APC...",
-    Permission.LOG_VIEW: "APC..U",
-    Permission.PERSON_CHANGE: "A.....",
-    Permission.PERSON_VIEW: "AP...U",
-    Permission.REGISTER_VIEW: "APCSRU",
-    Permission.SITE_CHANGE: "APC...",
-    Permission.SITE_UPDATE_OWN: "A..S..",
-    Permission.UNIT_CHANGE: "AP....",
+    Permission.CASE_ACT: "AP.C...",
+    Permission.CASE_APPROVE: "A.L....",
+    Permission.CATALOGUE_CHANGE: "AP.....",
+    Permission.DOCUMENT_CHANGE: "AP.C...",
+    Permission.IMPORT_RUN: "AP.C...",
+    Permission.LOG_VIEW: "APLC..U",
+    Permission.PAPER_ISSUE: "AP.C...",
+    Permission.PERSON_CHANGE: "A......",
+    Permission.PERSON_VIEW: "AP....U",
+    Permission.PROCEDURE_CHANGE: "AP.....",
+    Permission.REGISTER_VIEW: "APLCSRU",
+    Permission.REVIEW_DECIDE: "A.L....",
+    Permission.REVIEW_RUN: "AP.....",
+    Permission.REVIEW_SCORE: "AP.CS..",
+    Permission.SITE_CHANGE: "AP.C...",
+    Permission.SITE_UPDATE_OWN: "A...S..",
+    Permission.UNIT_CHANGE: "AP.....",
 }
-LETTERS = dict(zip(Role, "APCSRU", strict=True))
+LETTERS = dict(zip(Role, "APLCSRU", strict=True))
 
 
 @pytest.mark.parametrize("permission", Permission)

@@ -41,9 +41,13 @@ INSTALLED_APPS = [
     "axes",
     "binhyen.kernel",
     "binhyen.ui",
+    "binhyen.files",
     "binhyen.units",
     "binhyen.programmes",
     "binhyen.intake",
+    "binhyen.dossiers",
+    "binhyen.papers",
+    "binhyen.reviews",
     "binhyen.demo",
     "binhyen.web",
 ]

@@ -1,0 +1,74 @@
+"""The issuers that a unit has by the law of 2025: its committee, its police, its boards."""
+
+from dataclasses import dataclass
+
+from ..choices import Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerFacts:
+    """A body that issues papers under its own numbers.
+
+    `acts_for` stands behind "TM." where the body decides together; empty where its head does.
+    `head` and `deputy` are offices as they stand over a signature, `head_in_full` as in a
+    sentence.
+    """
+
+    name: str
+    parent_name: str = ""
+    symbol: str
+    place: str
+    acts_for: str = ""
+    head: str
+    deputy: str
+    head_in_full: str
+
+
+def proposed(body: str, *, name: str, short_name: str, parent: str, is_province: bool) -> IssuerFacts:
+    """The facts of a unit's committee, police or steering board, for an officer to put right.
+
+    name: the unit's, with its kind ("Xã Đắk Wil"); parent: the same of the unit over it.
+    """
+    here, over = in_sentence(name), in_sentence(parent)
+    kind = here.removesuffix(short_name).strip()
+    if body == Body.COMMITTEE:
+        return IssuerFacts(
+            name=f"Ủy ban nhân dân {here}",
+            symbol="UBND",
+            place=short_name,
+            acts_for="Ủy ban nhân dân",
+            head="Chủ tịch",
+            deputy="Phó Chủ tịch",
+            head_in_full=f"Chủ tịch Ủy ban nhân dân {here}",
+        )
+    if body == Body.POLICE:
+        head = "Giám đốc" if is_province else f"Trưởng Công an {kind}".strip()
+        return IssuerFacts(
+            name=f"Công an {here}",
+            parent_name="Bộ Công an" if is_province else f"Công an {over}".strip(),
+            symbol="CAT" if is_province else f"CA{_initial(kind)}",
+            place=short_name,
+            head=head,
+            deputy=f"Phó {head}",
+            head_in_full=f"Giám đốc Công an {here}" if is_province else f"Trưởng Công an {here}",
+        )
+    return IssuerFacts(
+        name="Ban Chỉ đạo phong trào Toàn dân bảo vệ an ninh Tổ quốc",
+        parent_name=f"Ủy ban nhân dân {here}",
+        symbol="BCĐ",
+        place=short_name,
+        acts_for="Ban Chỉ đạo",
+        head="Trưởng ban",
+        deputy="Phó Trưởng ban",
+        head_in_full=f"Trưởng Ban Chỉ đạo phong trào Toàn dân bảo vệ an ninh Tổ quốc {here}",
+    )
+
+
+def in_sentence(name: str) -> str:
+    """A unit's name within a sentence: "xã Đắk Wil"."""
+    return name[:1].lower() + name[1:]
+
+
+def _initial(kind: str) -> str:
+    """Of the last word of a kind, as symbols have it: X, P, ĐK for đặc khu."""
+    return "ĐK" if kind == "đặc khu" else "TT" if kind == "thị trấn" else kind[:1].upper()

@@ -14,6 +14,7 @@ class Rooms(click.Group):
 
     HELP = {
         "demo": "Load the synthetic province (or --nation).",
+        "files": "Stored files: check them against the database.",
         "import": "Take in a workbook or a catalogue of programmes.",
         "log": "Verify the log, sign and export checkpoints.",
         "migrate": "Create the database or bring it up to date.",

@@ -14,6 +14,7 @@ from .database import bring_up_to_date
 
 GROUPS = {
     "demo": "binhyen.demo.commands.demo",
+    "files": "binhyen.files.commands.files",
     "import": "binhyen.intake.commands.import_",
     "log": "binhyen.kernel.commands.log",
     "migrate": "binhyen.config.commands.migrate",

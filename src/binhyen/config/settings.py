@@ -22,6 +22,9 @@ ALLOWED_HOSTS = os.environ.get("BINHYEN_HOSTS", "127.0.0.1,localhost,[::1]").spl
 HTTPS = flag("BINHYEN_HTTPS")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("BINHYEN_ORIGINS", "").split(",") if o]
 BINHYEN_HOME = home()
+# A command that is given the path of each file handed in and ends with anything but 0 to refuse
+# it, such as "clamdscan --fdpass --no-summary"; empty for none.
+BINHYEN_SCAN_COMMAND = os.environ.get("BINHYEN_SCAN_COMMAND", "")
 
 INSTALLED_APPS = [
     "binhyen.people",  # before allauth, whose templates and translations it replaces

@@ -13,6 +13,28 @@ class State(TextChoices):
     ENDED = "ended", _("đã kết thúc")
 
 
+UNCOUNTED = (State.PREPARING, State.ENDED)  # in no official figure
+
+
+class Origin(TextChoices):
+    """How a record came into the count: a figure that grew by recounting didn't grow."""
+
+    UNKNOWN = "", _("chưa ghi")
+    NEW = "new", _("xây dựng mới")
+    REPLICATED = "replicated", _("nhân rộng")
+    RECOUNTED = "recounted", _("do đếm lại")
+
+
+class Ending(TextChoices):
+    """How a record left the count. What was dropped was never launched, so never counted."""
+
+    UNKNOWN = "", _("chưa ghi")
+    ENDED = "ended", _("kết thúc")
+    MERGED = "merged", _("nhập vào nơi khác")
+    RECOUNTED = "recounted", _("thôi đếm, do đếm lại")
+    DROPPED = "dropped", _("thôi chuẩn bị, không ra mắt")
+
+
 class Source(TextChoices):
     STATE = "state", _("ngân sách nhà nước")
     COMMUNITY = "community", _("xã hội hóa")
@@ -51,11 +73,20 @@ class FaultCode(TextChoices):
     """Why a record can't be written as it is. `Fault` pairs it with the field."""
 
     BLANK = "blank", _("Phải điền mục này.")
+    CIRCLE = "circle", _("Đi theo chuỗi này sẽ quay lại chính nó; hãy chọn nơi khác.")
     CONTACT = (
         "contact",
         _("Có vẻ là số điện thoại, thư điện tử hoặc số giấy tờ; hãy bỏ khỏi ô này."),
     )
     DATES_REVERSED = "dates_reversed", _("Ngày kết thúc đứng trước ngày ra mắt.")
+    DROPPED_THOUGH_LAUNCHED = (
+        "dropped_though_launched",
+        _("Đã có ngày ra mắt thì không phải là thôi chuẩn bị."),
+    )
+    ENDING_WITHOUT_STATE = (
+        "ending_without_state",
+        _("Có ghi kết thúc thế nào thì tình trạng phải là “đã kết thúc”."),
+    )
     END_WITHOUT_STATE = (
         "end_without_state",
         _("Có ngày kết thúc thì tình trạng phải là “đã kết thúc”."),
@@ -67,8 +98,14 @@ class FaultCode(TextChoices):
         _("Có vẻ là số căn cước hoặc chứng minh nhân dân; hệ thống không lưu số này."),
     )
     LEVEL = "level", _("Hãy chọn đơn vị cấp xã, huyện hoặc tỉnh, không chọn cả nước.")
+    MERGED_INTO_NOTHING = "merged_into_nothing", _("Nhập vào đâu? Hãy ghi nơi nhận.")
     NAME_TAKEN = "name_taken", _("Danh mục đã có mô hình mang tên này.")
     NEGATIVE = "negative", _("Số này không thể nhỏ hơn 0.")
+    NOT_MERGED = "not_merged", _("Có nơi nhận thì cách kết thúc phải là “nhập vào nơi khác”.")
+    NOT_REPLICATED = (
+        "not_replicated",
+        _("Có điểm gốc thì nguồn gốc phải là “nhân rộng”."),
+    )
     NOT_ON_EARTH = "not_on_earth", _("Tọa độ không nằm trên Trái Đất.")
     OWN_FIELDS = (
         "own_fields",

@@ -12,7 +12,33 @@ from binhyen.people.models import Person
 from binhyen.people.queries import reach, reach_upwards
 from binhyen.units.models import Unit
 
-from .choices import DecisionKind, OrganisationKind, SeatRole, Source, State
+from .choices import (
+    UNCOUNTED,
+    DecisionKind,
+    Ending,
+    OrganisationKind,
+    Origin,
+    SeatRole,
+    Source,
+    State,
+)
+
+
+def life_constraints(prefix: str) -> list[models.CheckConstraint]:
+    """What always holds of how a programme or site came and went."""
+    merged = Q(ending=Ending.MERGED, merged_into__isnull=False)
+    rules = {
+        "state_known": Q(state__in=State.values),
+        "origin_known": Q(origin__in=Origin.values),
+        "ending_known": Q(ending__in=Ending.values),
+        "ended_if_ending": Q(ending=Ending.UNKNOWN) | Q(state=State.ENDED),
+        "ended_if_ended_on": Q(ended_on=None) | Q(state=State.ENDED),
+        "merged_into_one": merged | (~Q(ending=Ending.MERGED) & Q(merged_into=None)),
+    }
+    return [
+        models.CheckConstraint(condition=rule, name=f"{prefix}_{name}")
+        for name, rule in rules.items()
+    ]
 
 
 class Sector(models.Model):
@@ -55,6 +81,28 @@ class Programme(models.Model):
     established_precision = models.CharField(
         max_length=5, choices=Precision.choices, default=Precision.DAY
     )
+    origin = models.CharField(
+        _("Nguồn gốc"), max_length=10, choices=Origin.choices, blank=True, default=Origin.UNKNOWN
+    )
+    ended_on = models.DateField(_("Ngày kết thúc"), null=True, blank=True)
+    ended_precision = models.CharField(
+        max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    ending = models.CharField(
+        _("Kết thúc thế nào"),
+        max_length=10,
+        choices=Ending.choices,
+        blank=True,
+        default=Ending.UNKNOWN,
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("Nhập vào mô hình"),
+    )
     is_synthetic = models.BooleanField(default=False)
     folded = models.CharField(max_length=255)
     sort_key = models.CharField(max_length=400)
@@ -63,11 +111,7 @@ class Programme(models.Model):
 
     class Meta:
         ordering = ["code"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="programme_state_known"
-            )
-        ]
+        constraints = life_constraints("programme")
 
     def __str__(self) -> str:
         return self.name
@@ -173,8 +217,8 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.filter(reach(person, permission, unit="unit"))
 
     def counted(self) -> Self:
-        """What the official count counts: everything that has not ended."""
-        return self.exclude(state=State.ENDED)
+        """What the official count counts: what was launched and has not ended."""
+        return self.exclude(state__in=UNCOUNTED)
 
 
 class Site(models.Model):
@@ -194,7 +238,12 @@ class Site(models.Model):
         Unit, models.PROTECT, related_name="sites", verbose_name=_("Xã, phường, thị trấn")
     )
     placed_in = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="sites_placed"
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sites_placed",
+        verbose_name=_("Nay thuộc"),
     )
     village = models.CharField(_("Thôn, bon, buôn, tổ dân phố"), max_length=120, blank=True)
     organisation = models.ForeignKey(
@@ -215,6 +264,32 @@ class Site(models.Model):
     ended_on = models.DateField(_("Ngày kết thúc"), null=True, blank=True)
     ended_precision = models.CharField(
         max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    origin = models.CharField(
+        _("Nguồn gốc"), max_length=10, choices=Origin.choices, blank=True, default=Origin.UNKNOWN
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("Nhân rộng từ điểm"),
+    )
+    ending = models.CharField(
+        _("Kết thúc thế nào"),
+        max_length=10,
+        choices=Ending.choices,
+        blank=True,
+        default=Ending.UNKNOWN,
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("Nhập vào điểm"),
     )
     decision = models.ForeignKey(
         Decision,
@@ -247,17 +322,16 @@ class Site(models.Model):
     class Meta:
         ordering = ["sort_key", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=State.values), name="site_state_known"),
+            *life_constraints("site"),
             models.CheckConstraint(
                 condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
                 name="site_on_earth",
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "sort_key"], name="site_in_unit"),
+            models.Index(fields=["unit", "sort_key", "placed_in"], name="site_in_unit"),
             models.Index(fields=["programme", "sort_key"], name="site_of_programme"),
             models.Index(fields=["state", "sort_key"], name="site_state"),
-            models.Index(fields=["established_on"], name="site_established"),
             models.Index(fields=["sort_key", "id"], name="site_order"),
             # All that the map counts, so that counting 124,000 sites reads no row of the table.
             models.Index(
@@ -269,6 +343,7 @@ class Site(models.Model):
                     "team_count",
                     "member_count",
                     "decision",
+                    "ending",
                 ],
                 name="site_figures",
             ),
@@ -284,8 +359,36 @@ class Site(models.Model):
                     "established_on",
                     "ended_on",
                     "lat",
+                    "ending",
                 ],
                 name="site_by_programme",
+            ),
+            # What came and what went, day by day, in the order in which it is counted.
+            models.Index(
+                fields=[
+                    "established_on",
+                    "established_precision",
+                    "origin",
+                    "state",
+                    "ended_on",
+                    "ending",
+                    "programme",
+                    "unit",
+                    "placed_in",
+                ],
+                name="site_came",
+            ),
+            models.Index(
+                fields=[
+                    "ended_on",
+                    "ended_precision",
+                    "ending",
+                    "programme",
+                    "unit",
+                    "placed_in",
+                ],
+                condition=Q(ended_on__isnull=False),
+                name="site_went",
             ),
         ]
 

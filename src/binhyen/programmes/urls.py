@@ -13,6 +13,7 @@ urlpatterns = [
     path("sites/new/", register.add, name="site-add"),
     path("sites/units/", sites.unit_options, name="unit-options"),
     path("sites/programmes/", sites.programme_options, name="programme-options"),
+    path("sites/options/", sites.site_options, name="site-options"),
     path("sites/export.<str:form>", sites.export, name="sites-export"),
     path("sites/views/", sites.save_view, name="save-view"),
     path("sites/views/<int:pk>/drop/", sites.drop_view, name="drop-view"),

@@ -12,10 +12,11 @@ from binhyen.kernel.text import fold
 from binhyen.people.choices import Permission
 from binhyen.units.models import Unit
 
-from ..choices import FaultCode, State
+from ..choices import Ending, FaultCode, Origin, State
 from ..models import Alias, Programme, Site
-from ..rules import Fault, clean_name, next_programme_code
+from ..rules import Fault, clean_name, life_faults, next_programme_code
 from .bodies import births, ensure_sectors
+from .lines import refuse_circles
 from .permits import Actor, demand
 from .refusals import refuse, screen
 
@@ -32,8 +33,28 @@ class ProgrammeFacts:
     state: str = State.RUNNING
     established_on: date | None = None
     established_precision: str = "day"
+    origin: str = Origin.UNKNOWN
+    ended_on: date | None = None
+    ended_precision: str = "day"
+    ending: str = Ending.UNKNOWN
+    merged_into: Programme | None = None
     aliases: Sequence[str] = ()
     is_synthetic: bool = False
+
+
+# Facts that the table holds as they are.
+COLUMNS = (
+    "unit",
+    "aim",
+    "state",
+    "established_on",
+    "established_precision",
+    "origin",
+    "ended_on",
+    "ended_precision",
+    "ending",
+    "merged_into",
+)
 
 
 def add_programme(
@@ -65,12 +86,8 @@ def add_programmes(
             code=code,
             name=clean_name(facts.name),
             sector=sectors[facts.sector],
-            unit=facts.unit,
-            aim=facts.aim,
-            state=facts.state,
-            established_on=facts.established_on,
-            established_precision=facts.established_precision,
             is_synthetic=facts.is_synthetic,
+            **{name: getattr(facts, name) for name in COLUMNS},
         )
         programme.refold()
         programmes.append(programme)
@@ -103,17 +120,13 @@ def change_programme(
     """
     demand(by, Permission.CATALOGUE_CHANGE, {programme.unit, facts.unit})
     refuse(programme_faults(facts, at=at, but=programme))
+    refuse_circles(Programme, ["merged_into"], [(programme, facts)])
     stored = Programme.objects.select_for_update().get(pk=programme.pk)
     before, former = log.snapshot(stored), stored.name
     sectors = ensure_sectors([facts.sector], by=by, at=at, batch=batch)
-    stored.name, stored.sector, stored.unit = (
-        clean_name(facts.name),
-        sectors[facts.sector],
-        facts.unit,
-    )
-    stored.aim, stored.state = facts.aim, facts.state
-    stored.established_on = facts.established_on
-    stored.established_precision = facts.established_precision
+    stored.name, stored.sector = clean_name(facts.name), sectors[facts.sector]
+    for column in COLUMNS:
+        setattr(stored, column, getattr(facts, column))
     old, new = log.differences(before, log.snapshot(stored))
     if new:
         stored.save()
@@ -163,8 +176,7 @@ def programme_faults(
         faults.append(Fault("sector", FaultCode.BLANK))
     if len(facts.sector) > 120:
         faults.append(Fault("sector", FaultCode.TOO_LONG))
-    if facts.established_on and facts.established_on > timezone.localdate(at):
-        faults.append(Fault("established_on", FaultCode.FUTURE))
+    faults += life_faults(facts, today=timezone.localdate(at))
     for alias in facts.aliases:
         faults += _name_faults("aliases", alias, facts.unit, but=but)
     return faults + screen(aim=facts.aim, sector=facts.sector)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
-from ..choices import Source, State
+from ..choices import Ending, Origin, Source, State
 from ..models import Contribution, Organisation, Programme, Site
 from ..rules import news
 
@@ -16,6 +18,9 @@ from ..rules import news
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
     """A site's facts; None or "" where nothing is said.
+
+    `parent` is the site that this one was replicated from, `placed_in` the unit of today that an
+    officer found a site of a divided unit to be in.
 
     `state_vnd` and `community_vnd` are the founding contributions in đồng. Nothing said about
     money and 0 đồng are stored alike: no contribution.
@@ -30,6 +35,11 @@ class SiteFacts:
     established_precision: str = "day"
     ended_on: date | None = None
     ended_precision: str = "day"
+    origin: str = Origin.UNKNOWN
+    parent: Site | None = None
+    ending: str = Ending.UNKNOWN
+    merged_into: Site | None = None
+    placed_in: Unit | None = None
     decision_number: str = ""
     decision_on: date | None = None
     decision_precision: str = "day"
@@ -55,6 +65,11 @@ COLUMNS = (
     "established_precision",
     "ended_on",
     "ended_precision",
+    "origin",
+    "parent",
+    "ending",
+    "merged_into",
+    "placed_in",
     "team_count",
     "member_count",
     "lat",
@@ -66,14 +81,21 @@ COLUMNS = (
 )
 
 
+POINTING = ("parent", "merged_into", "placed_in")
+
+
 def facts_of(site: Site) -> SiteFacts:
     """The register's present facts of a site; change some with `dataclasses.replace`."""
     return facts_of_many([site])[site.pk]
 
 
 def facts_of_many(sites: Iterable[Site]) -> dict[int, SiteFacts]:
-    """Facts by site key; one query for the contributions of them all."""
+    """Facts by site key; a query for the contributions of them all, and one for what they point to.
+
+    Sites that point to no other site cost nothing more.
+    """
     sites = list(sites)
+    prefetch_related_objects(sites, *POINTING)
     money: dict[tuple[int, str], int] = {
         (site_id, source): amount
         for site_id, source, amount in Contribution.objects.filter(

@@ -20,6 +20,7 @@ from ..models import Contribution, Decision, Site
 from ..rules import Fault, next_code, site_faults
 from .bodies import births, enter_decisions, paper_of
 from .facts import COLUMNS, SiteFacts, facts_of_many
+from .lines import refuse_circles
 from .permits import Actor, demand
 from .refusals import AlreadyRegistered, refuse, screen
 from .twins import Twins
@@ -96,6 +97,7 @@ def change_sites(
     for site, facts in changes:
         _demand_change(stored[site.pk], before[site.pk], facts, by=by)
         refuse(faults_of(facts, at=at))
+    refuse_circles(Site, ("parent", "merged_into"), changes)
     decisions, entries = enter_decisions(facts for _, facts in changes)
     for site, facts in changes:
         paper = paper_of(facts)

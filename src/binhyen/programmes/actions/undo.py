@@ -185,11 +185,10 @@ def _site_label(table: type[models.Model], entry: Entry) -> str:
 
 
 def _sites_with_more(trail: dict[Record, list[Entry]]) -> Iterator[str]:
-    """Sites of the batch that have since been given contributions, teams or boards."""
+    """Sites of the batch that others lean on since: contributions, teams, boards, other sites."""
     born = [
         key for (table, key), entries in trail.items() if table is Site and not entries[0].before
     ]
-    ours = {key for table, key in trail if table is Contribution}
     for relation in Site._meta.related_objects:
         if relation.on_delete is models.SET_NULL:
             continue
@@ -197,7 +196,7 @@ def _sites_with_more(trail: dict[Record, list[Entry]]) -> Iterator[str]:
         for part in _parts(born):
             found = relation.related_model._default_manager.filter(**{f"{column}__in": part})
             for record in found.select_related(f"{column}__programme", f"{column}__unit"):
-                if relation.related_model is not Contribution or str(record.pk) not in ours:
+                if (relation.related_model, str(record.pk)) not in trail:
                     yield str(getattr(record, column))
 
 

@@ -23,7 +23,7 @@ from binhyen.ui.words import number_text, vnd_text
 from binhyen.units.models import Unit
 
 from .. import queries
-from ..models import Programme
+from ..models import Programme, Site
 
 FIRST = 20
 DATE_HELP = _("Biết đến đâu ghi đến đó: 08/02/2023, 02/2023 hoặc 2023.")
@@ -195,6 +195,37 @@ class ProgrammeByName(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return programme_text(value) if isinstance(value, Programme) else value
+
+
+class SiteByName(forms.CharField):
+    """A site by its code, suggested as one types anything of it.
+
+    known: the site that is named already, which may be one that the person doesn't see.
+    """
+
+    def __init__(self, *, person: Person, known: Site | None = None, **options: Any) -> None:
+        self.person, self.known = person, known
+        address = reverse("programmes:site-options")
+        options["widget"] = forms.TextInput(attrs=suggested("site-options", address))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Site | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        code = text.split(" – ")[0].strip()
+        if self.known and code == self.known.code:
+            return self.known
+        found = queries.site_named(self.person, code)
+        if found is None:
+            raise ValidationError(
+                _("Không có điểm mang mã này trong phạm vi của bạn; hãy chọn trong gợi ý."),
+                code="site",
+            )
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return queries.site_text(value) if isinstance(value, Site) else value
 
 
 def programme_field(

@@ -15,13 +15,14 @@ from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
-from ..choices import Source, State
+from ..choices import Ending, Source, State
 from ..models import Programme, Sector
 from ..queries import GAPS, SiteFilter, offer, unit_text
 from .fields import UnitByName, programme_field, programme_text
 
 ALL = ("", _("tất cả"))
-COUNTED = ("counted", _("chưa kết thúc"))
+COUNTED = ("counted", _("đang áp dụng, kể cả tạm dừng"))
+DROPPED = ("dropped", Ending.DROPPED.label)
 # Not filters: they leave out nothing.
 VIEWING = ("sort", "page")
 
@@ -164,7 +165,7 @@ class SiteFilters(ListFilters):
         required=False,
     )
     state = forms.ChoiceField(
-        label=_("Tình trạng"), required=False, choices=[ALL, COUNTED, *State.choices]
+        label=_("Tình trạng"), required=False, choices=[ALL, COUNTED, *State.choices, DROPPED]
     )
     sort = forms.ChoiceField(
         label=_("Sắp xếp"),

@@ -15,7 +15,7 @@ from binhyen.people.models import Person
 from binhyen.units.choices import Level
 
 from ..actions import SiteFacts
-from ..choices import Source, State
+from ..choices import Ending, FaultCode, Origin, Source, State
 from ..models import Organisation, Site
 from ..queries import offer
 from .fields import (
@@ -25,6 +25,7 @@ from .fields import (
     DateAsKnown,
     Degrees,
     Money,
+    SiteByName,
     UnitByName,
     programme_field,
 )
@@ -43,6 +44,11 @@ class SiteForm(forms.Form):
         help_text=_("Chỉ ghi khi điểm đặt tại trường học, giáo xứ, doanh nghiệp, cơ quan…"),
     )  # fmt: skip
     established = DateAsKnown(label=_("Ngày ra mắt"), required=False, help_text=DATE_HELP)
+    origin = forms.ChoiceField(
+        label=_("Nguồn gốc"), required=False, choices=Origin.choices,
+        help_text=_("“Do đếm lại” là điểm vốn đã có, nay mới được đếm: ngày ra mắt ghi ngày bắt"
+                    " đầu đếm."),
+    )  # fmt: skip
     decision_number = forms.CharField(
         label=_("Số quyết định thành lập"), required=False, max_length=60,
         help_text=_("Ví dụ 315/QĐ-UBND."),
@@ -56,6 +62,7 @@ class SiteForm(forms.Form):
     lon = Degrees(label=_("Kinh độ"), required=False, most=180)
     state = forms.ChoiceField(label=_("Tình trạng"), choices=State.choices, initial=State.RUNNING)
     ended = DateAsKnown(label=_("Ngày kết thúc"), required=False, help_text=DATE_HELP)
+    ending = forms.ChoiceField(label=_("Kết thúc thế nào"), required=False, choices=Ending.choices)
     rating = forms.CharField(
         label=_("Xếp loại đã ghi"), required=False, max_length=60,
         help_text=_("Chép nguyên từ sổ; chưa qua vòng xếp loại trong hệ thống."),
@@ -82,6 +89,14 @@ class SiteForm(forms.Form):
             permission=Permission.SITE_CHANGE,
             help_text=_("Gõ tên không dấu cũng được, rồi chọn trong gợi ý."),
         )
+        self.fields["parent"] = SiteByName(
+            person=person, known=site.parent if site else None, required=False,
+            label=_("Nhân rộng từ điểm"), help_text=_("Chỉ ghi khi nhân rộng: điểm được làm theo."),
+        )  # fmt: skip
+        self.fields["merged_into"] = SiteByName(
+            person=person, known=site.merged_into if site else None, required=False,
+            label=_("Nhập vào điểm"), help_text=_("Chỉ ghi khi nhập vào nơi khác."),
+        )  # fmt: skip
         if site:
             self.fields["reason"] = forms.CharField(
                 label=_("Lý do sửa"), required=False, max_length=500,
@@ -113,13 +128,15 @@ class SiteForm(forms.Form):
             **_dated("established", c["established"]),
             **_dated("ended", c["ended"]),
             **_dated("decision", c["decision_date"]),
+            placed_in=old.placed_in if old and old.unit == c["unit"] else None,
             leader=old.leader if old else None,
             is_synthetic=old.is_synthetic if old else c["programme"].is_synthetic,
         )
 
 
 PLAIN = (
-    "programme", "unit", "village", "state", "decision_number", "team_count", "member_count",
+    "programme", "unit", "village", "state", "origin", "parent", "ending", "merged_into",
+    "decision_number", "team_count", "member_count",
     "state_vnd", "community_vnd", "lat", "lon", "rating", "note",
 )  # fmt: skip
 # Where the form's field has another name than the fact.
@@ -172,6 +189,10 @@ class ContributionForm(forms.Form):
     note = forms.CharField(label=_("Nội dung"), required=False, max_length=200)
 
 
+# Ways to end that many sites can have at once; whatever is merged goes into a site of its own.
+ALIKE = (Ending.ENDED, Ending.RECOUNTED, Ending.DROPPED)
+
+
 class BulkForm(forms.Form):
     """One change for many sites; what is left empty stays."""
 
@@ -181,6 +202,10 @@ class BulkForm(forms.Form):
     ended = DateAsKnown(
         label=_("Ngày kết thúc"), required=False, help_text=_("Chỉ ghi khi kết thúc điểm.")
     )
+    ending = forms.ChoiceField(
+        label=_("Kết thúc thế nào"), required=False,
+        choices=[("", _("giữ nguyên")), *((one.value, one.label) for one in ALIKE)],
+    )  # fmt: skip
     rating = forms.CharField(label=_("Xếp loại mới"), required=False, max_length=60)
     reason = forms.CharField(
         label=_("Lý do"), required=False, max_length=500,
@@ -196,16 +221,21 @@ class BulkForm(forms.Form):
         ended = chosen.get("ended")
         if ended and ended.on and chosen.get("state") != State.ENDED:
             self.add_error("ended", _("Có ngày kết thúc thì tình trạng phải là “đã kết thúc”."))
+        if chosen.get("ending") and chosen.get("state") != State.ENDED:
+            self.add_error("ending", FaultCode.ENDING_WITHOUT_STATE.label)
         return chosen
 
     def applied(self, facts: SiteFacts) -> SiteFacts:
-        """A site's facts with the change; whoever leaves the ended state has no last day."""
+        """A site's facts with the change; whoever leaves the ended state keeps nothing of it."""
         c = self.cleaned_data
-        new: dict[str, Any] = {name: c[name] for name in ("state", "rating") if c[name]}
+        new: dict[str, Any] = {name: c[name] for name in ("state", "rating", "ending") if c[name]}
+        if c["ending"]:
+            new |= {"merged_into": None}
         if c["state"] == State.ENDED and c["ended"].on:
             new |= _dated("ended", c["ended"])
         elif c["state"] and c["state"] != State.ENDED:
             new |= {"ended_on": None, "ended_precision": Precision.DAY.value}
+            new |= {"ending": Ending.UNKNOWN.value, "merged_into": None}
         return replace(facts, **new)
 
 

@@ -15,6 +15,8 @@ from .catalogue import (
 from .counting import gifts_of, register_state
 from .finding import SORTS, SiteFilter, site_page, sites_found
 from .gaps import GAPS, Gap, gaps, lacking
+from .kin import Kin, kin_of_site
+from .naming import site_choices, site_named, site_text
 from .offering import Offer, offer, programme_choices, sector_names
 from .places import covered_by, home_unit, unit_choices, unit_of_text, unit_text
 from .spots import Spot, spot
@@ -27,6 +29,7 @@ __all__ = [
     "SORTS",
     "CatalogueRow",
     "Gap",
+    "Kin",
     "Offer",
     "Seated",
     "SeatedBoard",
@@ -45,6 +48,7 @@ __all__ = [
     "home_unit",
     "joint_change",
     "joint_key",
+    "kin_of_site",
     "lacking",
     "offer",
     "papers_of",
@@ -55,7 +59,10 @@ __all__ = [
     "saved_views",
     "seated",
     "sector_names",
+    "site_choices",
+    "site_named",
     "site_page",
+    "site_text",
     "sites_found",
     "spot",
     "spread",

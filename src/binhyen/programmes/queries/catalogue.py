@@ -16,7 +16,7 @@ from binhyen.units.models import Unit
 
 from ..choices import Source
 from ..models import Alias, Contribution, Decision, Programme, Site
-from .counting import COUNTED, register_state
+from .counting import COUNTED, ENDED, register_state
 from .places import covered_by
 
 PER_PAGE = 100
@@ -53,7 +53,7 @@ class CatalogueRow:
 
 FIGURES: Mapping[str, Aggregate] = {
     "sites": Count("pk", filter=COUNTED),
-    "ended": Count("pk", filter=~COUNTED),
+    "ended": Count("pk", filter=ENDED),
     "teams": Sum("team_count", filter=COUNTED, default=0),
     "members": Sum("member_count", filter=COUNTED, default=0),
     "communes": Count("unit", filter=COUNTED, distinct=True),
@@ -165,7 +165,7 @@ def programme_named(
     rows: Any = (
         Programme.objects.visible_to(person)
         .filter(code=code)
-        .select_related("sector", "unit")
+        .select_related("sector", "unit", "merged_into")
         .annotate(
             alias=F("aliases__name"),
             may_change=may_there(person, permission, unit="unit"),

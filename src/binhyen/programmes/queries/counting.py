@@ -1,4 +1,4 @@
-"""The official count: programme → sites that have not ended → teams. Every page counts here."""
+"""The official count: programme → sites launched and not ended → teams. Every page counts here."""
 
 from datetime import date
 
@@ -6,10 +6,13 @@ from django.db.models import Q, QuerySet, Sum
 
 from binhyen.kernel.models import Entry
 
-from ..choices import State
+from ..choices import UNCOUNTED, Ending, State
 from ..models import Contribution, Site
 
-COUNTED = ~Q(state=State.ENDED)
+COUNTED = ~Q(state__in=UNCOUNTED)
+# What was dropped while it was being prepared never was in the count, so it didn't leave it.
+EVER_COUNTED = ~Q(state=State.PREPARING) & ~Q(ending=Ending.DROPPED)
+ENDED = Q(state=State.ENDED) & ~Q(ending=Ending.DROPPED)
 CHANGES = Q(kind__startswith="programmes.") | Q(kind__startswith="units.")
 
 
@@ -28,12 +31,12 @@ def existing_on(on: date) -> Q:
     # Not "earlier or unknown": SQLite would walk an index twice instead of reading one that holds
     # all that is asked.
     begun = ~Q(established_on__gt=on)
-    return begun & (COUNTED | Q(ended_on__gt=on))
+    return begun & (COUNTED | (Q(ended_on__gt=on) & ~Q(ending=Ending.DROPPED)))
 
 
 def ended_by(on: date) -> Q:
     """Sites that had ended by a day; one that ended on no recorded day is taken to have."""
-    return Q(state=State.ENDED) & (Q(ended_on__lte=on) | Q(ended_on=None))
+    return ENDED & (Q(ended_on__lte=on) | Q(ended_on=None))
 
 
 def gifts_of(sites: QuerySet[Site]) -> dict[str, int]:

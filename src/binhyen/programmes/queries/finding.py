@@ -12,9 +12,9 @@ from binhyen.kernel.text import fold
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
-from ..choices import Source, State
+from ..choices import Ending, Source, State
 from ..models import Contribution, Programme, Site
-from .counting import ended_by, existing_on
+from .counting import COUNTED, ENDED, ended_by, existing_on
 from .gaps import GAPS
 from .places import covered_by
 
@@ -31,7 +31,7 @@ SORTS: Mapping[str, tuple] = {
 }
 RELATED = ("programme", "unit__parent", "decision", "organisation")
 SHOWN = (
-    *("code", "village", "state", "rating", "team_count", "member_count"),
+    *("code", "village", "state", "ending", "rating", "team_count", "member_count"),
     *("established_on", "established_precision", "decision__number", "organisation__name"),
     *("programme__code", "programme__name"),
     *("unit__code", "unit__name", "unit__valid_to", "unit__parent__name", "unit__parent__level"),
@@ -40,8 +40,10 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFilter:
-    """What to look for; empty says nothing. `state` may be "counted": not ended.
+    """What to look for; empty says nothing.
 
+    state: one of the states; "ended" leaves out what was dropped before it was launched, "dropped"
+    is that, and "counted" what the official count counts.
     is_exact: only what was recorded at the very unit, not what it covers today.
     on: only what was there on that day; with the state "ended", only what had ended by it.
     """
@@ -82,15 +84,18 @@ def _kept(wanted: SiteFilter) -> Q:
         kept &= Q(programme__in=Programme.objects.filter(sector=wanted.sector_id).values("pk"))
     if wanted.on:
         kept &= ended_by(wanted.on) if wanted.state == State.ENDED else existing_on(wanted.on)
-    if wanted.state == "counted" and not wanted.on:
-        kept &= ~Q(state=State.ENDED)
-    elif wanted.state and wanted.state != "counted":
-        kept &= Q(state=wanted.state)
+    if not (wanted.on and wanted.state == "counted"):
+        kept &= _in_state(wanted.state)
     if wanted.year:
         kept &= Q(established_on__year=wanted.year)
     if wanted.missing in GAPS:
         kept &= GAPS[wanted.missing].test
     return kept
+
+
+def _in_state(state: str) -> Q:
+    named = {"": Q(), "counted": COUNTED, "dropped": Q(ending=Ending.DROPPED), State.ENDED: ENDED}
+    return named.get(state, Q(state=state))
 
 
 def _has(word: str) -> Q:

@@ -7,8 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import State
+from ..choices import Ending, State
 from ..models import Site
+from .counting import ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ GAPS: Mapping[str, Gap] = {
     "end": Gap(
         _("đã kết thúc mà chưa ghi ngày"),
         _("Bổ sung ngày kết thúc"),
-        Q(state=State.ENDED, ended_on__isnull=True),
+        ENDED & Q(ended_on__isnull=True),
         "ended",
         is_of_ended=True,
     ),
@@ -58,7 +59,12 @@ GAPS: Mapping[str, Gap] = {
 
 
 def lacking(site: Site) -> list[Gap]:
-    """What one site's record still lacks, as `GAPS` would find it."""
+    """What one site's record still lacks, as `GAPS` would find it.
+
+    One that is being prepared lacks nothing yet, and one that was dropped nothing any more.
+    """
+    if site.state == State.PREPARING or site.ending == Ending.DROPPED:
+        return []
     known = {
         "decision": site.decision_id,
         "date": site.established_on,

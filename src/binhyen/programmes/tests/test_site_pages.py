@@ -291,3 +291,60 @@ def test_a_contribution_that_cannot_be_is_refused_beside_its_field(as_, officer,
     page = as_(officer).post(f"/sites/{site.code}/contributions/new/", good | said)
     assert (page.status_code, list(errors(page))) == (422, [field])
     assert Contribution.objects.count() == 0
+
+
+# --- how it came and went ---
+
+
+def test_a_replicated_site_leads_to_the_one_it_follows_and_back(as_, officer):
+    programme = a_programme(code="P10")
+    first = a_site(programme, unit=todays_unit(WIL), village="Thôn 1")
+    client = as_(officer)
+    said = typed(origin="replicated", parent=f"{first.code} – Thôn 1, Xã Đắk Wil")
+    answer = client.post("/sites/new/", said)
+    child = Site.objects.get(village="Thôn 5")
+    assert (answer.url, child.parent) == (child.get_absolute_url(), first)
+    assert first.get_absolute_url() in client.get(child.get_absolute_url()).content.decode()
+    assert child.get_absolute_url() in client.get(first.get_absolute_url()).content.decode()
+
+
+def test_a_site_is_merged_into_another_with_its_day_and_reason(as_, officer):
+    programme = a_programme(code="P10")
+    one, other = (a_site(programme, unit=todays_unit(WIL), village=v) for v in ("Thôn 5", "Thôn 6"))
+    client = as_(officer)
+    path = f"/sites/{one.code}/change/"
+    gone = {"state": "ended", "ended": "05/2024", "ending": "merged", "reason": "cùng một tổ"}
+    page = client.post(path, typed(**gone))
+    assert list(errors(page)) == ["merged_into"]
+
+    client.post(path, typed(**gone, merged_into=other.code))
+    one.refresh_from_db()
+    assert (one.ending, one.merged_into, one.ended_on) == ("merged", other, date(2024, 5, 1))
+    assert "nhập vào nơi khác" in client.get(one.get_absolute_url()).content.decode()
+    form = client.get(path).context["form"]
+    assert form["merged_into"].value() == f"{other.code} – Thôn 6, Xã Đắk Wil"
+
+
+def test_a_parent_beyond_ones_reach_is_kept_but_not_chosen(as_, officer):
+    programme = a_programme(code="P10")
+    far = a_site(programme, unit=todays_unit("24611"), village="Tổ dân phố 1")
+    client = as_(officer)
+    page = client.post("/sites/new/", typed(origin="replicated", parent=far.code))
+    assert list(errors(page)) == ["parent"]
+    mine = a_site(programme, unit=todays_unit(WIL), village="Thôn 5", origin="replicated",
+                  parent=far)  # fmt: skip
+    path = f"/sites/{mine.code}/change/"
+    assert far.get_absolute_url() not in client.get(mine.get_absolute_url()).content.decode()
+    shown = client.get(path).context["form"]["parent"].value()
+    answer = client.post(path, typed(origin="replicated", parent=shown, member_count="7"))
+    assert answer.status_code == 302
+    mine.refresh_from_db()
+    assert (mine.parent, mine.member_count) == (far, 7)
+
+
+def test_sites_are_suggested_as_one_types(as_, officer):
+    programme = a_programme(code="P10")
+    a_site(programme, unit=todays_unit(WIL), village="Thôn 5")
+    a_site(programme, unit=todays_unit("24611"), village="Thôn 5")
+    page = as_(officer).get("/sites/options/?merged_into=thon 5")
+    assert page.context["options"] == ["P10-24646-001 – Thôn 5, Xã Đắk Wil"]

@@ -19,7 +19,7 @@ from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 
 from .. import actions, queries
-from ..choices import State
+from ..choices import Ending, State
 from ..forms.sites import BulkForm
 from ..models import Site
 from ..rules import Fault
@@ -43,6 +43,12 @@ class Planned:
     @property
     def new_state(self) -> str:
         return str(State(self.after.state).label)
+
+    @property
+    def new_ending(self) -> str:
+        """How it ends, where that is new."""
+        is_new = self.after.ending and self.after.ending != self.before.ending
+        return str(Ending(self.after.ending).label) if is_new else ""
 
 
 @require_POST

@@ -129,7 +129,9 @@ def add(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change(request: SignedIn, code: str) -> HttpResponse:
-    visible = Programme.objects.visible_to(request.user).select_related("sector", "unit__parent")
+    visible = Programme.objects.visible_to(request.user).select_related(
+        "sector", "unit__parent", "merged_into"
+    )
     programme = get_object_or_404(visible, code=code)
     if not may(request.user, Permission.CATALOGUE_CHANGE, at=programme.unit):
         raise PermissionDenied
@@ -160,6 +162,10 @@ def _initial(programme: Programme) -> dict[str, Any]:
         "aim": programme.aim,
         "state": programme.state,
         "established": written(programme.established_on, programme.established_precision),
+        "origin": programme.origin,
+        "ended": written(programme.ended_on, programme.ended_precision),
+        "ending": programme.ending,
+        "merged_into": programme.merged_into,
         "aliases": "\n".join(alias.name for alias in programme.aliases.all()),
     }
 

@@ -23,7 +23,7 @@ from ..models import Organisation, Site
 
 FIRST_SUGGESTIONS = 12
 # Fields of the part that stands closed until something in it needs a look.
-RARE = ("state", "ended", "rating", "note")
+RARE = ("state", "ended", "ending", "merged_into", "rating", "note")
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +68,10 @@ def _register(request: SignedIn, form: SiteForm) -> Site:
 @require_http_methods(["GET", "POST"])
 def change(request: SignedIn, code: str) -> HttpResponse:
     """Correct, complete or end a site."""
-    related = ["programme", "unit__parent", "organisation", "decision", "leader"]
+    related = [
+        *("programme", "unit__parent", "organisation", "decision", "leader"),
+        *("parent__unit", "merged_into__unit"),
+    ]
     visible = Site.objects.visible_to(request.user).select_related(*related)
     site = get_object_or_404(visible, code=code)
     if not may(request.user, Permission.SITE_CHANGE, at=site.unit):

@@ -79,10 +79,15 @@ def detail(request: SignedIn, code: str) -> HttpResponse:
     site: Any = get_object_or_404(visible.select_related(*RELATED).annotate(**rights), code=code)
     gifts = list(site.contributions.all())
     is_gone = site.unit.valid_to is not None
+    kin = queries.kin_of_site(site, request.user)
     context = {
         "site": site,
         "over": [unit for unit in over(site.unit) if unit.level],
         "today": list(successors(site.unit, localdate()).items()) if is_gone else [],
+        "parent": kin.parent,
+        "merged_into": kin.merged_into,
+        "offspring": kin.offspring,
+        "absorbed": kin.absorbed,
         "spot": queries.spot(site, visible),
         "gifts": gifts,
         "gift_totals": _sums(gifts),
@@ -122,6 +127,15 @@ def programme_options(request: SignedIn) -> HttpResponse:
     words = request.GET.get("programme", "").strip()
     found = queries.programme_choices(request.user, words)[:SUGGESTIONS] if words else []
     return _options(request, [programme_text(programme) for programme in found])
+
+
+@require_GET
+def site_options(request: SignedIn) -> HttpResponse:
+    """Suggestions for a field that takes a site."""
+    names = ("parent", "merged_into")
+    words = next((request.GET[name] for name in names if request.GET.get(name)), "").strip()
+    found = queries.site_choices(request.user, words)[:SUGGESTIONS] if words else []
+    return _options(request, [queries.site_text(site) for site in found])
 
 
 def _options(request: SignedIn, options: list[str]) -> HttpResponse:

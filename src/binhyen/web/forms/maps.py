@@ -137,5 +137,5 @@ def _day_choices(days: Sequence[date]) -> list[tuple[str, str]]:
 
 
 def _state_choices() -> list[tuple[str, Any]]:
-    counted = (maps.COUNTED, _("Chưa kết thúc"))
+    counted = (maps.COUNTED, _("Đang áp dụng, kể cả tạm dừng"))
     return [counted, *State.choices, (maps.EVERY, _("Mọi tình trạng"))]

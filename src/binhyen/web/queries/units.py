@@ -10,10 +10,10 @@ from django.db.models import Count, Exists, Q, QuerySet, Sum
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import may_there, reach
-from binhyen.programmes.choices import Source, State
+from binhyen.programmes.choices import Source
 from binhyen.programmes.models import Programme, Sector, Site
 from binhyen.programmes.queries import covered_by, gifts_of
-from binhyen.programmes.queries.counting import COUNTED, ended_by, existing_on
+from binhyen.programmes.queries.counting import COUNTED, ENDED, ended_by, existing_on
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
 from binhyen.units.queries import successors
@@ -116,7 +116,7 @@ def register_of(person: Person, unit: Unit, *, on: date, today: date) -> Registe
     rows = _counted(
         sites,
         existing=COUNTED if is_today else existing_on(on),
-        ended=Q(state=State.ENDED) if is_today else ended_by(on),
+        ended=ENDED if is_today else ended_by(on),
         by_unit=is_commune,
     )
     programmes = _programmes(rows)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from binhyen.people.models import Person
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Programme, Sector, Site
+from binhyen.programmes.queries import counting
 from binhyen.units.models import Unit
 
 from ...choices import Measure, Reason, Standing
@@ -21,7 +22,7 @@ from .outlines import Sheet, sheet
 from .tallies import Key, tallies
 from .version import Ground
 
-COUNTED = "counted"  # every state but ended: the official count
+COUNTED = "counted"  # launched and not ended: the official count
 EVERY = "every"
 
 
@@ -45,11 +46,16 @@ class Filters:
             chosen &= Q(programme=self.programme)
         if self.sector:
             chosen &= Q(programme__sector=self.sector)
-        if self.state in State.values:
-            chosen &= Q(state=self.state)
-        elif self.state == COUNTED:
-            chosen &= ~Q(state=State.ENDED)
+        chosen &= _in_state(self.state)
         return Site.objects.visible_to(person).filter(chosen).filter(self.within)
+
+
+def _in_state(state: str) -> Q:
+    if state == COUNTED:
+        return counting.COUNTED
+    if state == State.ENDED:
+        return counting.ENDED
+    return Q(state=state) if state in State.values else Q()
 
 
 @dataclass(frozen=True, slots=True)

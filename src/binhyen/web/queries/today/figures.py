@@ -13,7 +13,7 @@ from binhyen.people.queries import posts_granting, reach
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.queries import GAPS, register_state
-from binhyen.programmes.queries.counting import COUNTED
+from binhyen.programmes.queries.counting import COUNTED, EVER_COUNTED
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach
 
@@ -57,6 +57,16 @@ class Row:
     figures: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A programme by its key, or a unit of today by the key of one that it covers."""
+
+    by: str
+    key: int
+    code: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """`started` and `finished` are of the year; `gaps` by the name of what is missing."""
@@ -96,16 +106,19 @@ def _counted(person: Person, on: date, level: int) -> Figures:
     overview = _overview(rows[PROGRAMME], on)
     if not is_over_communes:
         return overview
-    watched = _watched(person, rows[PROGRAMME])
-    places = _places(rows[UNIT], Level.PROVINCE if level == Level.NATION else Level.COMMUNE)
+    below = Level.PROVINCE if level == Level.NATION else Level.COMMUNE
+    named = _named(person, rows, below)
+    watched = _watched(named, rows[PROGRAMME])
+    places = _places(named, rows[UNIT])
     return replace(
         overview, places=places, watched=tuple(watched[:MOST]), watched_in_all=len(watched)
     )
 
 
 def _rows(sites: QuerySet[Site], on: date, *, by_unit: bool) -> dict[str, list[Row]]:
-    """Figures by programme and state, and of what hasn't ended by unit; one query for both.
+    """Figures by programme and state, and of what is counted by unit; one query for both.
 
+    What is being prepared, or was dropped before its launch, is in none of them.
     Grouping by the state makes each count a plain one, which an index answers in half the time
     of one with a condition.
     """
@@ -122,7 +135,8 @@ def _rows(sites: QuerySet[Site], on: date, *, by_unit: bool) -> dict[str, list[R
         "gap_decision": Count("pk", filter=GAPS["decision"].test),
     }
     found: QuerySet[Any, Any]
-    found = sites.values_list(Value(PROGRAMME), "programme", "state").annotate(**amounts)
+    ever = sites.filter(EVER_COUNTED)
+    found = ever.values_list(Value(PROGRAMME), "programme", "state").annotate(**amounts)
     if by_unit:
         counted = sites.filter(COUNTED).values_list(Value(UNIT), "unit", Value(State.RUNNING))
         found = found.union(counted.annotate(**lacking), all=True)
@@ -156,38 +170,50 @@ def _overview(rows: list[Row], on: date) -> Figures:
     )
 
 
-def _watched(person: Person, rows: list[Row]) -> list[ProgrammeFigure]:
+def _named(person: Person, rows: dict[str, list[Row]], level: int) -> list[Named]:
+    """What the figures are called, in one query: running programmes, and today's units of a level.
+
+    A unit is named once for each unit of its day that it came from or has below it.
+    """
+    programmes, units = ({row.key for row in rows[by]} for by in (PROGRAMME, UNIT))
+    within = reach(person, Permission.REGISTER_VIEW, unit="unit")
+    own = within | Q(pk__in=list(programmes)) if within else Q()
+    running = Programme.objects.filter(own, state=State.RUNNING).order_by()
+    links = Reach.objects.filter(over__level=level, over__valid_to=None).order_by()
+    if len(units) <= FEW:
+        links = links.filter(unit__in=list(units))
+    found: QuerySet[Any, Any] = running.values_list(Value(PROGRAMME), "pk", "code", "name")
+    both = found.union(links.values_list(Value(UNIT), "unit", "over__code", "over__name"), all=True)
+    return [Named(*row) for row in both]
+
+
+def _watched(named: list[Named], rows: list[Row]) -> list[ProgrammeFigure]:
     """Running programmes that want a look, the most urgent first."""
     counts: dict[int, tuple[int, int]] = {}
     for row in rows:
         running, ended = counts.get(row.key, (0, 0))
         n = row.figures["n"]
         counts[row.key] = (running, ended + n) if row.is_ended else (running + n, ended)
-    within = reach(person, Permission.REGISTER_VIEW, unit="unit")
-    own = within | Q(pk__in=list(counts)) if within else Q()
-    programmes = Programme.objects.filter(own, state=State.RUNNING).order_by("code")
     found = []
-    for pk, code, name in programmes.values_list("pk", "code", "name"):
-        running, ended = counts.get(pk, (0, 0))
+    for programme in sorted((one for one in named if one.by == PROGRAMME), key=lambda p: p.code):
+        running, ended = counts.get(programme.key, (0, 0))
         if why := attention(running, ended):
-            found.append(ProgrammeFigure(code, name, running, ended, why))
+            found.append(ProgrammeFigure(programme.code, programme.name, running, ended, why))
     return sorted(found, key=lambda one: weight(one.running, one.ended), reverse=True)
 
 
-def _places(rows: list[Row], level: int) -> tuple[PlaceFigure, ...]:
+def _places(named: list[Named], rows: list[Row]) -> tuple[PlaceFigure, ...]:
     """Units of today by how many of their sites lack a decision.
 
     A site of a unit that was divided counts at each of its successors, as it does in the list
     of sites that the figure leads to.
     """
     counts = {row.key: (row.figures["n"], row.figures["gap_decision"]) for row in rows}
-    links = Reach.objects.filter(over__level=level, over__valid_to=None)
-    if len(counts) <= FEW:
-        links = links.filter(unit__in=list(counts))
     sums: dict[tuple[str, str], tuple[int, int]] = {}
-    for unit, code, name in links.values_list("unit", "over__code", "over__name"):
-        if unit in counts:
-            n, lacking = sums.get((code, name), (0, 0))
-            sums[code, name] = (n + counts[unit][0], lacking + counts[unit][1])
+    for over in named:
+        if over.by == UNIT and over.key in counts:
+            n, lacking = sums.get((over.code, over.name), (0, 0))
+            here = counts[over.key]
+            sums[over.code, over.name] = (n + here[0], lacking + here[1])
     found = [PlaceFigure(*over, lacking, n) for over, (n, lacking) in sums.items() if lacking]
     return tuple(sorted(found, key=lambda place: (-place.lacking, place.code))[:MOST])

@@ -1,0 +1,26 @@
+"""Writes of reviews: each in one transaction with its log entries."""
+
+from .deciding import close_round, decide
+from .ratings import appraise, bring_back, leave_out, may_score, score
+from .refusals import Blocked, Reason, ScoreFaulty
+from .rounds import change_deadlines, close_scoring, open_round
+from .sheets import SheetFaulty, save_sheet, withdraw_sheet
+
+__all__ = [
+    "Blocked",
+    "Reason",
+    "ScoreFaulty",
+    "SheetFaulty",
+    "appraise",
+    "bring_back",
+    "change_deadlines",
+    "close_round",
+    "close_scoring",
+    "decide",
+    "leave_out",
+    "may_score",
+    "open_round",
+    "save_sheet",
+    "score",
+    "withdraw_sheet",
+]

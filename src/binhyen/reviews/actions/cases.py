@@ -1,0 +1,90 @@
+"""What a review leads to, taken up as a case of its procedure."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from binhyen.kernel import log
+from binhyen.life.actions import CaseBlocked, open_case
+from binhyen.life.choices import CaseKind
+from binhyen.people.models import Person
+from binhyen.programmes.actions import SiteFacts
+from binhyen.units.models import Unit
+
+from .. import queries
+from ..choices import Blocker, Outcome, RatingState
+from ..models import Rating, Round
+from .ratings import hold, write
+from .refusals import Reason, block
+
+__all__ = ["CaseBlocked", "open_case_for"]
+
+KINDS = {
+    Outcome.ADJUST: CaseKind.ADJUST,
+    Outcome.REPLICATE: CaseKind.REPLICATE,
+    Outcome.END: CaseKind.END,
+}
+
+
+@transaction.atomic
+def open_case_for(
+    rating: Rating,
+    *,
+    unit: Unit | None = None,
+    village: str = "",
+    by: Person,
+    at: datetime,
+) -> Rating:
+    """Open the case that a decided outcome calls for, and note its code.
+
+    unit and village: where the programme is to be replicated; otherwise the unit of today to
+    which it belongs is found.
+    Raises PermissionDenied; Blocked; CaseBlocked, Refused or AlreadyRegistered as
+    `life.actions.open_case` does.
+    """
+    one, stored = hold(rating)
+    block(_reasons(one, stored))
+    kind = KINDS[Outcome(stored.outcome)]
+    place = unit or queries.unit_today(stored, timezone.localdate(at))
+    if place is None:
+        block([Reason(Blocker.CASE_UNIT_UNKNOWN, "unit")])
+        raise AssertionError
+    case = open_case(
+        kind,
+        unit=place,
+        reason=f"{one.name}: {stored.reason}"[:1000],
+        by=by,
+        at=at,
+        is_synthetic=one.is_synthetic,
+        **_about(kind, stored, place, village),
+    )
+    before = log.snapshot(stored)
+    stored.case_code = case.code
+    return write(stored, "open-case", before, by=by, at=at)
+
+
+def _reasons(one: Round, stored: Rating) -> list[Reason]:
+    reasons = [] if one.is_decided else [Reason(Blocker.ROUND_NOT_DECIDED)]
+    if stored.state != RatingState.DECIDED or stored.outcome not in KINDS:
+        reasons.append(Reason(Blocker.NO_OUTCOME))
+    if stored.programme is None:
+        reasons.append(Reason(Blocker.CASE_FOR_UNIT))
+    if stored.case_code:
+        reasons.append(Reason(Blocker.CASE_OPENED, detail=f"({stored.case_code})"))
+    return reasons
+
+
+def _about(kind: CaseKind, stored: Rating, place: Unit, village: str) -> dict[str, Any]:
+    """What the case is about, as the room of cases takes it."""
+    if kind != CaseKind.REPLICATE:
+        return {"site": stored.site, "programme": stored.programme}
+    assert stored.programme is not None  # noqa: S101  # blocked before
+    facts = SiteFacts(
+        programme=stored.programme,
+        unit=place,
+        village=village,
+        is_synthetic=stored.programme.is_synthetic,
+    )
+    return {"parent": stored.site, "facts": facts}

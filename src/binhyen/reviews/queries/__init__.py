@@ -1,0 +1,66 @@
+"""What sheets, rounds and ratings can be asked."""
+
+from .knowing import facts_known, known_values
+from .ratings import (
+    RatingFilter,
+    Row,
+    Tally,
+    class_of_rating,
+    former_ratings,
+    places_of,
+    rating_page,
+    ratings_found,
+    ratings_of_programme,
+    ratings_of_site,
+    ratings_of_unit,
+    row_of,
+    rows_of,
+    standings_of,
+    tally_of,
+)
+from .rounds import RoundRow, rounds_listed, rounds_waiting
+from .sheets import (
+    ShippedSheet,
+    owner_for,
+    sheet_for,
+    sheet_names,
+    sheets_listed,
+    shipped,
+    shipped_sheet,
+    versions_of,
+)
+from .subjects import Subject, subjects_of, unit_today
+
+__all__ = [
+    "RatingFilter",
+    "RoundRow",
+    "Row",
+    "ShippedSheet",
+    "Subject",
+    "Tally",
+    "class_of_rating",
+    "facts_known",
+    "former_ratings",
+    "known_values",
+    "owner_for",
+    "places_of",
+    "rating_page",
+    "ratings_found",
+    "ratings_of_programme",
+    "ratings_of_site",
+    "ratings_of_unit",
+    "rounds_listed",
+    "rounds_waiting",
+    "row_of",
+    "rows_of",
+    "sheet_for",
+    "sheet_names",
+    "sheets_listed",
+    "shipped",
+    "shipped_sheet",
+    "standings_of",
+    "subjects_of",
+    "tally_of",
+    "unit_today",
+    "versions_of",
+]

@@ -1,0 +1,185 @@
+"""The ratings of a round side by side, and the classes that it proposes."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.core.paginator import Page
+from django.db.models import F, Q, QuerySet
+
+from binhyen.kernel.paging import LongPaginator
+from binhyen.kernel.text import fold
+from binhyen.people.models import Person
+from binhyen.programmes.models import Programme, Site
+from binhyen.units.models import Unit
+
+from ..choices import RatingState
+from ..models import Rating, Round
+from ..rules.shapes import Class, Sheet
+from ..rules.standing import Places, Standing, places, standings
+
+PER_PAGE = 50
+JUDGED = (RatingState.APPRAISED, RatingState.DECIDED)
+RELATED = ("site__programme", "site__unit", "programme", "unit__parent")
+SORTS: Mapping[str, tuple] = {
+    "place": ("unit__sort_key", "site__sort_key", "pk"),
+    "score": (F("score").desc(nulls_last=True), F("own_score").desc(nulls_last=True), "pk"),
+    "own": (F("own_score").desc(nulls_last=True), "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rating with the class that it has or that is proposed for it.
+
+    shown: None where there is neither yet. is_proposed: nobody has decided it so far. is_cut: by
+    points it would have had the class above, but the quota is full.
+    """
+
+    rating: Rating
+    shown: Class | None
+    is_proposed: bool
+    is_cut: bool
+
+    @property
+    def difference(self) -> int | None:
+        """Points that the appraisal gave more, or fewer, than the self-score."""
+        one = self.rating
+        if one.score is None or one.own_score is None:
+            return None
+        return one.score - one.own_score
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a round are of each class, best first, and how many have none."""
+
+    classes: tuple[tuple[Class, int], ...]
+    not_rated: int
+    waiting: int
+    places: Places | None
+    cut: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingFilter:
+    """What to look for in a round; empty says nothing."""
+
+    words: str = ""
+    state: str = ""
+    class_code: str = ""
+    outcome: str = ""
+    sort: str = "place"
+
+
+def ratings_found(
+    person: Person, one: Round, wanted: RatingFilter, standing: Mapping[int, Standing]
+) -> QuerySet[Rating]:
+    """The visible ratings of a round that fit, in the order wanted."""
+    found = Rating.objects.visible_to(person).filter(round=one)
+    for word in fold(wanted.words).split():
+        named = Q(site__folded__contains=word) | Q(programme__folded__contains=word)
+        found = found.filter(named | Q(unit__folded__contains=word))
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.outcome:
+        found = found.filter(outcome=wanted.outcome)
+    if wanted.class_code:
+        proposed = [key for key, one in standing.items() if one.proposed == wanted.class_code]
+        is_undecided = Q(pk__in=proposed, state=RatingState.APPRAISED)
+        found = found.filter(Q(class_code=wanted.class_code) | is_undecided)
+    return found.order_by(*SORTS.get(wanted.sort, SORTS["place"]))
+
+
+def rating_page(found: QuerySet[Rating], number: str | int | None) -> Page:
+    rows = Rating.objects.select_related(*RELATED)
+    return LongPaginator(found, PER_PAGE, rows=rows).get_page(number or 1)
+
+
+def standings_of(sheet: Sheet, one: Round) -> dict[int, Standing]:
+    """By rating key, everyone appraised: the class earned and proposed. One query."""
+    judged = Rating.objects.filter(round=one, state__in=JUDGED, score__isnull=False)
+    scores = judged.order_by("pk").values_list("pk", "score")
+    return standings(sheet, {key: score or 0 for key, score in scores})
+
+
+def class_of_rating(sheet: Sheet, rating: Rating, standing: Mapping[int, Standing]) -> Class | None:
+    """The class decided, else the one proposed, else none."""
+    if rating.class_code:
+        return sheet.class_of.get(rating.class_code)
+    found = standing.get(rating.pk)
+    return sheet.class_of[found.proposed] if found else None
+
+
+def row_of(sheet: Sheet, rating: Rating, standing: Mapping[int, Standing]) -> Row:
+    shown = class_of_rating(sheet, rating, standing)
+    found = standing.get(rating.pk)
+    is_open = rating.state == RatingState.APPRAISED
+    is_cut = found is not None and found.is_cut and shown is sheet.class_of[found.proposed]
+    return Row(rating, shown, is_open and shown is not None, is_cut)
+
+
+def rows_of(
+    sheet: Sheet, ratings: Iterable[Rating], standing: Mapping[int, Standing]
+) -> Iterator[Row]:
+    return (row_of(sheet, rating, standing) for rating in ratings)
+
+
+def classes_now(sheet: Sheet, one: Round, standing: Mapping[int, Standing]) -> dict[int, str]:
+    """The class of everyone judged, by rating key: as decided, else as proposed. One query."""
+    decided = Rating.objects.filter(round=one, state=RatingState.DECIDED).order_by()
+    given = dict(decided.values_list("pk", "class_code"))
+    return {key: given.get(key) or one.proposed for key, one in standing.items()}
+
+
+def places_of(sheet: Sheet, one: Round, standing: Mapping[int, Standing]) -> Places | None:
+    """The quota of the whole round as its classes stand now."""
+    return places(sheet, list(classes_now(sheet, one, standing).values()))
+
+
+def tally_of(sheet: Sheet, one: Round, standing: Mapping[int, Standing]) -> Tally:
+    """The whole round in numbers, whoever looks; two queries."""
+    states = Rating.objects.filter(round=one).order_by().values_list("pk", "state", "class_code")
+    found = {key: (state, code) for key, state, code in states}
+    now = {key: found.get(key, ("", ""))[1] or each.proposed for key, each in standing.items()}
+    numbers = Counter(now.values())
+    steps = Counter(state for state, _ in found.values())
+    cut = sum(each.is_cut and now[key] == each.proposed for key, each in standing.items())
+    return Tally(
+        classes=tuple((each, numbers[each.code]) for each in sheet.classes),
+        not_rated=steps[RatingState.NOT_RATED],
+        waiting=steps[RatingState.WAITING] + steps[RatingState.SCORED],
+        places=places(sheet, list(now.values())),
+        cut=cut,
+    )
+
+
+def former_ratings(rating: Rating) -> list[Rating]:
+    """The decided ratings of the same thing in other rounds, the latest first."""
+    same = Rating.objects.filter(of=rating.of, state=RatingState.DECIDED).exclude(pk=rating.pk)
+    if rating.site_id:
+        same = same.filter(site=rating.site_id)
+    elif rating.programme_id:
+        same = same.filter(programme=rating.programme_id)
+    else:
+        same = same.filter(unit=rating.unit_id)
+    return list(_told(same)[:10])
+
+
+def ratings_of_site(site: Site) -> QuerySet[Rating]:
+    """For the site's own page and timeline: what was decided of it, the latest first."""
+    return _told(Rating.objects.filter(site=site, state=RatingState.DECIDED))
+
+
+def ratings_of_programme(programme: Programme) -> QuerySet[Rating]:
+    return _told(Rating.objects.filter(programme=programme, site=None, state=RatingState.DECIDED))
+
+
+def ratings_of_unit(unit: Unit) -> QuerySet[Rating]:
+    decided = Rating.objects.filter(unit=unit, site=None, programme=None)
+    return _told(decided.filter(state=RatingState.DECIDED))
+
+
+def _told(ratings: QuerySet[Rating]) -> QuerySet[Rating]:
+    decided = ratings.filter(round__decided_at__isnull=False).select_related("round")
+    return decided.order_by("-round__window_until", "-pk")

@@ -1,0 +1,1 @@
+"""Sheets read from TOML, scores, classes with their quota, windows and ages. Pure."""

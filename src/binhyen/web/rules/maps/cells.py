@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, radians, sqrt
 
-from shapely import STRtree, voronoi_polygons
+from shapely import STRtree, box, voronoi_polygons
 from shapely.affinity import scale
 from shapely.geometry import MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
@@ -29,8 +29,12 @@ def cells(centres: Sequence[Centre]) -> dict[int, BaseGeometry]:
     flat = cos(radians(sum(c.lat for c in centres) / len(centres)))
     points = {c.unit: Point(c.lon * flat, c.lat) for c in centres}
     discs = {c.unit: points[c.unit].buffer(_radius(c), quad_segs=12) for c in centres}
-    spread = MultiPoint(list(points.values())).buffer(max(_radius(c) for c in centres) + 1)
-    ground = list(voronoi_polygons(MultiPoint(list(points.values())), extend_to=spread).geoms)
+    together = MultiPoint(list(points.values()))
+    margin = max(_radius(c) for c in centres) + 1
+    west, south, east, north = together.bounds
+    # A box, not a buffer: the union of hundreds of discs took GEOS 170 MB that it never gave back.
+    spread = box(west - margin, south - margin, east + margin, north + margin)
+    ground = list(voronoi_polygons(together, extend_to=spread).geoms)
     found = _owners(points, ground)
     return {
         unit: scale(cell.intersection(discs[unit]), xfact=1 / flat, origin=(0, 0))

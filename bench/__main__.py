@@ -68,27 +68,38 @@ def measure(names: list[str], databases: list[str]) -> Iterator[Figure]:
             yield from STEPS[name](database)
 
 
-def write_down(figures: list[Figure]) -> None:
-    """Replace the table in docs/benchmarks.md, between its two marks."""
+def write_down(figures: list[Figure], names: list[str]) -> None:
+    """Replace these steps' part of the table in docs/benchmarks.md, between its two marks."""
     head, _, rest = PAGE.read_text(encoding="utf-8").partition(OPENING)
-    _, _, tail = rest.partition(CLOSING)
-    text = (
-        f"{OPENING}\n{machine(datetime.now().astimezone().date())}\n\n{table(figures)}\n{CLOSING}"
-    )
+    old, _, tail = rest.partition(CLOSING)
+    by_step = {step: _rows_of(step, old.splitlines()) for step in STEPS}
+    on = machine(datetime.now().astimezone().date())
+    by_step |= {name: rows_of(figures, name) for name in names}
+    title = table([]).splitlines()
+    rows = [row for step in STEPS for row in by_step[step]]
+    text = "\n".join([OPENING, on, "", *title, *rows, CLOSING])
     PAGE.write_text(head + text + tail, encoding="utf-8")
+
+
+def rows_of(figures: list[Figure], step: str) -> list[str]:
+    return _rows_of(step, table(figures).splitlines())
+
+
+def _rows_of(step: str, lines: list[str]) -> list[str]:
+    return [line for line in lines if f"`python -m bench {step}`" in line]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("steps", nargs="*", choices=[*STEPS, []], help="default: all")
     parser.add_argument("--database", choices=DATABASES, help="default: both, one after the other")
-    parser.add_argument("--write", action="store_true", help="put the table into the docs")
+    parser.add_argument("--write", action="store_true", help="put them into the docs")
     chosen = parser.parse_args()
     databases = [chosen.database] if chosen.database else list(DATABASES)
     figures = list(measure(list(chosen.steps) or list(STEPS), databases))
     print(table(figures))
     if chosen.write:
-        write_down(figures)
+        write_down(figures, list(chosen.steps) or list(STEPS))
     return int(any(figure.value > figure.most for figure in figures if figure.most is not None))
 
 

@@ -1,11 +1,10 @@
 """What is typed into a paper's fields: every fault by field, and how each value is written."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from binhyen.kernel.log.contacts import holds_contact
 from binhyen.kernel.numbers import whole
 
 from ..choices import FaultCode, FieldKind
@@ -35,16 +34,21 @@ def clean(text: object) -> str:
     return "\n".join(lines).strip()
 
 
-def faults(kind: Kind, values: Mapping[str, str]) -> list[Fault]:
-    """Every fault of what was typed, in the order of the form; empty means none."""
+def faults(
+    kind: Kind, values: Mapping[str, str], *, is_contact: Callable[[str], bool]
+) -> list[Fault]:
+    """Every fault of what was typed, in the order of the form; empty means none.
+
+    is_contact: whether a text holds a telephone number, an address or an identity number.
+    """
     return [
         Fault(field.code, code)
         for field in kind.fields
-        for code in _faults(field, values.get(field.code, ""))
+        for code in _faults(field, values.get(field.code, ""), is_contact)
     ]
 
 
-def _faults(field: Field, text: str) -> Iterator[FaultCode]:
+def _faults(field: Field, text: str, is_contact: Callable[[str], bool]) -> Iterator[FaultCode]:
     if not text:
         if field.is_required:
             yield FaultCode.BLANK
@@ -62,7 +66,7 @@ def _faults(field: Field, text: str) -> Iterator[FaultCode]:
     elif field.kind == FieldKind.CHOICE:
         if text not in field.choices:
             yield FaultCode.NOT_OFFERED
-    elif holds_contact(text):
+    elif is_contact(text):
         yield FaultCode.CONTACT
     if field.kind == FieldKind.ROWS and any(len(r) > len(field.columns) for r in rows_of(text)):
         yield FaultCode.TOO_FEW_COLUMNS

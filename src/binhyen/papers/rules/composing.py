@@ -6,7 +6,7 @@ from datetime import date
 from ..choices import FieldKind
 from . import markup
 from .checking import rows_of, written
-from .issuers import IssuerFacts
+from .issuers import IssuerFacts, broken
 from .kinds import Kind
 from .layout import Style
 from .numbering import day_in_words, symbol_of
@@ -34,8 +34,8 @@ def compose(
     blocks, annexes = _blocks(kind, values, words)
     decider = issuer.head_in_full if kind.is_decision else issuer.name
     return Paper(
-        parent=issuer.parent_name.upper(),
-        issuer=issuer.name.upper(),
+        parent=broken(issuer.parent_name).upper(),
+        issuer=broken(issuer.name).upper(),
         number=f"Số: {words['so_ky_hieu']}",
         place_and_day=f"{issuer.place}, {words['ngay_thang']}",
         type=kind.type,
@@ -96,7 +96,7 @@ def _blocks(
     piles: list[tuple[str, list[Block]]] = [("", [])]
     for part in kind.parts:
         if isinstance(part, markup.AnnexOf):
-            piles.append((markup.filled(part.title, words), []))
+            piles.append((markup.filled(part.title, words).upper(), []))
         else:
             piles[-1][1].extend(_drawn(kind, part, values, words))
     (_, body), *annexes = piles

@@ -1,5 +1,6 @@
 """The issuers that a unit has by the law of 2025: its committee, its police, its boards."""
 
+import re
 from dataclasses import dataclass
 
 from ..choices import Body
@@ -62,6 +63,18 @@ def proposed(body: str, *, name: str, short_name: str, parent: str, is_province:
         deputy="Phó Trưởng ban",
         head_in_full=f"Trưởng Ban Chỉ đạo phong trào Toàn dân bảo vệ an ninh Tổ quốc {here}",
     )
+
+
+_LONG = 24  # letters that still fit one line of the head
+_BEFORE_UNIT = re.compile(r" (?=(?:xã|phường|thị trấn|đặc khu|tỉnh|thành phố) )")
+
+
+def broken(name: str) -> str:
+    """An issuer's name for the head of a paper: a long one breaks before its unit."""
+    if len(name) <= _LONG:
+        return name
+    *before, unit = _BEFORE_UNIT.split(name)
+    return f"{' '.join(before)}\n{unit}" if before else name
 
 
 def in_sentence(name: str) -> str:

@@ -15,7 +15,7 @@ def sample(kind: Kind) -> Paper:
     piles: list[tuple[str, list[Block]]] = [("", [])]
     for part in kind.parts:
         if isinstance(part, markup.AnnexOf):
-            piles.append((markup.filled(part.title, words), []))
+            piles.append((markup.PLACE.sub(r"{{ \1|upper }}", part.title), []))
         elif isinstance(part, markup.TableOf):
             piles[-1][1].append(_looped(kind, part.field))
         else:

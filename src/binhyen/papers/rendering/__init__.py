@@ -1,0 +1,1 @@
+"""Papers as files: Word by python-docx, PDF and pictures by typst, a province's own template."""

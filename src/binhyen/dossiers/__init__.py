@@ -1,4 +1,4 @@
-"""Which papers a programme or site must have on file, and which it has.
+"""The papers of programmes and sites: which are needed, which are there, in which versions.
 
-Nouns: checklist, document, version. Imports from programmes, people, units, files, ui and kernel.
+Nouns: Document, Version, Checklist. Imports programmes, people, units, files, ui and kernel.
 """

@@ -1,0 +1,343 @@
+"""Papers: filed, put right, signed, handed in anew, taken out of the dossier and back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localdate
+
+from binhyen.files.models import Stored
+from binhyen.kernel import log
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import may
+from binhyen.programmes.models import Programme, Site
+from binhyen.units.models import Unit
+
+from .. import queries
+from ..choices import DocumentSource, FaultCode
+from ..models import Document, Version
+from ..rules.documents import (
+    DocumentRefused,
+    Fault,
+    date_faults,
+    length_faults,
+    tells_an_id_number,
+)
+
+Actor = Person | str
+SAYABLE = ("kind", "title", "number", "issued_on", "valid_until")
+NUMBERED = {"kind", "number", "issued_on"}  # what a paper drafted here was given for good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """What may be put right of a paper."""
+
+    kind: str
+    title: str
+    number: str = ""
+    issued_on: date | None = None
+    valid_until: date | None = None
+
+
+def screen_words(words: list[str]) -> None:
+    """For `files.actions.keep`: a file that tells somebody's ID number is refused before it is
+    kept. Raises DocumentRefused.
+    """
+    if tells_an_id_number(words):
+        raise DocumentRefused([Fault("file", FaultCode.ID_NUMBER_INSIDE)])
+
+
+@transaction.atomic
+def file_document(
+    *,
+    programme: Programme,
+    site: Site | None = None,
+    kind: str,
+    title: str,
+    stored: Stored,
+    pdf: Stored | None = None,
+    name: str,
+    number: str = "",
+    issued_on: date | None = None,
+    signed_on: date | None = None,
+    valid_until: date | None = None,
+    source: str = DocumentSource.UPLOADED,
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """Put a paper into the dossier of a programme, or of one of its sites, as its first version.
+
+    stored: what `files.actions.keep` gave; pdf: the same as PDF, if that is another file. name:
+    of the file. Raises PermissionDenied, or DocumentRefused with every fault by field.
+    """
+    unit = (site or programme).unit
+    _demand(by, unit)
+    faults = [
+        *_faults(
+            unit, kind=kind, title=title, number=number, name=name, note=note,
+            issued_on=issued_on, signed_on=signed_on, valid_until=valid_until, at=at,
+        )
+    ]  # fmt: skip
+    if site is not None and site.programme_id != programme.pk:
+        faults.append(Fault("site", FaultCode.FOREIGN_SITE))
+    _refuse(faults)
+    _hold(programme, site)
+    is_ours = source == DocumentSource.DRAFTED
+    if not is_ours and queries.twin_of(programme, site, kind=kind, stored=stored):
+        raise DocumentRefused([Fault("file", FaultCode.DUPLICATE)])
+    document = Document(
+        programme=programme,
+        site=site,
+        unit=unit,
+        kind=kind,
+        title=title.strip(),
+        number=number.strip(),
+        issued_on=issued_on,
+        signed_on=signed_on,
+        valid_until=valid_until,
+        source=source,
+        filed_at=at,
+    )
+    document.save()
+    version = _version(document, stored, pdf, name=name, note=note, by=by, at=at)
+    after = log.snapshot(document) | _told(version)
+    log.record(document, "create", by=by, at=at, after=after, reason=note)
+    return document
+
+
+@transaction.atomic
+def change_document(
+    document: Document, facts: DocumentFacts, *, by: Actor, at: datetime, reason: str = ""
+) -> Document:
+    """Put right what is written of a paper. Nothing changed, nothing logged.
+
+    A paper drafted here keeps kind, number and day. Raises PermissionDenied, DocumentRefused.
+    """
+    stored = _locked(document, by=by)
+    _refuse([*_gone(stored)])
+    faults = [
+        *_faults(
+            stored.unit, kind=facts.kind, title=facts.title, number=facts.number,
+            issued_on=facts.issued_on, signed_on=stored.signed_on,
+            valid_until=facts.valid_until, reason=reason, at=at,
+        )
+    ]  # fmt: skip
+    before = log.snapshot(stored)
+    for field in SAYABLE:
+        value = getattr(facts, field)
+        setattr(stored, field, value.strip() if isinstance(value, str) else value)
+    old, new = log.differences(before, log.snapshot(stored))
+    if stored.source == DocumentSource.DRAFTED:
+        faults += [Fault(field, FaultCode.DRAFTED) for field in sorted(NUMBERED & new.keys())]
+    _refuse(faults)
+    if new:
+        stored.save(update_fields=[*SAYABLE])
+        log.record(stored, "change", by=by, at=at, before=old, after=new, reason=reason)
+    return stored
+
+
+@transaction.atomic
+def add_version(
+    document: Document,
+    stored: Stored,
+    *,
+    pdf: Stored | None = None,
+    name: str,
+    note: str = "",
+    is_signed: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Version:
+    """Hand in a newer state of a paper; the older ones stay.
+
+    A signature is for one text: unless the new version `is_signed` as the last was, the paper
+    counts as unsigned again. Raises PermissionDenied, DocumentRefused.
+    """
+    paper = _locked(document, by=by)
+    faults = [*_gone(paper), *length_faults({"name": name, "note": note}), *_screened(note=note)]
+    _refuse(faults)
+    if paper.versions.order_by("-number").values_list("stored", flat=True).first() == stored.pk:
+        raise DocumentRefused([Fault("file", FaultCode.SAME_VERSION)])
+    version = _version(paper, stored, pdf, name=name, note=note, by=by, at=at)
+    before: dict[str, Any] = {"version": version.number - 1}
+    after = _told(version)
+    if paper.signed_on and not is_signed:
+        before["signed_on"], after["signed_on"] = paper.signed_on.isoformat(), None
+        paper.signed_on = None
+        paper.save(update_fields=["signed_on"])
+    log.record(paper, "add-version", by=by, at=at, before=before, after=after, reason=note)
+    return version
+
+
+@transaction.atomic
+def mark_signed(
+    document: Document,
+    on: date,
+    *,
+    by: Actor,
+    at: datetime,
+    stored: Stored | None = None,
+    name: str = "",
+) -> Document:
+    """Note that a paper was signed on a day; a scan of it, if there is one, is its new version.
+
+    Raises PermissionDenied, DocumentRefused.
+    """
+    paper = _locked(document, by=by)
+    faults = [*_gone(paper)]
+    if paper.signed_on is not None:
+        faults.append(Fault("signed_on", FaultCode.SIGNED_ALREADY))
+    faults += date_faults(
+        issued_on=paper.issued_on, signed_on=on, valid_until=None, today=localdate(at)
+    )
+    faults += length_faults({"name": name})
+    _refuse(faults)
+    before: dict[str, Any] = {"signed_on": None}
+    after: dict[str, Any] = {"signed_on": on.isoformat()}
+    latest = paper.versions.order_by("-number").first()
+    if stored is not None and (latest is None or latest.stored_id != stored.pk):
+        scan = name or (latest.name if latest else paper.title)
+        version = _version(paper, stored, None, name=scan, note="", by=by, at=at)
+        before["version"] = version.number - 1
+        after |= _told(version)
+    paper.signed_on = on
+    paper.save(update_fields=["signed_on"])
+    log.record(paper, "sign", by=by, at=at, before=before, after=after)
+    return paper
+
+
+@transaction.atomic
+def withdraw(document: Document, reason: str, *, by: Actor, at: datetime) -> Document:
+    """Take a paper out of the dossier: it counts no longer and can still be read.
+
+    Raises PermissionDenied, DocumentRefused.
+    """
+    paper = _locked(document, by=by)
+    faults = [*_gone(paper), *length_faults({"reason": reason}), *_screened(reason=reason)]
+    if not reason.strip():
+        faults.append(Fault("reason", FaultCode.BLANK))
+    _refuse(faults)
+    paper.withdrawn_at = at
+    paper.save(update_fields=["withdrawn_at"])
+    said = {"withdrawn_at": log.plain(at)}
+    none = {"withdrawn_at": None}
+    log.record(paper, "withdraw", by=by, at=at, before=none, after=said, reason=reason.strip())
+    return paper
+
+
+@transaction.atomic
+def restore(document: Document, *, by: Actor, at: datetime) -> Document:
+    """Put a withdrawn paper back. Raises PermissionDenied, DocumentRefused."""
+    paper = _locked(document, by=by)
+    if not paper.is_withdrawn:
+        raise DocumentRefused([Fault("document", FaultCode.NOT_WITHDRAWN)])
+    said = {"withdrawn_at": log.plain(paper.withdrawn_at)}
+    paper.withdrawn_at = None
+    paper.save(update_fields=["withdrawn_at"])
+    log.record(paper, "undo", by=by, at=at, before=said, after={"withdrawn_at": None})
+    return paper
+
+
+# --- what all of them ask ---
+
+
+def _demand(by: Actor, unit: Unit) -> None:
+    if isinstance(by, Person) and not may(by, Permission.DOCUMENT_CHANGE, at=unit):
+        raise PermissionDenied
+
+
+def _refuse(faults: Iterable[Fault]) -> None:
+    if found := list(faults):
+        raise DocumentRefused(found)
+
+
+def _locked(document: Document, *, by: Actor) -> Document:
+    """The paper as it is now, held until the transaction ends. Raises PermissionDenied."""
+    related = ["programme__unit", "site__unit", "site__programme"]
+    query = Document.objects.select_related(*related)
+    stored = query.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
+    _demand(by, stored.record.unit)
+    return stored
+
+
+def _hold(programme: Programme, site: Site | None) -> None:
+    """Let one writer at a time into a dossier, so that a form sent twice files one paper."""
+    if site is not None:
+        rows = Site.objects.select_for_update(no_key=True).filter(pk=site.pk)
+    else:
+        rows = Programme.objects.select_for_update(no_key=True).filter(pk=programme.pk)  # type: ignore[assignment]
+    list(rows.order_by().values_list("pk"))
+
+
+def _faults(
+    unit: Unit,
+    *,
+    kind: str,
+    title: str,
+    issued_on: date | None,
+    signed_on: date | None,
+    valid_until: date | None,
+    at: datetime,
+    **texts: str,
+) -> Iterable[Fault]:
+    today = localdate(at)
+    if kind not in queries.kind_codes(unit, today):
+        yield Fault("kind", FaultCode.UNKNOWN_KIND)
+    if not title.strip():
+        yield Fault("title", FaultCode.BLANK)
+    yield from date_faults(
+        issued_on=issued_on, signed_on=signed_on, valid_until=valid_until, today=today
+    )
+    yield from length_faults({"title": title, **texts})
+    yield from _screened(title=title, **texts)
+
+
+def _screened(**texts: str) -> Iterable[Fault]:
+    """What the log would cover it could not give back."""
+    for field, text in texts.items():
+        if log.screened(text) != text:
+            yield Fault(field, FaultCode.CONTACT)
+
+
+def _gone(paper: Document) -> Iterable[Fault]:
+    if paper.is_withdrawn:
+        yield Fault("document", FaultCode.WITHDRAWN)
+
+
+def _version(
+    document: Document,
+    stored: Stored,
+    pdf: Stored | None,
+    *,
+    name: str,
+    note: str,
+    by: Actor,
+    at: datetime,
+) -> Version:
+    last = document.versions.aggregate(last=Max("number"))["last"] or 0
+    return Version.objects.create(
+        document=document,
+        number=last + 1,
+        stored=stored,
+        pdf=None if pdf == stored else pdf,
+        name=name,
+        added_at=at,
+        by=by if isinstance(by, Person) else None,
+        note=note,
+    )
+
+
+def _told(version: Version) -> dict[str, Any]:
+    """What the log keeps of a version: which file it was, for ever."""
+    return {
+        "version": version.number,
+        "file_name": version.name,
+        "file_sha256": version.stored.sha256,
+    }

@@ -52,6 +52,9 @@ VERBS = {
     "erase-contact": gettext_lazy("xóa thông tin liên hệ của"),
     "accept-key": gettext_lazy("nhận khóa ký mới cho"),
     "verify": gettext_lazy("kiểm tra"),
+    "sign": gettext_lazy("ghi nhận đã ký"),
+    "add-version": gettext_lazy("nộp phiên bản mới của"),
+    "withdraw": gettext_lazy("rút"),
 }
 _SUM = re.compile(r"\b\d{4,}(?= đ\b)")
 OF_ONESELF = frozenset({"sign-in", "sign-out"})
@@ -102,6 +105,7 @@ COLUMNS = {
     "undone_at": gettext_lazy("lúc hoàn tác"),
     "unit_id": gettext_lazy("địa bàn"),
     "uploaded_at": gettext_lazy("lúc đưa tệp vào"),
+    "version": gettext_lazy("lần"),
     "username": gettext_lazy("tên đăng nhập"),
     "valid_from": gettext_lazy("có từ ngày"),
     "valid_to": gettext_lazy("không còn từ ngày"),

@@ -54,6 +54,8 @@ class Kind(TextChoices):
     TEAM = "programmes.team", _("tổ")
     ALIAS = "programmes.alias", _("tên gọi khác của mô hình")
     SECTOR = "programmes.sector", _("lĩnh vực")
+    DOCUMENT = "dossiers.document", _("giấy tờ")
+    CHECKLIST = "dossiers.checklist", _("danh mục giấy tờ")
     BATCH = "intake.batch", _("đợt nhập sổ")
     PERSON = "people.person", _("người dùng")
     POST = "people.post", _("vai trò được giao")
@@ -77,9 +79,9 @@ class Deed(TextChoices):
 
 
 VERBS = {
-    Deed.ADDED: ("create", "add"),
-    Deed.CHANGED: ("change", "boundary"),
-    Deed.DELETED: ("delete", "erase-contact"),
+    Deed.ADDED: ("create", "add", "add-version"),
+    Deed.CHANGED: ("change", "boundary", "sign"),
+    Deed.DELETED: ("delete", "erase-contact", "withdraw"),
     Deed.UNDONE: ("undo",),
     Deed.IMPORTED: ("commit",),
     Deed.BEGUN: ("give", "begin"),

@@ -1,0 +1,98 @@
+"""Whose turn it is: what a person has to do, and who may do it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from binhyen.people.choices import GRANTED, Permission
+from binhyen.people.models import Person, Post
+from binhyen.people.queries import posts_granting
+from binhyen.units.models import Reach, Succession
+
+from ..choices import REMIND_WORKING_DAYS
+from ..models import Case, CaseQuerySet, Delegation
+from ..rules import workdays
+
+TURNS = (Permission.CASE_ACT, Permission.CASE_APPROVE)
+
+
+def turn_units(person: Person, permission: Permission) -> set[int]:
+    """The units whose turns a person takes: exactly those of their posts, none below.
+
+    A unit that a reform brought wholly, or for its main part, into one of these passes its turns
+    on to it.
+    """
+    posts = [post.unit_id for post in posts_granting(person, permission)]
+    if not posts:
+        return set()
+    main = Succession.objects.filter(old=OuterRef("unit"), new=OuterRef("over"), is_main=True)
+    heirs = Reach.objects.filter(over__in=posts, unit__level=F("over__level"))
+    heirs = heirs.filter(Q(in_part=False) | Q(Exists(main)))
+    return {*posts, *heirs.values_list("unit", flat=True)}
+
+
+def holds_turn(person: Person, case: Case) -> bool:
+    """Whether a post gives the person this turn, at its unit or where it was escalated to."""
+    units = turn_units(person, Permission(case.turn_permission))
+    return case.turn_unit_id in units or case.escalated_unit_id in units
+
+
+def delegation_of(case: Case, person: Person) -> Delegation | None:
+    """This turn's delegation to a person, unless it was ended; it may have run out."""
+    given = case.delegations.filter(turn=case.turn, to=person, ended_at=None)
+    return given.select_related("by").first()
+
+
+def my_turn(person: Person, *, on: date) -> CaseQuerySet:
+    """The open cases in which a person is to act on a day: late first, then by due day.
+
+    Their own posts' turns, those escalated to them, and those delegated to them.
+    """
+    mine = Q(pk__in=_delegated(person, on))
+    for permission in TURNS:
+        if units := turn_units(person, permission):
+            here = Q(turn_unit__in=units) | Q(escalated_unit__in=units)
+            mine |= Q(turn_permission=permission) & here
+    cases = Case.objects.open().filter(mine)
+    return cases.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnCounts:
+    """How many cases wait for a person: late, due within the reminder's days, and later."""
+
+    late: int
+    soon: int
+    later: int
+
+    @property
+    def total(self) -> int:
+        return self.late + self.soon + self.later
+
+
+def my_turn_counts(person: Person, *, on: date) -> TurnCounts:
+    """The figures over `my_turn`, in one query for them all."""
+    last = workdays.after(on, REMIND_WORKING_DAYS)
+    late = soon = later = 0
+    for due in my_turn(person, on=on).values_list("due_on", flat=True).order_by():
+        if due is not None and due < on:
+            late += 1
+        elif due is not None and due <= last:
+            soon += 1
+        else:
+            later += 1
+    return TurnCounts(late, soon, later)
+
+
+def holders_of(case: Case, *, on: date) -> list[Person]:
+    """Who may take the turn by a post of the day, those the turn was escalated to included."""
+    units = [pk for pk in (case.turn_unit_id, case.escalated_unit_id) if pk]
+    roles = [role for role, granted in GRANTED.items() if case.turn_permission in granted]
+    posts = Post.objects.held_on(on).filter(unit__in=units, role__in=roles, person__is_active=True)
+    return list(Person.objects.filter(pk__in=posts.values("person")).order_by("full_name", "pk"))
+
+
+def _delegated(person: Person, on: date) -> list[int]:
+    held = Delegation.objects.filter(to=person, ended_at=None, until__gte=on, turn=F("case__turn"))
+    return list(held.values_list("case", flat=True))

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "binhyen.intake",
     "binhyen.dossiers",
     "binhyen.papers",
+    "binhyen.life",
     "binhyen.reviews",
     "binhyen.demo",
     "binhyen.web",

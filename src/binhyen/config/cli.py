@@ -13,11 +13,13 @@ class Rooms(click.Group):
     """
 
     HELP = {
+        "cases": "Cases: the nightly sweep over their deadlines.",
         "demo": "Load the synthetic province (or --nation).",
         "files": "Stored files: check them against the database.",
         "import": "Take in a workbook or a catalogue of programmes.",
         "log": "Verify the log, sign and export checkpoints.",
         "migrate": "Create the database or bring it up to date.",
+        "procedures": "Procedures: check the text of one.",
         "serve": "Serve the pages on http://127.0.0.1:8000.",
         "units": "Administrative units: load, look up, boundaries.",
         "user": "Users and their posts.",

@@ -13,11 +13,13 @@ from . import static
 from .database import bring_up_to_date
 
 GROUPS = {
+    "cases": "binhyen.life.commands.cases",
     "demo": "binhyen.demo.commands.demo",
     "files": "binhyen.files.commands.files",
     "import": "binhyen.intake.commands.import_",
     "log": "binhyen.kernel.commands.log",
     "migrate": "binhyen.config.commands.migrate",
+    "procedures": "binhyen.life.commands.procedures",
     "serve": "binhyen.config.commands.serve",
     "units": "binhyen.units.commands.units",
     "user": "binhyen.people.commands.user",

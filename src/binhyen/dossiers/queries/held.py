@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
@@ -95,14 +95,17 @@ def papers_held(
     *,
     on: date | None = None,
     checklist: checklists.Checklist | None = None,
+    since: datetime | None = None,
 ) -> dict[str, Held]:
     """By kind the best paper there is: of the site, or of the programme itself without one.
 
-    A query, and one more for the checklist unless it is given. on: today, unless said.
+    A query, and one more for the checklist unless it is given. on: today, unless said. since:
+    only what was filed from then on.
     """
     day = on or localdate()
     known = checklist or checklist_for((site or programme).unit, day)
-    return _best(_filed(programme, site), known, day)
+    filed = _filed(programme, site)
+    return _best(filed if since is None else filed.filter(filed_at__gte=since), known, day)
 
 
 def dossier_of(

@@ -112,6 +112,7 @@ def _table(table: DocxTable) -> Iterator[dict[str, Any]]:
         "lined": _is_lined(table),
         "rows": [
             {
+                "head": next(row._tr.iter(qn("w:tblHeader")), None) is not None,
                 "whole": next(row._tr.iter(qn("w:cantSplit")), None) is not None,
                 "cells": [list(_cell(cell)) for cell in row.cells],
             }

@@ -199,9 +199,10 @@ def _head(document: DocxDocument, paper: Paper) -> None:
     left, right = layout.HEAD_LEFT, layout.HEAD_RIGHT
     table = _grid(document, (left, right), 2)
     issuer, nation = table.rows[0].cells
-    if paper.parent:
-        _line(issuer, paper.parent, layout.ISSUER_PT)
-    _line(issuer, paper.issuer, layout.ISSUER_PT, bold=True)
+    for line in paper.parent.split("\n") if paper.parent else ():
+        _line(issuer, line, layout.ISSUER_PT)
+    for line in paper.issuer.split("\n"):
+        _line(issuer, line, layout.ISSUER_PT, bold=True)
     _rule(issuer, layout.RULE_ISSUER, left)
     _line(nation, layout.NATION, layout.NATION_PT, bold=True)
     _line(nation, layout.MOTTO, layout.MOTTO_PT, bold=True)
@@ -292,11 +293,11 @@ def _recipients(holder: Any, recipients: Sequence[str]) -> None:
 
 def _sign(cell: _Cell, signature: Signature) -> None:
     for line in signature.lines:
-        last = _line(cell, line, layout.BODY_PT, bold=True)
+        _line(cell, line, layout.BODY_PT, bold=True)
     if signature.note:
-        last = _line(cell, signature.note, layout.BODY_PT - 1, italic=True)
-    last.paragraph_format.space_after = Pt(layout.ROOM_TO_SIGN_PT)
-    _line(cell, signature.name, layout.BODY_PT, bold=True)
+        _line(cell, signature.note, layout.BODY_PT - 1, italic=True)
+    name = _line(cell, signature.name, layout.BODY_PT, bold=True)
+    name.paragraph_format.space_before = Pt(layout.ROOM_TO_SIGN_PT)
 
 
 def _annex(document: DocxDocument, annex: Annex) -> None:

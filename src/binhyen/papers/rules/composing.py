@@ -34,8 +34,8 @@ def compose(
     blocks, annexes = _blocks(kind, values, words)
     decider = issuer.head_in_full if kind.is_decision else issuer.name
     return Paper(
-        parent=broken(issuer.parent_name).upper(),
-        issuer=broken(issuer.name).upper(),
+        parent=words["cap_tren_dau_trang"],
+        issuer=words["co_quan_dau_trang"],
         number=f"Số: {words['so_ky_hieu']}",
         place_and_day=f"{issuer.place}, {words['ngay_thang']}",
         type=kind.type,
@@ -69,6 +69,8 @@ def all_words(
         **known,
         "co_quan": issuer.name,
         "co_quan_cap_tren": issuer.parent_name,
+        "co_quan_dau_trang": broken(issuer.name).upper(),
+        "cap_tren_dau_trang": broken(issuer.parent_name).upper(),
         "chuc_vu": issuer.head_in_full,
         "noi_ban_hanh": issuer.place,
         "so_ky_hieu": symbol_of(number, kind.symbol, issuer.symbol),
@@ -175,7 +177,8 @@ def reference(kind: Kind, words: Mapping[str, str], *, of: str) -> str:
 
 def filling(kind: Kind, values: Mapping[str, str], words: Mapping[str, str]) -> dict[str, object]:
     """What a province's template is filled with: text by field, tables as rows of columns."""
-    filled: dict[str, object] = {**words, "noi_nhan": "\n".join(recipients(values))}
+    filled: dict[str, object] = {**words, **_based(kind, words)}
+    filled["noi_nhan"] = "\n".join(recipients(values))
     for field in kind.fields:
         if field.kind == FieldKind.ROWS:
             filled[field.code] = [
@@ -183,3 +186,15 @@ def filling(kind: Kind, values: Mapping[str, str], words: Mapping[str, str]) -> 
                 for place, row in enumerate(rows_of(values.get(field.code, "")), start=1)
             ]
     return filled
+
+
+def _based(kind: Kind, words: Mapping[str, str]) -> dict[str, str]:
+    """Fields that are whole legal bases, with the stops that `compose` gives them."""
+    parts = [p for p in kind.parts if isinstance(p, markup.Line) and p.style is Style.BASIS]
+    stopped = {}
+    for part in parts:
+        if part.text in {f"{{{{ {name} }}}}" for name in part.fields}:
+            (name,) = part.fields
+            lines = [line.rstrip(" ;.") for line in words[name].split("\n") if line.strip()]
+            stopped[name] = ";\n".join(lines) + ("." if part is parts[-1] else ";")
+    return stopped

@@ -19,6 +19,8 @@ KNOWN = {
     "thon": "Thôn, bon, buôn, tổ dân phố",
     "co_quan": "Cơ quan ban hành, viết trong câu",
     "co_quan_cap_tren": "Cơ quan cấp trên trực tiếp",
+    "co_quan_dau_trang": "Cơ quan ban hành, viết hoa ở đầu trang",
+    "cap_tren_dau_trang": "Cơ quan cấp trên, viết hoa ở đầu trang; có thể trống",
     "chuc_vu": "Chức vụ người đứng đầu, viết trong câu",
     "noi_ban_hanh": "Nơi ban hành",
     "so_ky_hieu": "Số, ký hiệu",

@@ -38,6 +38,10 @@ class Line:
     pieces: tuple[tuple[str, bool], ...]
 
     @property
+    def text(self) -> str:
+        return "".join(text for text, _bold in self.pieces)
+
+    @property
     def fields(self) -> tuple[str, ...]:
         return tuple(name for text, _bold in self.pieces for name in PLACE.findall(text))
 

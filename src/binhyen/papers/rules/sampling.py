@@ -23,8 +23,8 @@ def sample(kind: Kind) -> Paper:
     (_, body), *annexes = piles
     whole = reference(kind, words, of=words["chuc_vu" if kind.is_decision else "co_quan"])
     return Paper(
-        parent="{{ co_quan_cap_tren|upper }}",
-        issuer="{{ co_quan|upper }}",
+        parent="{%p if cap_tren_dau_trang %}\n{{ cap_tren_dau_trang }}\n{%p endif %}",
+        issuer="{{ co_quan_dau_trang }}",
         number="Số: {{ so_ky_hieu }}",
         place_and_day="{{ noi_ban_hanh }}, {{ ngay_thang }}",
         type=kind.type,

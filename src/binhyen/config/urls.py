@@ -8,6 +8,7 @@ from .health import health
 
 urlpatterns = [
     path("", include("binhyen.web.urls")),
+    path("", include("binhyen.life.urls")),
     path("", include("binhyen.programmes.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),

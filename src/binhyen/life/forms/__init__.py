@@ -1,0 +1,1 @@
+"""What a person types about cases and procedures; every refusal stands beside its field."""

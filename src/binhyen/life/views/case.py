@@ -1,0 +1,238 @@
+"""The page of one case: where it stands, whose turn, what is missing, and the ways on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from binhyen.people.choices import Permission
+from binhyen.people.queries import SignedIn
+from binhyen.programmes.actions import Refused
+
+from .. import actions, queries
+from ..choices import EventKind
+from ..forms.acting import ActForm, DelegateForm
+from ..models import Case
+from ..queries import Standing, pages
+from ..rules.blockers import Blocker
+from ..rules.way import Move, way
+from . import shown
+from .changes import changes_of
+
+MOVES = {EventKind.MOVED, EventKind.RETURNED, EventKind.TAKEN_BACK}
+
+
+@require_GET
+def page(request: SignedIn, code: str) -> HttpResponse:
+    """Everything about where a case stands."""
+    return render_case(request, found(request, code))
+
+
+def found(request: SignedIn, code: str) -> Case:
+    """A case that the person may see. Raises Http404."""
+    case = queries.case_named(request.user, code)
+    if case is None:
+        raise Http404
+    return case
+
+
+@require_POST
+def act(request: SignedIn, code: str) -> HttpResponse:
+    """Take one of the step's outcomes: 403 out of turn, 409 with every reason against it."""
+    case = found(request, code)
+    standing = queries.standing(case, request.user, on=localdate())
+    form = ActForm(request.POST, standing=standing)
+    turn = request.POST.get("turn", "")
+    if not form.is_valid():
+        return render_case(request, case, form=form, status=422)
+    said = form.cleaned_data
+    try:
+        moved = actions.act(
+            case,
+            request.POST.get("outcome", ""),
+            turn=int(turn) if turn.isdigit() else 0,
+            on=said["on"],
+            by=request.user,
+            at=now(),
+            comment=said["comment"],
+            ground=said.get("ground") or "",
+        )
+    except actions.CaseBlocked as blocked:
+        return refuse(request, code, form, blocked.blockers)
+    except Refused as refused:
+        lines = [str(fault.label) for fault in refused.faults]
+        return render_case(request, case, form=form, refused=lines, status=409)
+    messages.success(request, _said_of(moved))
+    return redirect(moved)
+
+
+def refuse(
+    request: SignedIn, code: str, form: ActForm, blockers: Iterable[Blocker]
+) -> HttpResponse:
+    """The page with every reason, those of a field beside it, and what was typed."""
+    others = []
+    for blocker in blockers:
+        if blocker.about in form.fields:
+            form.add_error(blocker.about, blocker.label)
+        else:
+            others.append(shown.said(blocker))
+    return render_case(request, found(request, code), form=form, refused=others, status=409)
+
+
+def _said_of(case: Case) -> str:
+    if case.is_open:
+        said = _("Đã chuyển. Hồ sơ đang ở bước “%(step)s”, chờ %(who)s.")
+        return said % {"step": case.step_name, "who": shown.turn_words(case)}
+    return _("Đã xong: hồ sơ đóng với kết quả “%(state)s”.") % {
+        "state": str(case.get_state_display())
+    }
+
+
+@require_POST
+def take_back(request: SignedIn, code: str) -> HttpResponse:
+    """Undo one's own last move while nobody has gone on: 409 otherwise."""
+    case = found(request, code)
+    try:
+        actions.take_back(case, by=request.user, at=now())
+    except actions.CaseBlocked as blocked:
+        lines = [shown.said(blocker) for blocker in blocked.blockers]
+        return render_case(request, case, refused=lines, status=409)
+    messages.success(request, _("Đã rút lại; hồ sơ trở về bước trước."))
+    return redirect(case)
+
+
+@require_POST
+def delegate(request: SignedIn, code: str) -> HttpResponse:
+    """Let somebody else take this turn until the end of a day."""
+    case, on = found(request, code), localdate()
+    people = pages.people_to_ask(case, request.user, on=on)
+    form = DelegateForm(request.POST, people=people, prefix="to")
+    if not form.is_valid():
+        return render_case(request, case, delegate_form=form, status=422)
+    said = form.cleaned_data
+    try:
+        given = actions.delegate(
+            case,
+            to=said["to"],
+            until=said["until"],
+            turn=case.turn,
+            by=request.user,
+            at=now(),
+            reason=said["reason"],
+        )
+    except actions.CaseBlocked as blocked:
+        others = _beside(form, blocked.blockers)
+        return render_case(request, case, delegate_form=form, refused=others, status=409)
+    messages.success(request, _("Đã giao %(person)s xử lý bước này.") % {"person": given.to})
+    return redirect(case)
+
+
+def _beside(form: DelegateForm, blockers: Iterable[Blocker]) -> list[str]:
+    """Refusals that belong to no field; the others stand beside theirs."""
+    others = []
+    for blocker in blockers:
+        if blocker.about in form.fields:
+            form.add_error(blocker.about, blocker.label)
+        else:
+            others.append(shown.said(blocker))
+    return others
+
+
+@require_POST
+def end_delegation(request: SignedIn, code: str) -> HttpResponse:
+    """The turn comes back to whom it belongs."""
+    case = found(request, code)
+    standing = queries.standing(case, request.user, on=localdate())
+    if standing.delegation is None:
+        raise Http404
+    actions.end_delegation(standing.delegation, by=request.user, at=now())
+    messages.success(request, _("Đã thôi giao; bước này trở về người xử lý theo quy trình."))
+    return redirect(case)
+
+
+def render_case(
+    request: SignedIn,
+    case: Case,
+    *,
+    form: ActForm | None = None,
+    delegate_form: DelegateForm | None = None,
+    refused: Iterable[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    on = localdate()
+    standing = queries.standing(case, request.user, on=on)
+    lacks = shown.lacks(standing)
+    context: dict[str, Any] = {
+        "case": case,
+        "standing": standing,
+        "way": _way(case, standing),
+        "due": shown.due(case, on),
+        "turn_words": shown.turn_words(case),
+        "needs": lacks,
+        "lacking": [lack for lack in lacks if lack.is_needed and not lack.is_met],
+        "ways": shown.buttons(standing.choices),
+        "waits": any(not choice.is_free for choice in standing.choices),
+        "form": form or ActForm(initial={"on": on}, standing=standing),
+        "refused": list(refused),
+        "meetings": standing.meetings,
+        "assets": standing.assets,
+        "wants_assets": standing.step.assets,
+        "filed": _filed(case, standing),
+        "ground_name": _ground(case, standing),
+        "changes": changes_of(case),
+        "may_hand_over": _may_hand_over(case, standing),
+    }
+    return render(request, "life/case.html", context | _giving(request, context, delegate_form),
+                  status=status)  # fmt: skip
+
+
+def _giving(request: SignedIn, about: dict[str, Any], form: DelegateForm | None) -> dict[str, Any]:
+    """What is needed to give the turn to somebody, and to take it from them again."""
+    case, standing, person = about["case"], about["standing"], request.user
+    given = standing.delegation
+    is_mine = given is not None and given.to_id == person.pk
+    people = pages.people_to_ask(case, person, on=localdate()) if standing.is_mine else []
+    return {
+        "delegation_is_mine": is_mine,
+        "may_end_delegation": given is not None
+        and (standing.is_mine or person.pk in {given.by_id, given.to_id}),
+        "delegate_form": form or DelegateForm(people=people, prefix="to"),
+    }
+
+
+def _way(case: Case, standing: Standing) -> list[Any]:
+    """The drawn line of steps, from what happened."""
+    events = [event for event in reversed(standing.events) if event.kind in MOVES]
+    moves = [Move(event.step, event.to_step, event.on) for event in events]
+    return way(standing.track, moves, here=case.step, state=case.state)
+
+
+def _filed(case: Case, standing: Standing) -> list[dict[str, str]]:
+    """The papers filed since the case was opened."""
+    words = {"present": _("đủ"), "unsigned": _("chưa ký"), "out_of_date": _("quá hạn")}
+    return [
+        {
+            "name": shown.kind_name(kind),
+            "number": document.number,
+            "href": document.get_absolute_url(),
+            "state": state,
+            "said": words.get(state, state),
+        }
+        for kind, (state, document) in queries.documents_of(case).items()
+    ]
+
+
+def _ground(case: Case, standing: Standing) -> str:
+    ground = standing.procedure.grounds.get(case.ground)
+    return ground.name if ground else case.ground
+
+
+def _may_hand_over(case: Case, standing: Standing) -> bool:
+    """Assets are for whoever has the turn and acts, not for whoever only approves."""
+    is_acting = case.turn_permission == Permission.CASE_ACT
+    return standing.is_mine and is_acting and case.site_id is not None

@@ -88,7 +88,7 @@ def board_counts(person: Person, asked: CaseFilter, *, on: date) -> BoardCounts:
         dropped=Count("pk", filter=Q(state=CaseState.DROPPED)),
     )
     grouped = cases.filter(is_open).values_list("kind", "step", "step_name")
-    rows = grouped.annotate(Count("pk"), late).order_by("kind", "step", "step_name")
+    rows = grouped.annotate(n=Count("pk"), late=late).order_by("kind", "step", "step_name")
     steps = tuple(StepCount(CaseKind(kind), *rest) for kind, *rest in rows)
     return BoardCounts(**figures, steps=steps)
 

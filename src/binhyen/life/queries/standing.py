@@ -85,7 +85,7 @@ def standing(case: Case, person: Person, *, on: date) -> Standing:
     """Everything about where a case stands; a fixed number of queries."""
     procedure, track = read(case.procedure.text), track_of(case)
     step = track.steps[case.step]
-    held = documents_of(case)
+    held = documents_of(case, on=on)
     lines = assets_of(case)
     meetings = tuple(case.meetings.select_related("document"))
     events = tuple(events_of(case))
@@ -124,7 +124,7 @@ def facts_of(
     meetings: tuple[Meeting, ...] | None = None,
 ) -> Facts:
     """What the rules look at, as it stands in the database."""
-    papers = documents_of(case) if on_file is None else on_file
+    papers = documents_of(case, on=today or on) if on_file is None else on_file
     lines = assets_of(case) if lines is None else lines
     met = list(case.meetings.all()) if meetings is None else list(meetings)
     last = next((meeting for meeting in met if meeting.step == case.step), None)
@@ -144,15 +144,12 @@ def facts_of(
     )
 
 
-def documents_of(case: Case) -> dict[str, tuple[str, Document]]:
+def documents_of(case: Case, *, on: date | None = None) -> dict[str, tuple[str, Document]]:
     """State and document of each kind that was filed for the case, since it was opened."""
     if case.programme is None:
         return {}
-    return {
-        kind: (str(held.state), held.document)
-        for kind, held in papers_held(case.programme, case.site).items()
-        if held.document.filed_at >= case.opened_at
-    }
+    filed = papers_held(case.programme, case.site, on=on, since=case.opened_at)
+    return {kind: (str(held.state), held.document) for kind, held in filed.items()}
 
 
 def assets_of(case: Case) -> tuple[AssetLine, ...]:

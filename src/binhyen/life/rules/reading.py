@@ -48,11 +48,25 @@ def parse(text: str, *, known: Vocabulary = SHIPPED_WORDS) -> Procedure:
         raise ProcedureFaulty([_unreadable(fault)]) from None
     reader = _Reader(text, known)
     procedure = reader.procedure(said)
-    if reader.flaws:
-        raise ProcedureFaulty(sorted(reader.flaws, key=lambda flaw: flaw.line or 0))
-    if flaws := flaws_of(procedure):
-        raise ProcedureFaulty([reader.placed(flaw) for flaw in flaws])
+    flaws = list(reader.flaws)
+    if {flaw.code for flaw in flaws} <= _LEAVES_SENSE:
+        flaws += [reader.placed(flaw) for flaw in flaws_of(procedure)]
+    if flaws:
+        raise ProcedureFaulty(sorted(flaws, key=lambda flaw: flaw.line or 0))
     return procedure
+
+
+# Faults of writing after which it still can be said whether the rest makes sense.
+_LEAVES_SENSE = frozenset(
+    {
+        FlawCode.UNKNOWN_KEY,
+        FlawCode.UNKNOWN_DOCUMENT,
+        FlawCode.UNKNOWN_PAPER,
+        FlawCode.NOBODY,
+        FlawCode.DAYS_UNFIT,
+        FlawCode.BAD_CODE,
+    }
+)
 
 
 def _unreadable(fault: tomllib.TOMLDecodeError) -> Flaw:

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("binhyen.web.urls")),
     path("", include("binhyen.life.urls")),
     path("", include("binhyen.programmes.urls")),
+    path("dossiers/", include("binhyen.dossiers.urls")),
+    path("reviews/", include("binhyen.reviews.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),
     path("people/", include("binhyen.people.urls")),

@@ -175,6 +175,7 @@ class Blocker(TextChoices):
         "case_unit_unknown",
         _("Hãy chọn xã, phường nơi lập hồ sơ; đơn vị ghi trong sổ không còn."),
     )
+    CASE_SITE_KNOWN = "case_site_known", _("Nơi ấy đã có điểm của mô hình này:")
     CASE_FOR_UNIT = "case_for_unit", _("Xếp loại của xã không dẫn tới hồ sơ về mô hình.")
     ALREADY_OPEN = "already_open", _("Địa bàn này đã có đợt theo phiếu này trong cùng kỳ.")
     NOTHING_TO_RATE = "nothing_to_rate", _("Không có đối tượng nào để xếp loại.")

@@ -1,13 +1,15 @@
 """Writes of reviews: each in one transaction with its log entries."""
 
+from .cases import open_case_for
 from .deciding import close_round, decide
 from .ratings import appraise, bring_back, leave_out, may_score, score
-from .refusals import Blocked, Reason, ScoreFaulty
+from .refusals import Blocked, CaseRefused, Reason, ScoreFaulty
 from .rounds import change_deadlines, close_scoring, open_round
 from .sheets import SheetFaulty, save_sheet, withdraw_sheet
 
 __all__ = [
     "Blocked",
+    "CaseRefused",
     "Reason",
     "ScoreFaulty",
     "SheetFaulty",
@@ -19,6 +21,7 @@ __all__ = [
     "decide",
     "leave_out",
     "may_score",
+    "open_case_for",
     "open_round",
     "save_sheet",
     "score",

@@ -10,16 +10,14 @@ from binhyen.kernel import log
 from binhyen.life.actions import CaseBlocked, open_case
 from binhyen.life.choices import CaseKind
 from binhyen.people.models import Person
-from binhyen.programmes.actions import SiteFacts
+from binhyen.programmes.actions import AlreadyRegistered, Refused, SiteFacts
 from binhyen.units.models import Unit
 
 from .. import queries
 from ..choices import Blocker, Outcome, RatingState
 from ..models import Rating, Round
 from .ratings import hold, write
-from .refusals import Reason, block
-
-__all__ = ["CaseBlocked", "open_case_for"]
+from .refusals import CaseRefused, Reason, block
 
 KINDS = {
     Outcome.ADJUST: CaseKind.ADJUST,
@@ -41,8 +39,7 @@ def open_case_for(
 
     unit and village: where the programme is to be replicated; otherwise the unit of today to
     which it belongs is found.
-    Raises PermissionDenied; Blocked; CaseBlocked, Refused or AlreadyRegistered as
-    `life.actions.open_case` does.
+    Raises PermissionDenied; Blocked; CaseRefused with what the room of cases says.
     """
     one, stored = hold(rating)
     block(_reasons(one, stored))
@@ -51,15 +48,24 @@ def open_case_for(
     if place is None:
         block([Reason(Blocker.CASE_UNIT_UNKNOWN, "unit")])
         raise AssertionError
-    case = open_case(
-        kind,
-        unit=place,
-        reason=f"{one.name}: {stored.reason}"[:1000],
-        by=by,
-        at=at,
-        is_synthetic=one.is_synthetic,
-        **_about(kind, stored, place, village),
-    )
+    try:
+        case = open_case(
+            kind,
+            unit=place,
+            reason=f"{one.name}: {stored.reason}"[:1000],
+            by=by,
+            at=at,
+            is_synthetic=one.is_synthetic,
+            **_about(kind, stored, place, village),
+        )
+    except CaseBlocked as refused:
+        said = [_said(each) for each in refused.blockers]
+        raise CaseRefused(said) from refused
+    except Refused as refused:
+        raise CaseRefused([fault.label for fault in refused.faults]) from refused
+    except AlreadyRegistered as known:
+        label = Blocker.CASE_SITE_KNOWN.label
+        raise CaseRefused([f"{label} {known.site.code}: {known.site}"]) from known
     before = log.snapshot(stored)
     stored.case_code = case.code
     return write(stored, "open-case", before, by=by, at=at)
@@ -88,3 +94,8 @@ def _about(kind: CaseKind, stored: Rating, place: Unit, village: str) -> dict[st
         is_synthetic=stored.programme.is_synthetic,
     )
     return {"parent": stored.site, "facts": facts}
+
+
+def _said(blocker: Any) -> str:
+    """A reason of the room of cases, with the case that stands in the way if it is one."""
+    return f"{blocker.label} ({blocker.about})" if blocker.about[:3] == "HS-" else blocker.label

@@ -44,7 +44,7 @@ def score(
         reasons.append(Reason(Blocker.NOT_RATED))
     block(reasons)
     sheet = one.sheet.content
-    _demand_values(sheet, stored, values)
+    _demand_values(sheet, stored, values, at=at)
     before = _told(stored)
     stored.own_values = kept_values(_asked(sheet, values))
     stored.own_score, stored.own_note = score_of(sheet, values), note
@@ -72,7 +72,7 @@ def appraise(
         reasons.append(Reason(Blocker.OWN_SCORE))
     block(reasons)
     sheet = one.sheet.content
-    _demand_values(sheet, stored, values, own=stored.self_scored or None)
+    _demand_values(sheet, stored, values, own=stored.self_scored or None, at=at)
     before = _told(stored)
     stored.values = kept_values(_asked(sheet, values))
     stored.score, stored.note = score_of(sheet, values), note
@@ -194,9 +194,9 @@ def _asked(sheet: Sheet, values: Values) -> dict[str, Value]:
 
 
 def _demand_values(
-    sheet: Sheet, stored: Rating, values: Values, *, own: Values | None = None
+    sheet: Sheet, stored: Rating, values: Values, *, at: datetime, own: Values | None = None
 ) -> None:
-    known = queries.known_values(sheet, stored)
+    known = queries.known_values(sheet, stored, on=timezone.localdate(at))
     faults = score_faults(sheet, values, known=known, own=own)
     faults += [
         ScoreFault(code, ScoreProblem.CONTACT)

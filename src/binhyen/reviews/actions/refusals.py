@@ -61,3 +61,11 @@ def text_reasons(field: str, text: str, *, needed: bool = False) -> list[Reason]
 def holds_contact(text: str) -> bool:
     """Whether the log would cover something in it."""
     return log.screened(text) != text
+
+
+class CaseRefused(Exception):
+    """The room of cases or the register refused it: `labels` says why, in sentences."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__("; ".join(labels))
+        self.labels = tuple(labels)

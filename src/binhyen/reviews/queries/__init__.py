@@ -18,7 +18,7 @@ from .ratings import (
     standings_of,
     tally_of,
 )
-from .rounds import RoundRow, rounds_listed, rounds_waiting
+from .rounds import RoundRow, rounds_listed, rounds_waiting, to_do
 from .sheets import (
     ShippedSheet,
     owner_for,
@@ -61,6 +61,7 @@ __all__ = [
     "standings_of",
     "subjects_of",
     "tally_of",
+    "to_do",
     "unit_today",
     "versions_of",
 ]

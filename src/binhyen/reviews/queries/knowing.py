@@ -1,6 +1,7 @@
 """What the register says by itself of something that is being rated."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -17,20 +18,20 @@ from .papers import papers_there
 Facts = dict[Known, Fact]
 
 
-def known_values(sheet: Sheet, rating: Rating) -> dict[str, Value]:
+def known_values(sheet: Sheet, rating: Rating, *, on: date) -> dict[str, Value]:
     """What the register says for the sheet's criteria, by criterion; no more than it knows."""
-    facts = facts_known(sheet, rating)
+    facts = facts_known(sheet, rating, on=on)
     said = {one.code: known_value(one, facts) for one in sheet.criteria}
     return {code: value for code, value in said.items() if value is not None}
 
 
-def facts_known(sheet: Sheet, rating: Rating) -> Mapping[Known, Fact]:
+def facts_known(sheet: Sheet, rating: Rating, *, on: date) -> Mapping[Known, Fact]:
     """The facts that the sheet asks for; one that the register doesn't hold is left out."""
     asked = {one.known for one in sheet.criteria if one.known is not None}
     if not asked:
         return {}
     facts = _of_site(rating.site) if rating.site is not None else _of_many(rating, asked)
-    if Known.DOSSIER in asked and (papers := papers_there(rating)) is not None:
+    if Known.DOSSIER in asked and (papers := papers_there(rating, on)) is not None:
         facts[Known.DOSSIER] = papers
     return {name: fact for name, fact in facts.items() if name in asked}
 

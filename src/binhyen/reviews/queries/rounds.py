@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -100,9 +100,18 @@ def counts_of(person: Person, rounds: list[Round]) -> dict[int, dict[str, int]]:
 
 def rounds_waiting(person: Person) -> int:
     """How many self-scores wait for this person, in one query; for Today."""
-    if not posts_granting(person, Permission.REVIEW_SCORE):
+    return _to_score(person).count() if posts_granting(person, Permission.REVIEW_SCORE) else 0
+
+
+def to_do(person: Person, one: Round) -> int:
+    """How many self-scores of a round wait for this person."""
+    if one.state != RoundState.OPEN or not posts_granting(person, Permission.REVIEW_SCORE):
         return 0
+    return _to_score(person).filter(round=one).count()
+
+
+def _to_score(person: Person) -> QuerySet[Rating]:
     mine = Rating.objects.visible_to(person, Permission.REVIEW_SCORE)
     if not posts_granting(person, Permission.SITE_CHANGE):
         mine = mine.filter(site__leader=person)
-    return mine.filter(Q(state=RatingState.WAITING, round__state=RoundState.OPEN)).count()
+    return mine.filter(state=RatingState.WAITING, round__state=RoundState.OPEN)

@@ -1,0 +1,1 @@
+"""The pages of reviews: rounds, single ratings, and scoring sheets."""

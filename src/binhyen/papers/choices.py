@@ -72,6 +72,7 @@ class FaultCode(TextChoices):
     OTHER_SUBJECT = "other_subject", _("Loại văn bản này không lập cho đối tượng đã chọn.")
     FOREIGN_SITE = "foreign_site", _("Điểm này không thuộc mô hình đã chọn.")
     CLOSED_ISSUER = "closed_issuer", _("Cơ quan này không còn ban hành văn bản.")
+    DOSSIER = "dossier", _("Hồ sơ không nhận văn bản này; hãy xem lại nội dung.")
     TEMPLATE = "template", _("Mẫu thay thế của tỉnh không dùng được nữa; hãy xem lại mẫu.")
 
 

@@ -66,8 +66,7 @@ def _compiled(source: str, said: dict[str, Any], fonts: Path, *, on: date | None
     day = datetime.combine(on, time(), UTC) if on else datetime(2000, 1, 1, tzinfo=UTC)
     made = typst.compile(
         _source(source),
-        font_paths=[str(_folder(fonts))],
-        ignore_system_fonts=True,
+        font_paths=_face(fonts),
         format="pdf",
         pdf_standards=["a-2b"],
         timestamp=int(day.timestamp()),
@@ -77,10 +76,9 @@ def _compiled(source: str, said: dict[str, Any], fonts: Path, *, on: date | None
 
 
 def _drawn(source: str, said: dict[str, Any], fonts: Path) -> list[bytes]:
-    made = typst.compile(
+    made: Any = typst.compile(  # a page alone comes without a list
         _source(source),
-        font_paths=[str(_folder(fonts))],
-        ignore_system_fonts=True,
+        font_paths=_face(fonts),
         format="png",
         ppi=PICTURE_PPI,
         sys_inputs={"paper": json.dumps(said, ensure_ascii=False)},
@@ -95,8 +93,10 @@ def _source(name: str) -> bytes:
 
 
 @cache
-def _folder(fonts: Path) -> Path:
-    """The folder, once it was seen to hold the face: typst would quietly take another."""
+def _face(fonts: Path) -> typst.Fonts:
+    """The face alone, read once; without it typst would quietly take another."""
     if not any(fonts.glob("Tinos*.ttf")):
         raise RuntimeError(f"No Tinos font in {fonts}; run `./run setup` to build the front end.")
-    return fonts
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
+    )

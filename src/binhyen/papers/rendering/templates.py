@@ -15,7 +15,6 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml.etree import XMLSyntaxError
 
 from ..choices import FieldKind, TemplateFault
 from ..rules.kinds import KNOWN, Kind
@@ -23,7 +22,7 @@ from ..rules.kinds import KNOWN, Kind
 FILTERS = frozenset({"upper", "lower"})
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 ROW_NAMES = re.compile(r"tt|cot[1-9]\d?")
-_UNREADABLE = (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError, OSError)
+_UNREADABLE = (PackageNotFoundError, BadZipFile, SyntaxError, KeyError, ValueError, OSError)
 _HARMLESS = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.For),
     *(nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand, nodes.Const),

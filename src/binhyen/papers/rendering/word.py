@@ -225,9 +225,7 @@ def _title(document: DocxDocument, paper: Paper) -> None:
         decides.paragraph_format.space_after = Pt(10)
 
 
-def _body(
-    document: DocxDocument, blocks: Sequence[Block], *, last_with_next: bool = False
-) -> None:
+def _body(document: DocxDocument, blocks: Sequence[Block], *, last_with_next: bool = False) -> None:
     for block in blocks:
         if isinstance(block, Table):
             _table(document, block)

@@ -145,14 +145,11 @@ def _table(kind: Kind, code: str, text: str) -> Table | None:
     )
 
 
-def signatures(
-    kind: Kind, values: Mapping[str, str], issuer: IssuerFacts
-) -> tuple[Signature, ...]:
+def signatures(kind: Kind, values: Mapping[str, str], issuer: IssuerFacts) -> tuple[Signature, ...]:
     """Who signs: those named by the kind, else the issuer's head or deputy."""
     if kind.by == "all":
         return tuple(
-            Signature((one.title,), values.get(one.field, ""), one.note)
-            for one in kind.signatories
+            Signature((one.title,), values.get(one.field, ""), one.note) for one in kind.signatories
         )
     lines = [f"TM. {issuer.acts_for.upper()}"] if kind.by == "body" and issuer.acts_for else []
     if values.get("cach_ky") == DEPUTY_SIGNS:

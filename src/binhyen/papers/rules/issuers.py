@@ -25,7 +25,9 @@ class IssuerFacts:
     head_in_full: str
 
 
-def proposed(body: str, *, name: str, short_name: str, parent: str, is_province: bool) -> IssuerFacts:
+def proposed(
+    body: str, *, name: str, short_name: str, parent: str, is_province: bool
+) -> IssuerFacts:
     """The facts of a unit's committee, police or steering board, for an officer to put right.
 
     name: the unit's, with its kind ("Xã Đắk Wil"); parent: the same of the unit over it.

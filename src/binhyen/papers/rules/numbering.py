@@ -7,12 +7,12 @@ SYMBOL = re.compile(r"[A-ZÀ-ỸĐ][A-ZÀ-Ỹa-zĐđ]*(?:-[A-ZÀ-ỸĐ][A-ZÀ-�
 
 
 def padded(number: int) -> str:
-    """"04" below ten, then as it is."""
+    """ "04" below ten, then as it is."""
     return f"{number:02d}"
 
 
 def symbol_of(number: int | None, type_symbol: str, issuer_symbol: str) -> str:
-    """"04/KH-UBND": number, "/", then the groups joined by "-". Without a number room for it."""
+    """ "04/KH-UBND": number, "/", then the groups joined by "-". Without a number room for it."""
     place = "      " if number is None else padded(number)
     return f"{place}/{type_symbol}-{issuer_symbol}"
 
@@ -23,7 +23,7 @@ def is_symbol(text: str) -> bool:
 
 
 def day_in_words(on: date | None) -> str:
-    """"ngày 08 tháng 02 năm 2023": days below ten and the first two months with their nought.
+    """ "ngày 08 tháng 02 năm 2023": days below ten and the first two months with their nought.
 
     Without a day, room to write it.
     """

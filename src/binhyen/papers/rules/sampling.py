@@ -1,4 +1,4 @@
-"""A shipped kind of paper as a template: every value stands as its field's name in double braces."""
+"""A shipped kind of paper as a template: each value stands as its field's name in braces."""
 
 from collections.abc import Iterator, Mapping
 

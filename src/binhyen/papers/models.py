@@ -1,0 +1,207 @@
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from binhyen.dossiers.models import Document
+from binhyen.files.models import Stored
+from binhyen.kernel.text import fold
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import reach, reach_upwards
+from binhyen.programmes.models import Programme, Site
+from binhyen.units.models import Unit
+
+from .rules.issuers import IssuerFacts
+
+
+class IssuerQuerySet(models.QuerySet["Issuer"]):
+    def visible_to(self, person: Person, permission: Permission = Permission.REGISTER_VIEW) -> Self:
+        return self.filter(reach(person, permission, unit="unit"))
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+
+class Issuer(models.Model):
+    """A body that issues papers under its own numbers: a committee, the police, a board."""
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="issuers", verbose_name=_("Địa bàn")
+    )
+    name = models.CharField(_("Tên cơ quan ban hành"), max_length=160)
+    parent_name = models.CharField(
+        _("Cơ quan cấp trên trực tiếp, in trên tên cơ quan"), max_length=160, blank=True
+    )
+    symbol = models.CharField(_("Ký hiệu sau số"), max_length=20)
+    place = models.CharField(_("Nơi ban hành"), max_length=60)
+    acts_for = models.CharField(
+        _("Thay mặt (TM.), nếu làm việc tập thể"), max_length=120, blank=True
+    )
+    head = models.CharField(_("Chức vụ cấp trưởng"), max_length=120)
+    deputy = models.CharField(_("Chức vụ cấp phó"), max_length=120, blank=True)
+    head_in_full = models.CharField(_("Cấp trưởng, viết đủ trong câu"), max_length=200)
+    closed_on = models.DateField(_("Thôi ban hành từ ngày"), null=True, blank=True)
+
+    objects = IssuerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit__level", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "symbol"],
+                condition=Q(closed_on=None),
+                name="issuer_symbol_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def facts(self) -> IssuerFacts:
+        names = IssuerFacts.__dataclass_fields__
+        return IssuerFacts(**{name: getattr(self, name) for name in names})
+
+    @property
+    def log_unit_path(self) -> str:
+        return self.unit.path
+
+
+class Series(models.Model):
+    """An issuer's numbers of one year. Whoever takes a number holds this row until all is kept.
+
+    `began_after` is the last number given out before this program kept the register; numbers
+    from there to `last` are ours, each on one row of Issued.
+    """
+
+    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="series")
+    year = models.PositiveSmallIntegerField(_("Năm"))
+    began_after = models.PositiveIntegerField(_("Số đã cấp trước"), default=0)
+    last = models.PositiveIntegerField(_("Số sau cùng"), default=0)
+    last_on = models.DateField(_("Ngày của số sau cùng"), null=True)
+
+    class Meta:
+        ordering = ["issuer", "-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "year"], name="series_once"),
+            models.CheckConstraint(
+                condition=Q(last__gte=models.F("began_after")), name="series_counts_up"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer}, {self.year}"
+
+    @property
+    def log_unit_path(self) -> str:
+        return self.issuer.unit.path
+
+
+class TemplateQuerySet(models.QuerySet["Template"]):
+    def visible_to(self, person: Person, permission: Permission = Permission.REGISTER_VIEW) -> Self:
+        return self.filter(reach_upwards(person, permission, unit="unit"))
+
+    def in_use(self) -> Self:
+        return self.filter(withdrawn_on=None)
+
+
+class Template(models.Model):
+    """A province's own Word template for a kind of paper; the newest not withdrawn is used."""
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="templates", verbose_name=_("Địa bàn")
+    )
+    kind = models.CharField(_("Loại văn bản"), max_length=40)
+    version = models.PositiveIntegerField(_("Lần"))
+    stored = models.ForeignKey(Stored, models.PROTECT, related_name="templates")
+    name = models.CharField(_("Tên tệp"), max_length=200)
+    is_whole = models.BooleanField(help_text="Whether the PDF shows all that the Word file does.")
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    withdrawn_on = models.DateField(_("Thôi dùng từ ngày"), null=True)
+
+    objects = TemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind", "version"], name="template_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def log_unit_path(self) -> str:
+        return self.unit.path
+
+
+class IssuedQuerySet(models.QuerySet["Issued"]):
+    def visible_to(self, person: Person, permission: Permission = Permission.REGISTER_VIEW) -> Self:
+        return self.filter(reach(person, permission, unit="unit"))
+
+
+class Issued(models.Model):
+    """A line of the register of outgoing papers: a number, what bears it, and where it lies."""
+
+    LOG_LEFT_OUT = frozenset({"folded", "values", "recipients"})  # they stand in the file
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="papers")
+    number = models.PositiveIntegerField(_("Số"), validators=[MinValueValidator(1)])
+    symbol = models.CharField(_("Số, ký hiệu"), max_length=60)
+    kind = models.CharField(_("Loại văn bản"), max_length=40)
+    title = models.CharField(_("Tên loại và trích yếu"), max_length=500)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="papers", help_text="The issuer's.")
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="papers", verbose_name=_("Mô hình")
+    )
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, related_name="papers", verbose_name=_("Điểm mô hình")
+    )
+    document = models.OneToOneField(Document, models.PROTECT, related_name="paper_issued")
+    template = models.ForeignKey(Template, models.PROTECT, null=True, related_name="papers")
+    issued_on = models.DateField(_("Ngày ban hành"))
+    signatory = models.CharField(_("Người ký"), max_length=160, blank=True)
+    recipients = models.TextField(_("Nơi nhận"), blank=True)
+    values = models.JSONField(help_text="What was typed, by field.")
+    issued_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        related_name="papers_issued",
+        verbose_name=_("Người lấy số"),
+    )
+    issued_at = models.DateTimeField()
+    folded = models.CharField(max_length=600)
+
+    objects = IssuedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("văn bản đi")
+        ordering = ["-issued_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="issued_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="issued_from_one"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "-issued_on", "-id"], name="issued_of_unit"),
+            models.Index(fields=["programme", "kind"], name="issued_of_programme"),
+        ]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    def refold(self) -> None:
+        """What the register is searched by: number, title and programme, without marks."""
+        self.folded = fold(f"{self.symbol} {self.title} {self.programme.name}")[:600]
+
+    @property
+    def log_unit_path(self) -> str:
+        return self.unit.path
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossiers:document", args=[self.document_id])

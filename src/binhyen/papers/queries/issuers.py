@@ -1,0 +1,102 @@
+"""Who may issue a paper, and in whose name a person may."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import posts_granting, reach
+from binhyen.programmes.models import Programme, Site
+from binhyen.units.choices import Level
+from binhyen.units.models import Unit
+
+from ..choices import Body
+from ..models import Issuer, IssuerQuerySet, Series
+from ..rules.issuers import proposed
+from .known import place_today
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An issuer to choose: one that is kept, or one proposed, kept as soon as it issues."""
+
+    key: str
+    issuer: Issuer
+
+    @property
+    def label(self) -> str:
+        issuer = self.issuer
+        over = f" ({issuer.parent_name})" if issuer.symbol.startswith("BCĐ") else ""
+        return f"{issuer.name}{over} – {issuer.symbol}"
+
+
+def issuers_visible(person: Person) -> IssuerQuerySet:
+    return Issuer.objects.visible_to(person).select_related("unit")
+
+
+def proposal(unit: Unit, body: str) -> Issuer:
+    """An issuer as the law has it, not kept yet."""
+    parent = unit.parent
+    facts = proposed(
+        body,
+        name=unit.name,
+        short_name=unit.short_name,
+        parent=parent.name if parent and parent.level else "",
+        is_province=unit.level == Level.PROVINCE,
+    )
+    return Issuer(unit=unit, **{name: getattr(facts, name) for name in facts.__slots__})
+
+
+def choices_for(person: Person, programme: Programme, site: Site | None, on: date) -> list[Choice]:
+    """In whose name a person may issue a paper about something: first the place's own bodies.
+
+    Those of the place, of what lies over it, and of one's own posts.
+    """
+    units = _units(person, programme, site, on)
+    kept: dict[int, list[Issuer]] = defaultdict(list)
+    for issuer in Issuer.objects.open().filter(unit__in=units).select_related("unit__parent"):
+        kept[issuer.unit_id].append(issuer)
+    return [choice for unit in units for choice in _of_unit(unit, kept[unit.pk])]
+
+
+def _of_unit(unit: Unit, kept: list[Issuer]) -> Iterable[Choice]:
+    """A unit's issuers in the order of Body, then others; proposed where there is none."""
+    left = {issuer.symbol: issuer for issuer in kept}
+    for body in Body:
+        made = proposal(unit, body)
+        issuer = left.pop(made.symbol, None)
+        if issuer is not None:
+            yield Choice(f"i{issuer.pk}", issuer)
+        else:
+            yield Choice(f"u{unit.pk}-{body.value}", made)
+    for issuer in left.values():
+        yield Choice(f"i{issuer.pk}", issuer)
+
+
+def _units(person: Person, programme: Programme, site: Site | None, on: date) -> list[Unit]:
+    """The units whose bodies come into question and for which the person may issue."""
+    place = place_today((site or programme).unit, on)
+    wanted = [place.pk]
+    if place.parent_id is not None:
+        wanted.append(place.parent_id)
+    posts = posts_granting(person, Permission.PAPER_ISSUE)
+    wanted += [post.unit_id for post in posts]
+    allowed = Unit.objects.filter(
+        reach(person, Permission.PAPER_ISSUE, unit="pk"),
+        pk__in=wanted,
+        level__gt=Level.NATION,
+        valid_to=None,
+    )
+    found = {unit.pk: unit for unit in allowed.select_related("parent")}
+    return [found[pk] for pk in dict.fromkeys(wanted) if pk in found]
+
+
+def issuer_of_choice(choices: Iterable[Choice], key: str) -> Issuer | None:
+    return next((choice.issuer for choice in choices if choice.key == key), None)
+
+
+def series_by_issuer(issuers: Iterable[Issuer], year: int) -> dict[int, Series]:
+    found = Series.objects.filter(issuer__in=[issuer.pk for issuer in issuers], year=year)
+    return {series.issuer_id: series for series in found}

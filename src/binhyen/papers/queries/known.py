@@ -1,0 +1,149 @@
+"""What the register knows of a paper's subject, and what a new paper begins with."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.db.models import Sum
+
+from binhyen.programmes.choices import Source
+from binhyen.programmes.models import Programme, Site, SiteQuerySet
+from binhyen.programmes.queries import gifts_of, seated
+from binhyen.units.models import Unit
+from binhyen.units.queries import successors
+
+from ..models import Issuer
+from ..rules import markup
+from ..rules.issuers import in_sentence
+from ..rules.numbering import day_in_words
+from .kinds import kinds
+
+
+def place_today(unit: Unit, on: date) -> Unit:
+    """The unit of a day that stands where a unit stood: itself, or what took most of it over."""
+    if unit.valid_to is None or unit.valid_to > on:
+        return unit
+    after = successors(unit, on)
+    return next((one for one, in_part in after.items() if not in_part), next(iter(after), unit))
+
+
+def known_words(programme: Programme, site: Site | None, on: date) -> dict[str, str]:
+    """The words of `rules.kinds.KNOWN` that the register knows."""
+    place = in_sentence(place_today((site or programme).unit, on).name)
+    return {
+        "ten_mo_hinh": programme.name,
+        "ma_mo_hinh": programme.code,
+        "linh_vuc": programme.sector.name,
+        "doi_tuong": _subject(programme, site, place),
+        "ma_diem": site.code if site else "",
+        "dia_ban": place,
+        "thon": site.village if site else "",
+    }
+
+
+def _subject(programme: Programme, site: Site | None, place: str) -> str:
+    """mô hình “…”, or điểm mô hình “…” with the village or body that has it, and the commune."""
+    if site is None:
+        return f"mô hình “{programme.name}”"
+    host = site.organisation.name if site.organisation else site.village
+    where = ", ".join(part for part in (host, place) if part)
+    return f"điểm mô hình “{programme.name}” tại {where}"
+
+
+def prefill(
+    kind: str,
+    programme: Programme,
+    site: Site | None,
+    on: date,
+    *,
+    issuer: Issuer | None = None,
+) -> dict[str, str]:
+    """Values by field with which a paper of a kind begins; nothing that would have to be guessed.
+
+    issuer: whose name the text may carry; without one a default that names it stays empty.
+    """
+    words = known_words(programme, site, on) | {
+        "co_quan": issuer.name if issuer else "",
+        "chuc_vu": issuer.head_in_full if issuer else "",
+        "ngay_thang": day_in_words(on),
+        "nam": str(on.year),
+    }
+    begun: dict[str, str] = {}
+    for field in kinds()[kind].fields:
+        source = SOURCES.get(field.source)
+        found = source(programme, site, on) if source else ""
+        begun[field.code] = found or _default(field.default, words)
+    return begun
+
+
+def _default(text: str, words: Mapping[str, str]) -> str:
+    """A default with its words in place; empty if one of them isn't known."""
+    if any(not words.get(name) for name in markup.PLACE.findall(text)):
+        return ""
+    filled = markup.filled(text, words)
+    return filled[:1].upper() + filled[1:] if text.startswith("{{") else filled
+
+
+def _money(programme: Programme, site: Site | None, _on: date) -> str:
+    gifts = gifts_of(_sites(programme, site))
+    named = {Source.STATE: "ngân sách nhà nước", Source.COMMUNITY: "xã hội hóa"}
+    parts = [
+        f"{word} {f'{gifts[source]:,}'.replace(',', '.')} đồng"
+        for source, word in named.items()
+        if gifts.get(source)
+    ]
+    return "; ".join(parts) + "." if parts else ""
+
+
+def _sites(programme: Programme, site: Site | None) -> SiteQuerySet:
+    found = Site.objects.filter(programme=programme)
+    return found.filter(pk=site.pk) if site else found.counted()
+
+
+def _count_of_sites(programme: Programme, site: Site | None, _on: date) -> str:
+    return "" if site else _shown(_sites(programme, site).count())
+
+
+def _teams(programme: Programme, site: Site | None, _on: date) -> str:
+    return _shown(_sites(programme, site).aggregate(n=Sum("team_count"))["n"])
+
+
+def _members(programme: Programme, site: Site | None, _on: date) -> str:
+    return _shown(_sites(programme, site).aggregate(n=Sum("member_count"))["n"])
+
+
+def _shown(number: int | None) -> str:
+    return str(number) if number else ""
+
+
+def _board_name(programme: Programme, site: Site | None, _on: date) -> str:
+    board = programme.boards.filter(site=site).order_by("pk").first()
+    return board.name if board else ""
+
+
+def _board(programme: Programme, site: Site | None, _on: date) -> str:
+    """The seats of the first board, a row each, as the field's columns have them."""
+    boards = seated(programme.boards.filter(site=site))
+    seats = boards[0].seats if boards else []
+    return "\n".join(
+        "; ".join(
+            part.replace(";", ",")
+            for part in (
+                seat.full_name,
+                ", ".join(word for word in (seat.office, seat.body) if word),
+                seat.role,
+            )
+        )
+        for seat in seats
+    )
+
+
+SOURCES: Mapping[str, Callable[[Programme, Site | None, date], str]] = {
+    "aim": lambda programme, _site, _on: programme.aim,
+    "board": _board,
+    "board_name": _board_name,
+    "members": _members,
+    "money": _money,
+    "on": lambda _programme, _site, on: f"{on:%d/%m/%Y}",
+    "sites": _count_of_sites,
+    "teams": _teams,
+}

@@ -1,0 +1,33 @@
+"""A province's own templates."""
+
+from django.db.models import QuerySet
+
+from binhyen.people.models import Person
+from binhyen.units.models import Unit
+
+from ..models import Template
+
+
+def template_for(kind: str, unit: Unit) -> Template | None:
+    """The template in use for a kind at a unit: its own, else the nearest above; None for ours."""
+    steps = unit.path.split("/")[:-1]
+    paths = ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps) + 1)]
+    used = Template.objects.in_use().filter(kind=kind, unit__path__in=paths)
+    return used.select_related("stored").order_by("-unit__level", "-version").first()
+
+
+def templates_in_use(person: Person) -> dict[str, list[Template]]:
+    """By kind, the templates in use that a person sees, the widest unit first."""
+    seen = Template.objects.visible_to(person).in_use().select_related("unit")
+    found: dict[str, list[Template]] = {}
+    for template in seen.order_by("kind", "unit__level", "unit__sort_key", "-version"):
+        held = found.setdefault(template.kind, [])
+        if template.unit_id not in {one.unit_id for one in held}:
+            held.append(template)
+    return found
+
+
+def templates_of(person: Person, kind: str) -> QuerySet[Template]:
+    """Every template for a kind that a person sees, the newest first."""
+    seen = Template.objects.visible_to(person).filter(kind=kind)
+    return seen.select_related("unit", "stored", "added_by").order_by("-added_at", "-pk")

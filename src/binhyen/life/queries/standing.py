@@ -1,5 +1,6 @@
 """Where a case stands for the one who looks: whose turn, what is missing, which ways lead on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,7 +58,8 @@ class Standing:
     """All that the page of a case shows, for one person on one day.
 
     is_mine: the person may act now, in their own right or by `delegation` (running, for this
-    turn). has_run_out: their delegation of this turn has ended. holders: who may act by a post.
+    turn). has_run_out: their delegation of this turn has ended. holders: who may act by a post,
+    asked only where the person may not. filed: documents_of the case.
     """
 
     case: Case
@@ -75,6 +77,7 @@ class Standing:
     assets: tuple[AssetLine, ...]
     events: tuple[Event, ...]
     can_take_back: bool
+    filed: Mapping[str, tuple[str, Document]]
 
     @property
     def grounds(self) -> tuple[Ground, ...]:
@@ -93,15 +96,16 @@ def standing(case: Case, person: Person, *, on: date) -> Standing:
     delegation = case.delegations.filter(turn=case.turn, ended_at=None)
     running = delegation.select_related("by", "to").first()
     is_own, by_order = _rights(case, person, running, on)
+    is_mine = case.is_open and (is_own or by_order)
     return Standing(
         case=case,
         procedure=procedure,
         track=track,
         step=step,
-        is_mine=case.is_open and (is_own or by_order),
+        is_mine=is_mine,
         has_run_out=case.is_open and _has_run_out(person, running, on) and not is_own,
         is_late=case.is_open and case.due_on is not None and case.due_on < on,
-        holders=tuple(holders_of(case, on=on)) if case.is_open else (),
+        holders=tuple(holders_of(case, on=on)) if case.is_open and not is_mine else (),
         delegation=running,
         choices=_choices(case, track, step, facts),
         needs=_needs(step, held),
@@ -109,6 +113,7 @@ def standing(case: Case, person: Person, *, on: date) -> Standing:
         assets=lines,
         events=events,
         can_take_back=may_take_back(case, person, events),
+        filed=held,
     )
 
 
@@ -156,8 +161,9 @@ def assets_of(case: Case) -> tuple[AssetLine, ...]:
     """What the case's site holds, with what this case has handed over of it."""
     if case.site_id is None:
         return ()
+    assets = list(Asset.objects.filter(site=case.site_id))
     given: dict[int, list[Handover]] = {}
-    for handover in case.handovers.select_related("holder"):
+    for handover in case.handovers.select_related("holder") if assets else ():
         given.setdefault(handover.asset_id, []).append(handover)
     return tuple(
         AssetLine(
@@ -165,7 +171,7 @@ def assets_of(case: Case) -> tuple[AssetLine, ...]:
             asset.quantity - sum(h.quantity for h in given.get(asset.pk, ())),
             tuple(given.get(asset.pk, ())),
         )
-        for asset in Asset.objects.filter(site=case.site_id)
+        for asset in assets
     )
 
 

@@ -27,7 +27,10 @@ QUERIES = 12
 FILES = {"/people/me/data/": 16}
 PROVINCE, DISTRICT, COMMUNE, ANOTHER, FORMER = "68", "662", "24611", "24640", "24611"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-LISTS = {"/", "/programmes/", "/sites/", "/units/", "/history/", "/people/", "/import/", "/map/"}
+LISTS = {
+    *("/", "/programmes/", "/sites/", "/movements/", "/units/"),
+    *("/history/", "/people/", "/import/", "/map/"),
+}
 ROLES = [
     "quan-tri",
     "can-bo-tinh",

@@ -73,6 +73,8 @@ def province(programme) -> Person:
             rating="Tốt" if number % 3 else "",
             state=("running", "running", "suspended", "ended")[number % 4],
             ended_on=AT.date().replace(2024) if number % 4 == 3 else None,
+            ending=("ended", "recounted")[number % 3 == 0] if number % 4 == 3 else "",
+            origin=("new", "replicated", "recounted", "")[number % 7 % 4],
         )
         for number, unit in enumerate(communes)
     ]
@@ -236,6 +238,20 @@ def test_the_list_works_without_script(browser, live_server, sign_in, province):
     context.close()
 
 
+def test_a_figure_of_the_movements_leads_to_its_sites(page, sign_in, province, complaints):
+    sign_in(page, province)
+    page.goto("/movements/?since=2019-01-01")
+    page.get_by_role("combobox", name="Mô hình").select_option("P02")
+    page.get_by_role("button", name="Xem").click()
+    page.wait_for_url("**/movements/?*programme=P02*")
+    row = page.locator("tbody tr").filter(has_text="Năm 2024").first
+    figure = row.get_by_role("link").nth(1)
+    n = figure.inner_text()
+    figure.click()
+    page.wait_for_url("**/sites/?*move=out-*")
+    expect(page.locator("tbody tr")).to_have_count(int(n))
+
+
 @pytest.mark.parametrize(
     ("name", "path"),
     [
@@ -243,6 +259,9 @@ def test_the_list_works_without_script(browser, live_server, sign_in, province):
         ("sites-filtered", "/sites/?q=thon&missing=decision&sort=-members"),
         ("sites-nothing", "/sites/?q=kh%C3%B4ng+c%C3%B3"),
         ("site", "/sites/P02-24646-001/"),
+        ("movements", "/movements/?since=2019-01-01"),
+        ("movements-quarters", "/movements/?by=quarter&since=2021-01-01&until=2022-12-01"),
+        ("movements-nothing", "/movements/?by=custom&since=1990-01-01&until=1990-12-31"),
         ("programmes", "/programmes/"),
         ("programme", "/programmes/P01/"),
         ("programme-form", "/programmes/new/"),

@@ -35,6 +35,31 @@ class Ending(TextChoices):
     DROPPED = "dropped", _("thôi chuẩn bị, không ra mắt")
 
 
+class Calendar(TextChoices):
+    """How a table over time is cut; a reporting year runs as Decree 09/2019 says (checked)."""
+
+    YEAR = "year", _("năm dương lịch")
+    REPORT_YEAR = "report-year", _("năm báo cáo (15/12–14/12)")
+    HALF = "half", _("6 tháng báo cáo")
+    QUARTER = "quarter", _("quý báo cáo")
+    CUSTOM = "custom", _("một khoảng tự chọn")
+
+
+class Move(TextChoices):
+    """A record that came into the count or left it, and how: a column of that table."""
+
+    IN = "in", _("tăng")
+    IN_NEW = "in-new", _("tăng: xây dựng mới")
+    IN_REPLICATED = "in-replicated", _("tăng: nhân rộng")
+    IN_RECOUNTED = "in-recounted", _("tăng: do đếm lại")
+    IN_UNKNOWN = "in-unknown", _("tăng: chưa ghi nguồn gốc")
+    OUT = "out", _("giảm")
+    OUT_ENDED = "out-ended", _("giảm: kết thúc")
+    OUT_MERGED = "out-merged", _("giảm: nhập vào nơi khác")
+    OUT_RECOUNTED = "out-recounted", _("giảm: thôi đếm, do đếm lại")
+    OUT_UNKNOWN = "out-unknown", _("giảm: chưa ghi kết thúc thế nào")
+
+
 class Source(TextChoices):
     STATE = "state", _("ngân sách nhà nước")
     COMMUNITY = "community", _("xã hội hóa")

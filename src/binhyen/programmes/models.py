@@ -24,7 +24,7 @@ from .choices import (
 )
 
 
-def life_constraints(prefix: str) -> list[models.CheckConstraint]:
+def life_constraints(prefix: str) -> list[models.BaseConstraint]:
     """What always holds of how a programme or site came and went."""
     merged = Q(ending=Ending.MERGED, merged_into__isnull=False)
     rules = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bulk, catalogue, gifts, register, sites
+from .views import bulk, catalogue, gifts, movements, register, sites
 
 app_name = "programmes"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("programmes/export.<str:form>", catalogue.export, name="export"),
     path("programmes/<slug:code>/", catalogue.detail, name="detail"),
     path("programmes/<slug:code>/change/", catalogue.change, name="change"),
+    path("movements/", movements.page, name="movements"),
+    path("movements/export.xlsx", movements.export, name="movements-export"),
     path("sites/", sites.site_list, name="sites"),
     path("sites/new/", register.add, name="site-add"),
     path("sites/units/", sites.unit_options, name="unit-options"),

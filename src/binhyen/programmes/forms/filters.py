@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +16,9 @@ from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
-from ..choices import Ending, Source, State
+from ..choices import Ending, Move, Source, State
 from ..models import Programme, Sector
-from ..queries import GAPS, SiteFilter, offer, unit_text
+from ..queries import GAPS, SiteFilter, moved, offer, unit_text
 from .fields import UnitByName, programme_field, programme_text
 
 ALL = ("", _("tất cả"))
@@ -36,6 +37,10 @@ class Active:
     without: str
 
 
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class ListFilters(forms.Form):
     """What both lists can be asked; nothing is required, and what makes no sense says nothing."""
 
@@ -46,6 +51,9 @@ class ListFilters(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     state = forms.ChoiceField(label=_("Tình trạng"), required=False, choices=[ALL, *State.choices])
+    move = forms.ChoiceField(label=_("Tăng, giảm"), required=False, choices=[ALL, *Move.choices])
+    since = forms.DateField(label=_("Tăng, giảm từ ngày"), required=False, widget=day_input())
+    until = forms.DateField(label=_("Tăng, giảm đến ngày"), required=False, widget=day_input())
 
     def __init__(self, person: Person, data: QueryDict, sectors: Iterable[Sector]) -> None:
         super().__init__(data)
@@ -129,13 +137,23 @@ class ProgrammeFilters(ListFilters):
 
     def __init__(self, person: Person, data: QueryDict) -> None:
         super().__init__(person, data, Sector.objects.all())
+        for name in ("move", "since", "until"):  # they come with a link of the movements
+            self.fields[name].widget = forms.HiddenInput()
         self.order_fields(self.field_order)
+
+    @property
+    def only(self) -> Q:
+        """What a figure of the movements leads to."""
+        move, since, until = (self.chosen.get(name) for name in ("move", "since", "until"))
+        if not (move or since or until):
+            return Q()
+        return moved(move or Move.IN, since=since, until=until)
 
 
 class SiteFilters(ListFilters):
     field_order = (
         *("q", "unit", "programme", "state"),
-        *("sector", "year", "on", "missing", "money", "exact", "sort"),
+        *("sector", "year", "on", "move", "since", "until", "missing", "money", "exact", "sort"),
     )
 
     year = forms.IntegerField(
@@ -148,7 +166,7 @@ class SiteFilters(ListFilters):
     on = forms.DateField(
         label=_("Có vào ngày"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
     missing = forms.ChoiceField(
         label=_("Hồ sơ"),
@@ -206,6 +224,9 @@ class SiteFilters(ListFilters):
             state=chosen.get("state") or "",
             year=chosen.get("year"),
             on=chosen.get("on"),
+            move=chosen.get("move") or "",
+            since=chosen.get("since"),
+            until=chosen.get("until"),
             missing=chosen.get("missing") or "",
             money=chosen.get("money") or "",
             sort=chosen.get("sort") or "place",
@@ -214,5 +235,16 @@ class SiteFilters(ListFilters):
     @property
     def is_narrow(self) -> bool:
         """Whether any of the less used filters is set, so that their part stands open."""
-        rare = ("sector", "year", "on", "missing", "money", "exact", "sort")
+        rare = (
+            "sector",
+            "year",
+            "on",
+            "move",
+            "since",
+            "until",
+            "missing",
+            "money",
+            "exact",
+            "sort",
+        )
         return any(self.asked.get(name) for name in rare)

@@ -16,9 +16,10 @@ from .counting import gifts_of, register_state
 from .finding import SORTS, SiteFilter, site_page, sites_found
 from .gaps import GAPS, Gap, gaps, lacking
 from .kin import Kin, kin_of_site
+from .movements import Moves, kinds_of_moves, moved, moves_of
 from .naming import site_choices, site_named, site_text
 from .offering import Offer, offer, programme_choices, sector_names
-from .places import covered_by, home_unit, unit_choices, unit_of_text, unit_text
+from .places import covered_by, home_unit, recorded_in, unit_choices, unit_of_text, unit_text
 from .spots import Spot, spot
 from .spread import Spread, spread
 from .summing import Sums, sums_of
@@ -30,6 +31,7 @@ __all__ = [
     "CatalogueRow",
     "Gap",
     "Kin",
+    "Moves",
     "Offer",
     "Seated",
     "SeatedBoard",
@@ -49,12 +51,16 @@ __all__ = [
     "joint_change",
     "joint_key",
     "kin_of_site",
+    "kinds_of_moves",
     "lacking",
+    "moved",
+    "moves_of",
     "offer",
     "papers_of",
     "programme_choices",
     "programme_named",
     "programmes_found",
+    "recorded_in",
     "register_state",
     "saved_views",
     "seated",

@@ -68,9 +68,14 @@ def programmes_found(
     sector_id: int | None = None,
     state: str = "",
     unit: Unit | None = None,
+    only: Q | None = None,
 ) -> QuerySet[Programme]:
-    """Visible programmes by name or other name, sector, state, and where they have sites."""
-    found = Programme.objects.visible_to(person).select_related("sector", "unit")
+    """Visible programmes by name or other name, sector, state, and where they have sites.
+
+    only: whatever else a caller wants of them.
+    """
+    found = Programme.objects.visible_to(person).filter(only or Q())
+    found = found.select_related("sector", "unit")
     if words:
         named = Alias.objects.filter(programme=OuterRef("pk"), folded__contains=fold(words))
         code = Q(code__icontains=words.strip())

@@ -12,11 +12,12 @@ from binhyen.kernel.text import fold
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
-from ..choices import Ending, Source, State
+from ..choices import Ending, Move, Source, State
 from ..models import Contribution, Programme, Site
 from .counting import COUNTED, ENDED, ended_by, existing_on
 from .gaps import GAPS
-from .places import covered_by
+from .movements import moved
+from .places import covered_by, recorded_in
 
 PER_PAGE = 50
 SORTS: Mapping[str, tuple] = {
@@ -44,8 +45,9 @@ class SiteFilter:
 
     state: one of the states; "ended" leaves out what was dropped before it was launched, "dropped"
     is that, and "counted" what the official count counts.
-    is_exact: only what was recorded at the very unit, not what it covers today.
+    is_exact: only what was recorded at the very unit or below it, not all that it covers today.
     on: only what was there on that day; with the state "ended", only what had ended by it.
+    move, since, until: only what came or left so, from a day to a day (`choices.Move`).
     """
 
     words: str = ""
@@ -56,6 +58,9 @@ class SiteFilter:
     state: str = ""
     year: int | None = None
     on: date | None = None
+    move: str = ""
+    since: date | None = None
+    until: date | None = None
     missing: str = ""
     money: str = ""
     sort: str = "place"
@@ -77,7 +82,7 @@ def _kept(wanted: SiteFilter) -> Q:
     for word in fold(wanted.words).split():
         kept &= _has(word)
     if wanted.unit:
-        kept &= Q(unit=wanted.unit) if wanted.is_exact else covered_by(wanted.unit)
+        kept &= recorded_in(wanted.unit) if wanted.is_exact else covered_by(wanted.unit)
     if wanted.programme:
         kept &= Q(programme=wanted.programme)
     if wanted.sector_id:
@@ -86,6 +91,8 @@ def _kept(wanted: SiteFilter) -> Q:
         kept &= ended_by(wanted.on) if wanted.state == State.ENDED else existing_on(wanted.on)
     if not (wanted.on and wanted.state == "counted"):
         kept &= _in_state(wanted.state)
+    if wanted.move or wanted.since or wanted.until:
+        kept &= moved(wanted.move or Move.IN, since=wanted.since, until=wanted.until)
     if wanted.year:
         kept &= Q(established_on__year=wanted.year)
     if wanted.missing in GAPS:

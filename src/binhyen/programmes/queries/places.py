@@ -76,6 +76,13 @@ def covered_by(unit: Unit) -> Q:
     return Q(unit__in=Reach.objects.filter(over=unit).values("unit"))
 
 
+def recorded_in(unit: Unit) -> Q:
+    """Sites recorded at this very unit, or below it, in its own days."""
+    if unit.level == Level.COMMUNE:
+        return Q(unit=unit)
+    return Q(unit__in=Unit.objects.under(unit).values("pk"))
+
+
 def home_unit(person: Person, permission: Permission) -> Unit | None:
     """The commune of one's only post with the permission, to begin a form with."""
     units = {post.unit for post in posts_granting(person, permission)}

@@ -61,6 +61,7 @@ def _found(request: SignedIn, filters: ProgrammeFilters) -> QuerySet[Programme]:
         sector_id=chosen.get("sector"),
         state=chosen.get("state") or "",
         unit=chosen.get("unit"),
+        only=filters.only,
     )
 
 

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import PROTECT
 
 from . import shelf
 from .apart import Failed, opened_apart
@@ -23,7 +24,7 @@ from .models import Stored
 from .queries import words_of
 from .rules import FileRefused, inspected
 
-__all__ = ["FileRefused", "forget_unnamed", "keep"]
+__all__ = ["FileRefused", "forget_unclaimed", "forget_unnamed", "keep"]
 
 SCAN_WAIT_S = 120
 INFECTED = 1  # how clamscan and its like end when they have found something
@@ -72,6 +73,25 @@ def forget_unnamed(paths: list[Path], *, before: datetime) -> list[Path]:
             path.unlink()
             gone.append(path)
     return gone
+
+
+@transaction.atomic
+def forget_unclaimed(*, before: datetime) -> int:
+    """Delete the rows of contents that were handed in and never filed; how many there were.
+
+    Their files are then named by nobody. Whoever files a content protects it by their foreign
+    key; where one doesn't, nothing is deleted.
+    """
+    links = Stored._meta.related_objects
+    if any(link.on_delete is not PROTECT for link in links):
+        return 0
+    rows = Stored.objects.filter(created_at__lt=before)
+    for link in links:
+        claimed = link.related_model._default_manager.order_by().filter(
+            **{f"{link.field.name}__isnull": False}
+        )
+        rows = rows.exclude(pk__in=claimed.values(link.field.attname))
+    return rows.delete()[0]
 
 
 def _pages(content: bytes, kind: FileKind, *, is_ours: bool) -> int | None:

@@ -38,6 +38,8 @@ MEDIA_TYPES = {
     FileKind.PNG: "image/png",
     FileKind.WEBP: "image/webp",
 }
+LARGEST_BYTES = 25 * 2**20
+ACCEPTED = ",".join(f".{ending}" for ending in EXTENSIONS)
 PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 
 

@@ -16,13 +16,17 @@ def files() -> None:
 
 
 @files.command()
-@click.option("--remove", is_flag=True, help="Delete files a day old that no record names.")
+@click.option("--remove", is_flag=True, help="Delete what a day ago nobody had filed.")
 def check(remove: bool) -> None:
     """Read every stored file and compare it with its record.
 
     Lists records whose file is gone or changed (then the command fails), and files that no
     record names, which a crash may leave behind and which do no harm.
     """
+    yesterday = timezone.now() - A_DAY
+    if remove:
+        gone = actions.forget_unclaimed(before=yesterday)
+        click.echo(f"{gone} records deleted that were handed in and never filed.", err=True)
     found = queries.checked()
     for stored in found.lost:
         click.echo(f"lost\t{stored.sha256}")
@@ -31,8 +35,8 @@ def check(remove: bool) -> None:
     for path in found.unnamed:
         click.echo(f"unnamed\t{path}")
     if remove:
-        gone = actions.forget_unnamed([*found.unnamed], before=timezone.now() - A_DAY)
-        click.echo(f"{len(gone)} unnamed files deleted.", err=True)
+        left = actions.forget_unnamed([*found.unnamed], before=yesterday)
+        click.echo(f"{len(left)} files deleted that no record named.", err=True)
     said = f"{found.rows} records, {len(found.lost)} lost, {len(found.damaged)} damaged, "
     said += f"{len(found.unnamed)} files without a record."
     if not found.is_well:

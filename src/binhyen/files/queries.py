@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from . import shelf
 from .apart import Failed, opened_apart
-from .choices import FileKind
+from .choices import MEDIA_TYPES, FileKind
 from .models import Stored
 
 LONGEST_TEXT = 400_000
@@ -38,6 +38,16 @@ class Checked:
     @property
     def is_well(self) -> bool:
         return not (self.lost or self.damaged)
+
+
+def stored_as(digest: str) -> Stored | None:
+    """The row of a content that was kept."""
+    return Stored.objects.filter(sha256=digest).first()
+
+
+def media_type_of(content: bytes) -> str:
+    """Of what `preview_of` gave."""
+    return MEDIA_TYPES[FileKind.PNG if content.startswith(b"\x89PNG") else FileKind.JPEG]
 
 
 def path_of(stored: Stored) -> Path:

@@ -31,9 +31,7 @@ def digest_of(content: bytes) -> str:
 
 def lay_down(content: bytes) -> Path:
     """Write a content into a file of its own that nobody counts as kept, down to the disk."""
-    coming = folder() / COMING
-    coming.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = coming / uuid4().hex
+    path = _made(folder() / COMING) / uuid4().hex
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
         file.flush()
@@ -44,7 +42,7 @@ def lay_down(content: bytes) -> Path:
 def take_up(coming: Path, digest: str) -> None:
     """Give what was laid down its place, at one stroke, and let the disk know of the name."""
     place = place_of(digest)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _made(place.parent)
     coming.replace(place)
     for each in (place.parent, place.parent.parent):
         _settle(each)
@@ -68,6 +66,13 @@ def lying_there() -> Iterator[Path]:
     for path in sorted(folder().glob("*/*")):
         if path.is_file():
             yield path
+
+
+def _made(path: Path) -> Path:
+    """A folder that only its owner may enter."""
+    for each in (folder(), path):
+        each.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
 
 
 def _settle(path: Path) -> None:

@@ -4,11 +4,10 @@ from contextlib import suppress
 
 import puremagic
 
-from ..choices import EXTENSIONS, FileFault, FileKind
+from ..choices import EXTENSIONS, LARGEST_BYTES, FileFault, FileKind
 from . import packages, pdf
 from .faults import FileRefused
 
-LARGEST = 25 * 2**20
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _HEADER_WITHIN = 1024  # ISO 32000-1, annex H: readers look this far for "%PDF-"
@@ -18,7 +17,7 @@ def inspected(content: bytes, name: str) -> FileKind:
     """The kind of a file that may be kept, as far as its bytes tell. Raises FileRefused."""
     if not content:
         raise FileRefused(FileFault.EMPTY)
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_BYTES:
         raise FileRefused(FileFault.TOO_LARGE)
     said = EXTENSIONS.get(name.rpartition(".")[2].lower()) if "." in name else None
     found = _kind(content, said)

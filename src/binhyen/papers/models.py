@@ -148,7 +148,7 @@ class IssuedQuerySet(models.QuerySet["Issued"]):
 class Issued(models.Model):
     """A line of the register of outgoing papers: a number, what bears it, and where it lies."""
 
-    LOG_LEFT_OUT = frozenset({"folded", "values", "recipients"})  # they stand in the file
+    LOG_LEFT_OUT = frozenset({"folded", "recipients", "token", "values"})  # or in the file
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="papers")
     number = models.PositiveIntegerField(_("Số"), validators=[MinValueValidator(1)])
@@ -176,6 +176,9 @@ class Issued(models.Model):
         verbose_name=_("Người lấy số"),
     )
     issued_at = models.DateTimeField()
+    token = models.UUIDField(
+        null=True, unique=True, help_text="Of the form that asked, so that asking twice gives one."
+    )
     folded = models.CharField(max_length=600)
 
     objects = IssuedQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -43,12 +44,14 @@ def issue(
     fields: Mapping[str, object],
     by: Actor,
     at: datetime,
+    token: UUID | None = None,
 ) -> Issued:
     """Give the paper its number, make its Word and PDF, file it and enter it in the register.
 
     The number is taken from a row that nobody else can take until this is over; whatever fails
     afterwards gives it back, for it was never written. Call it before other writes of a
-    transaction: whoever holds the log waits for no number.
+    transaction: whoever holds the log waits for no number. Asked twice with one token, it
+    issues once and answers twice.
     Raises PermissionDenied, PaperRefused with every fault by field.
     """
     wanted = queries.kinds()[kind]
@@ -61,12 +64,14 @@ def issue(
     if found:
         raise PaperRefused(found)
     series = taken_series(issuer, on.year)
+    if token and (already := Issued.objects.filter(token=token, series=series).first()):
+        return already
     if series.last_on is not None and on < series.last_on:
         raise PaperRefused([Fault("on", FaultCode.BEFORE_LAST)])
     draft = draft_of(wanted, programme, site, issuer, values, on=on, number=series.last + 1)
     produced = _produced(draft)
     document = _filed(draft, produced, programme, site, by=by, at=at)
-    return _entered(draft, produced, series, document, by=by, at=at)
+    return _entered(draft, produced, series, document, by=by, at=at, token=token)
 
 
 def draft_of(
@@ -191,6 +196,7 @@ def _entered(
     *,
     by: Actor,
     at: datetime,
+    token: UUID | None,
 ) -> Issued:
     """The line of the register, and the series moved on to this number."""
     assert draft.number is not None and draft.on is not None  # noqa: S101  # given by issue
@@ -212,6 +218,7 @@ def _entered(
         values=dict(draft.values),
         issued_by=by if isinstance(by, Person) else None,
         issued_at=at,
+        token=token,
     )
     issued.refold()
     issued.save(force_insert=True)

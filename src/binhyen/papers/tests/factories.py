@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from binhyen.papers import actions, queries
 from binhyen.papers.choices import Body, FieldKind
@@ -45,6 +46,7 @@ def a_paper(
     issuer: Issuer | None = None,
     on: date = ON,
     by: Any = SYSTEM,
+    token: UUID | None = None,
     **said: str,
 ) -> Issued:
     programme = programme or Programme.objects.first() or a_programme(unit=todays_unit("68"))
@@ -57,4 +59,5 @@ def a_paper(
         fields=typed(kind, programme, site, **said),
         by=by,
         at=AT,
+        token=token,
     )

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -80,6 +81,13 @@ def test_the_beginning_cannot_be_moved_once_a_number_was_given():
     with pytest.raises(actions.IssuerRefused):
         actions.begin_series(issuer, 2026, 117, by=SYSTEM, at=AT)
     assert a_paper(issuer=issuer).number == 2
+
+
+def test_a_form_sent_twice_issues_one_paper():
+    programme, issuer, token = a_programme(unit=todays_unit("68")), an_issuer(), uuid4()
+    sent = [a_paper("plan", programme, issuer=issuer, token=token) for _ in range(2)]
+    assert sent[0] == sent[1]
+    assert Issued.objects.count() == Document.objects.count() == 1
 
 
 def faults_of(**changed) -> dict[str, list[str]]:

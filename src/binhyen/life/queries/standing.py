@@ -90,7 +90,8 @@ def standing(case: Case, person: Person, *, on: date) -> Standing:
     step = track.steps[case.step]
     held = documents_of(case, on=on)
     lines = assets_of(case)
-    meetings = tuple(case.meetings.select_related("document"))
+    meets = any(step.meeting for step in track.steps.values())
+    meetings = tuple(case.meetings.select_related("document")) if meets else ()
     events = tuple(events_of(case))
     facts = facts_of(case, on=on, on_file=held, lines=lines, meetings=meetings)
     delegation = case.delegations.filter(turn=case.turn, ended_at=None)

@@ -75,7 +75,9 @@ class AssetLineForm(forms.Form):
     """One line of the list of assets; an empty line says nothing."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Loại tài sản"), choices=AssetKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Loại tài sản"), choices=AssetKind.choices, initial=AssetKind.CAMERA
+    )
     name = forms.CharField(label=_("Tên tài sản"), max_length=160)
     quantity = forms.IntegerField(label=_("Số lượng"), min_value=1, max_value=1_000_000, initial=1)
     value_vnd = forms.IntegerField(

@@ -16,9 +16,9 @@ from binhyen.programmes.actions import Refused
 
 from .. import actions, queries
 from ..choices import EventKind
-from ..forms.acting import ActForm, DelegateForm
+from ..forms.acting import ActForm
 from ..models import Case
-from ..queries import Standing, pages
+from ..queries import Standing
 from ..rules.blockers import Blocker
 from ..rules.way import Move, way
 from . import shown
@@ -107,43 +107,6 @@ def take_back(request: SignedIn, code: str) -> HttpResponse:
 
 
 @require_POST
-def delegate(request: SignedIn, code: str) -> HttpResponse:
-    """Let somebody else take this turn until the end of a day."""
-    case, on = found(request, code), localdate()
-    people = pages.people_to_ask(case, request.user, on=on)
-    form = DelegateForm(request.POST, people=people, prefix="to")
-    if not form.is_valid():
-        return render_case(request, case, delegate_form=form, status=422)
-    said = form.cleaned_data
-    try:
-        given = actions.delegate(
-            case,
-            to=said["to"],
-            until=said["until"],
-            turn=case.turn,
-            by=request.user,
-            at=now(),
-            reason=said["reason"],
-        )
-    except actions.CaseBlocked as blocked:
-        others = _beside(form, blocked.blockers)
-        return render_case(request, case, delegate_form=form, refused=others, status=409)
-    messages.success(request, _("Đã giao %(person)s xử lý bước này.") % {"person": given.to})
-    return redirect(case)
-
-
-def _beside(form: DelegateForm, blockers: Iterable[Blocker]) -> list[str]:
-    """Refusals that belong to no field; the others stand beside theirs."""
-    others = []
-    for blocker in blockers:
-        if blocker.about in form.fields:
-            form.add_error(blocker.about, blocker.label)
-        else:
-            others.append(shown.said(blocker))
-    return others
-
-
-@require_POST
 def end_delegation(request: SignedIn, code: str) -> HttpResponse:
     """The turn comes back to whom it belongs."""
     case = found(request, code)
@@ -160,7 +123,6 @@ def render_case(
     case: Case,
     *,
     form: ActForm | None = None,
-    delegate_form: DelegateForm | None = None,
     refused: Iterable[str] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -182,26 +144,23 @@ def render_case(
         "meetings": standing.meetings,
         "assets": standing.assets,
         "wants_assets": standing.step.assets,
-        "filed": _filed(case, standing),
+        "filed": _filed(standing),
         "ground_name": _ground(case, standing),
         "changes": changes_of(case),
         "may_hand_over": _may_hand_over(case, standing),
+        **_given(request, standing),
     }
-    return render(request, "life/case.html", context | _giving(request, context, delegate_form),
-                  status=status)  # fmt: skip
+    return render(request, "life/case.html", context, status=status)
 
 
-def _giving(request: SignedIn, about: dict[str, Any], form: DelegateForm | None) -> dict[str, Any]:
-    """What is needed to give the turn to somebody, and to take it from them again."""
-    case, standing, person = about["case"], about["standing"], request.user
-    given = standing.delegation
-    is_mine = given is not None and given.to_id == person.pk
-    people = pages.people_to_ask(case, person, on=localdate()) if standing.is_mine else []
+def _given(request: SignedIn, standing: Standing) -> dict[str, bool]:
+    """Whether the turn was given to the reader, and whether they may end that."""
+    given, person = standing.delegation, request.user
+    concerned = given is not None and person.pk in {given.by_id, given.to_id}
     return {
-        "delegation_is_mine": is_mine,
-        "may_end_delegation": given is not None
-        and (standing.is_mine or person.pk in {given.by_id, given.to_id}),
-        "delegate_form": form or DelegateForm(people=people, prefix="to"),
+        "delegation_is_mine": given is not None and given.to_id == person.pk,
+        "may_end_delegation": given is not None and (standing.is_mine or concerned),
+        "may_delegate": standing.is_mine and not (given and given.to_id == person.pk),
     }
 
 
@@ -212,7 +171,7 @@ def _way(case: Case, standing: Standing) -> list[Any]:
     return way(standing.track, moves, here=case.step, state=case.state)
 
 
-def _filed(case: Case, standing: Standing) -> list[dict[str, str]]:
+def _filed(standing: Standing) -> list[dict[str, str]]:
     """The papers filed since the case was opened."""
     words = {"present": _("đủ"), "unsigned": _("chưa ký"), "out_of_date": _("quá hạn")}
     return [
@@ -223,7 +182,7 @@ def _filed(case: Case, standing: Standing) -> list[dict[str, str]]:
             "state": state,
             "said": words.get(state, state),
         }
-        for kind, (state, document) in queries.documents_of(case).items()
+        for kind, (state, document) in standing.filed.items()
     ]
 
 

@@ -19,9 +19,9 @@ from binhyen.programmes.actions import ensure_organisations
 
 from .. import actions, queries
 from ..choices import AssetKind
-from ..forms.acting import AssetLineForm, HandOverForm, MeetingForm
+from ..forms.acting import AssetLineForm, DelegateForm, HandOverForm, MeetingForm
 from ..models import Case
-from ..queries import AssetLine, pages
+from ..queries import AssetLine, Standing, pages
 from ..rules.blockers import Blocker
 from . import shown
 from .case import found
@@ -31,17 +31,49 @@ MOST_LINES = 60
 
 
 @require_http_methods(["GET", "POST"])
+def delegate(request: SignedIn, code: str) -> HttpResponse:
+    """Let somebody else take this turn until the end of a day."""
+    case, on = _mine(request, code).case, localdate()
+    people = pages.people_to_ask(case, request.user, on=on)
+    form = DelegateForm(request.POST or None, people=people, initial={"until": on})
+    refused: list[str] = []
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            given = actions.delegate(case, **said, turn=case.turn, by=request.user, at=now())
+        except actions.CaseBlocked as blocked:
+            refused, status = beside(form, blocked.blockers), 409
+        else:
+            messages.success(request, _("Đã giao %(who)s xử lý bước này.") % {"who": given.to})
+            return redirect(case)
+    context = {
+        "case": case,
+        "form": form,
+        "title": _("Giao người khác xử lý"),
+        "what": _(
+            "Dùng khi đi công tác hoặc nghỉ. Hết ngày đã ghi, quyền xử lý tự trở về; mọi việc "
+            "làm thay đều ghi rõ là thay ai."
+        ),
+        "save": _("Giao việc"),
+        "refused": refused,
+    }
+    return render(request, "life/form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
 def meeting(request: SignedIn, code: str) -> HttpResponse:
     """A residents' meeting: day, place, how many came, for and against; no names."""
-    case = _mine(request, code)
+    case = _mine(request, code).case
     form = MeetingForm(request.POST or None, initial={"held_on": localdate()})
     refused: list[str] = []
+    status = 422 if form.errors else 200
     if form.is_valid():
         said = form.cleaned_data
         try:
             actions.record_meeting(case, **said, by=request.user, at=now())
         except actions.CaseBlocked as blocked:
-            refused = beside(form, blocked.blockers)
+            refused, status = beside(form, blocked.blockers), 409
         else:
             messages.success(request, _("Đã ghi cuộc họp."))
             return redirect(case)
@@ -53,16 +85,16 @@ def meeting(request: SignedIn, code: str) -> HttpResponse:
         "save": _("Ghi cuộc họp"),
         "refused": refused,
     }
-    return render(request, "life/form.html", context, status=_status(form, refused))
+    return render(request, "life/form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def assets(request: SignedIn, code: str) -> HttpResponse:
     """The list of what the site holds; an empty one says that it holds nothing."""
-    case = _mine(request, code)
+    standing = _mine(request, code)
+    case, lines = standing.case, standing.assets
     if case.site is None:
         raise Http404
-    lines = queries.assets_of(case)
     formset = _formset(request, lines)
     if request.method == "GET" or "more" in request.POST:
         return _assets_page(request, case, formset, status=200)
@@ -130,18 +162,20 @@ def _assets_page(
 @require_http_methods(["GET", "POST"])
 def hand_over(request: SignedIn, code: str, pk: int) -> HttpResponse:
     """One asset, or some of it, goes to a named holder."""
-    case = _mine(request, code)
-    line = next((one for one in queries.assets_of(case) if one.asset.pk == pk), None)
+    standing = _mine(request, code)
+    case = standing.case
+    line = next((one for one in standing.assets if one.asset.pk == pk), None)
     if line is None:
         raise Http404
     initial = {"quantity": line.left, "on": localdate()}
     form = HandOverForm(request.POST or None, initial=initial)
     refused: list[str] = []
+    status = 422 if form.errors else 200
     if form.is_valid():
         try:
             _give(request, case, line, form.cleaned_data)
         except actions.CaseBlocked as blocked:
-            refused = beside(form, blocked.blockers)
+            refused, status = beside(form, blocked.blockers), 409
         else:
             messages.success(request, _("Đã ghi bàn giao “%(asset)s”.") % {"asset": line.asset})
             return redirect(case)
@@ -155,7 +189,7 @@ def hand_over(request: SignedIn, code: str, pk: int) -> HttpResponse:
         "holders": pages.organisation_names(case.unit),
         "refused": refused,
     }
-    return render(request, "life/form.html", context, status=_status(form, refused))
+    return render(request, "life/form.html", context, status=status)
 
 
 @transaction.atomic
@@ -171,12 +205,12 @@ def _give(request: SignedIn, case: Case, line: AssetLine, said: dict[str, Any]) 
     actions.hand_over(case, [facts], on=said["on"], by=request.user, at=at)
 
 
-def _mine(request: SignedIn, code: str) -> Case:
-    """A case whose turn the person has. Raises Http404, PermissionDenied."""
-    case = found(request, code)
-    if not queries.standing(case, request.user, on=localdate()).is_mine:
+def _mine(request: SignedIn, code: str) -> Standing:
+    """Where a case stands whose turn the person has. Raises Http404, PermissionDenied."""
+    standing = queries.standing(found(request, code), request.user, on=localdate())
+    if not standing.is_mine:
         raise PermissionDenied
-    return case
+    return standing
 
 
 def beside(form: forms.Form, blockers: Iterable[Blocker]) -> list[str]:
@@ -188,9 +222,3 @@ def beside(form: forms.Form, blockers: Iterable[Blocker]) -> list[str]:
         else:
             others.append(shown.said(blocker))
     return others
-
-
-def _status(form: forms.Form, refused: Iterable[str]) -> int:
-    if refused:
-        return 409
-    return 422 if form.errors else 200

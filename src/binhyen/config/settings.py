@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "binhyen.papers",
     "binhyen.life",
     "binhyen.reviews",
+    "binhyen.figures",
+    "binhyen.reports",
     "binhyen.demo",
     "binhyen.web",
 ]

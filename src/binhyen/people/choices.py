@@ -11,6 +11,9 @@ class Permission(TextChoices):
     CASE_APPROVE = "case:approve", _("phê duyệt hồ sơ công việc")
     CATALOGUE_CHANGE = "catalogue:change", _("thêm, sửa danh mục mô hình")
     DOCUMENT_CHANGE = "document:change", _("nộp giấy tờ vào hồ sơ")
+    FIGURES_ACCEPT = "figures:accept", _("duyệt, trả lại số liệu của cấp dưới")
+    FIGURES_DEFINE = "figures:define", _("sửa chỉ tiêu, kỳ và biểu mẫu báo cáo")
+    FIGURES_ENTER = "figures:enter", _("nhập số liệu kỳ báo cáo")
     IMPORT_RUN = "import:run", _("nhập sổ theo dõi từ tệp")
     LOG_VIEW = "log:view", _("xem nhật ký thay đổi")
     PAPER_ISSUE = "paper:issue", _("soạn và lấy số văn bản")
@@ -21,6 +24,7 @@ class Permission(TextChoices):
         _("sửa quy trình, danh mục giấy tờ, mẫu văn bản"),
     )
     REGISTER_VIEW = "register:view", _("xem mô hình và điểm mô hình")
+    REPORT_SIGN = "report:sign", _("ký báo cáo")
     REVIEW_DECIDE = "review:decide", _("quyết định xếp loại")
     REVIEW_RUN = "review:run", _("mở đợt rà soát, thẩm định")
     REVIEW_SCORE = "review:score", _("tự chấm điểm")
@@ -67,9 +71,21 @@ GRANTED: dict[str, frozenset[Permission]] = {
             P.PROCEDURE_CHANGE,
             P.REVIEW_SCORE,
             P.REVIEW_RUN,
+            P.FIGURES_ENTER,
+            P.FIGURES_ACCEPT,
+            P.FIGURES_DEFINE,
         }
     ),
-    Role.LEADER: frozenset({P.REGISTER_VIEW, P.LOG_VIEW, P.CASE_APPROVE, P.REVIEW_DECIDE}),
+    Role.LEADER: frozenset(
+        {
+            P.REGISTER_VIEW,
+            P.LOG_VIEW,
+            P.CASE_APPROVE,
+            P.REVIEW_DECIDE,
+            P.FIGURES_ACCEPT,
+            P.REPORT_SIGN,
+        }
+    ),
     Role.COMMUNE_OFFICER: frozenset(
         {
             P.REGISTER_VIEW,
@@ -80,6 +96,7 @@ GRANTED: dict[str, frozenset[Permission]] = {
             P.DOCUMENT_CHANGE,
             P.PAPER_ISSUE,
             P.REVIEW_SCORE,
+            P.FIGURES_ENTER,
         }
     ),
     Role.SITE_LEADER: frozenset({P.REGISTER_VIEW, P.SITE_UPDATE_OWN, P.REVIEW_SCORE}),

@@ -137,7 +137,7 @@ class TestStanding:
         leader = an_officer(the_commune(), Role.LEADER)
         case = queries.case_named(officer, case.code)
         seen = queries.standing(case, officer, on=TODAY)
-        assert (seen.is_mine, seen.is_late, seen.holders) == (True, False, (officer,))
+        assert (seen.is_mine, seen.is_late, seen.holders) == (True, False, ())
         [choice] = seen.choices
         assert [str(b.code) for b in choice.blockers] == ["document_unsigned", "assets_undeclared"]
         [need] = seen.needs

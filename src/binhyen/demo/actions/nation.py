@@ -7,6 +7,7 @@ from random import Random
 from django.db import transaction
 
 from binhyen.programmes.actions import add_programmes, register_sites
+from binhyen.programmes.models import Site
 from binhyen.units.models import Unit
 
 from .. import queries
@@ -15,7 +16,7 @@ from ..models import Showing
 from ..rules.nation import PROGRAMMES, SITES, ProvincePlan, plans
 from ..rules.shapes import Place
 from .cast import BY, demand_demo_database, gather
-from .province import Say, bodies_of, programme_facts, site_facts
+from .province import Say, bodies_of, parents_first, programme_facts, site_facts
 
 SEED = 34
 MOMENT = datetime(2025, 11, 14, 3, tzinfo=UTC)
@@ -65,14 +66,18 @@ def _load(plan: ProvincePlan, units: Mapping[int, Unit]) -> Unit:
     entered = add_programmes(facts, by=BY, at=MOMENT, reason=REASON)
     programmes = {kit.code: one for kit, one in zip(plan.kits, entered, strict=True)}
     bodies = bodies_of(plan.sites, units, by=BY, at=MOMENT)
-    lines = [
-        site_facts(
-            site,
-            programme=programmes[site.kit],
-            unit=units[site.place],
-            body=bodies[site.body] if site.body else None,
-        )
-        for site in plan.sites
-    ]
-    register_sites(lines, by=BY, at=MOMENT, reason=REASON, batch=f"demo-{above.code}")
+    sites: dict[int, Site] = {}
+    for numbers in parents_first(range(len(plan.sites)), plan.sites):
+        lines = [
+            site_facts(
+                site,
+                programme=programmes[site.kit],
+                unit=units[site.place],
+                body=bodies[site.body] if site.body else None,
+                parent=None if site.parent is None else sites[site.parent],
+            )
+            for site in (plan.sites[number] for number in numbers)
+        ]
+        told = {"by": BY, "at": MOMENT, "reason": REASON, "batch": f"demo-{above.code}"}
+        sites.update(zip(numbers, register_sites(lines, **told), strict=True))
     return above

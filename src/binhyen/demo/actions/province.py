@@ -23,7 +23,7 @@ from binhyen.programmes.actions import (
     register_sites,
     set_board,
 )
-from binhyen.programmes.choices import DecisionKind, Source, State
+from binhyen.programmes.choices import DecisionKind, Origin, Source, State
 from binhyen.programmes.models import Organisation, Programme, Site
 from binhyen.units.models import Unit
 
@@ -111,6 +111,7 @@ def programme_facts(kit: Kit, unit: Unit) -> ProgrammeFacts:
         aliases=kit.aliases,
         established_on=date(kit.since, 1, 1),
         established_precision="year",
+        origin=Origin.NEW,
         is_synthetic=True,
     )
 
@@ -122,6 +123,7 @@ def site_facts(
     unit: Unit,
     body: Organisation | None,
     leader: Person | None = None,
+    parent: Site | None = None,
 ) -> SiteFacts:
     """A planned site as the register takes it."""
     return SiteFacts(
@@ -142,7 +144,19 @@ def site_facts(
         lon=plan.lon,
         note=plan.note,
         leader=leader,
+        origin=plan.origin,
+        parent=parent,
         is_synthetic=True,
+    )
+
+
+def parents_first(
+    numbers: Sequence[int], sites: Sequence[PlannedSite]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Those that follow no other site, then those that do: a parent is entered before its kin."""
+    return (
+        [number for number in numbers if sites[number].parent is None],
+        [number for number in numbers if sites[number].parent is not None],
     )
 
 
@@ -177,14 +191,21 @@ class _Stage:
         plans = [self.story.sites[number] for number in event.sites]
         by = self.people[event.by]
         bodies = bodies_of(plans, self.units, by=by, at=event.at)
-        facts = [self._facts(plan, bodies) for plan in plans]
-        sites = register_sites(facts, by=by, at=event.at, reason=event.reason, batch=event.batch)
-        self.sites.update(zip(event.sites, sites, strict=True))
+        for numbers in parents_first(event.sites, self.story.sites):
+            facts = [self._facts(self.story.sites[number], bodies) for number in numbers]
+            told = {"by": by, "at": event.at, "reason": event.reason, "batch": event.batch}
+            self.sites.update(zip(numbers, register_sites(facts, **told), strict=True))
 
     @play.register
     def _(self, event: Ending) -> None:
         site = self.sites[event.site]
-        facts = replace(facts_of(site), state=State.ENDED, ended_on=event.on)
+        facts = replace(
+            facts_of(site),
+            state=State.ENDED,
+            ended_on=event.on,
+            ending=event.how,
+            merged_into=None if event.into is None else self.sites[event.into],
+        )
         self._change(event, facts, reason=event.reason)
 
     @play.register
@@ -235,6 +256,7 @@ class _Stage:
             unit=self.units[plan.place],
             body=bodies[plan.body] if plan.body else None,
             leader=self.people[cast.LEADER] if plan.is_led else None,
+            parent=None if plan.parent is None else self.sites.get(plan.parent),
         )
 
     def _change(self, event: Ending | Amending, facts: SiteFacts, *, reason: str) -> None:

@@ -8,6 +8,7 @@ from binhyen.demo.choices import Host
 
 from . import chance
 from .ground import Ground
+from .origins import with_origins
 from .shapes import Kit, Place, PlannedSite
 from .sites import spread
 
@@ -51,7 +52,7 @@ def plans(
     for (key, (code, places)), size, width in zip(provinces.items(), sizes, widths, strict=True):
         own = catalogue(kits, code, width, size, rng)
         grounds = {place.key: Ground.of(place, rng) for place in places}
-        yield ProvincePlan(key, own, tuple(_sites(own, grounds, rng)))
+        yield ProvincePlan(key, own, tuple(with_origins(list(_sites(own, grounds, rng)))))
 
 
 def catalogue(

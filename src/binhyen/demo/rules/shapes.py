@@ -58,7 +58,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSite:
-    """One site to be. Money in đồng; None where the book would be silent."""
+    """One site to be. Money in đồng; None where the book would be silent.
+
+    origin: as in `programmes.choices`; parent: the number in the plan of the site it follows.
+    """
 
     kit: str
     place: int
@@ -77,6 +80,8 @@ class PlannedSite:
     lon: float | None = None
     note: str = ""
     is_led: bool = False
+    origin: str = ""
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +110,13 @@ class Registering(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending(Event):
+    """How a site left the count, as in `programmes.choices`; into: the site it was merged into."""
+
     site: int
     on: date
     reason: str
+    how: str = "ended"
+    into: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

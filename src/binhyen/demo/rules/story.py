@@ -8,6 +8,7 @@ from random import Random
 from . import chance
 from .boards import namings
 from .ground import Ground
+from .origins import with_origins
 from .shapes import Amending, Ending, Event, Giving, Kit, PlannedSite, Registering, Story
 from .sites import CAMERA_KITS, spread
 
@@ -17,13 +18,18 @@ LAST_DAY = date(2026, 11, 20)
 PROVINCE, COMMUNE_A, COMMUNE_B = "can-bo-tinh", "can-bo-bac-gia-nghia", "can-bo-cu-jut"
 LED_SITES = 3
 TURNOVER_BEFORE, TURNOVER_AFTER = 10, 14
+# In one year the province unified its way of counting: some sites were one, some were several.
+RECOUNT_DAY = date(2024, 11, 29)
+RECOUNTED_OUT, RECOUNTED_IN = 19, 11
 _STEADY = (*CAMERA_KITS, "LGPC")
+_MERGED = "Đã nhập vào mô hình khác cùng thôn."
 _GROUNDS_TO_END = (
     "Không còn hiệu quả, xã đề nghị kết thúc.",
     "Hồ sơ không bảo đảm, rà soát năm không đạt.",
     "Không còn phù hợp với địa bàn sau sắp xếp.",
-    "Đã nhập vào mô hình khác cùng thôn.",
+    _MERGED,
 )
+_RECOUNT = "Thống nhất cách đếm năm 2024"
 _GIFTS = (
     "Thay bóng đèn và dây điện",
     "Mua bình chữa cháy",
@@ -47,22 +53,28 @@ def tell(
 
     book: the sites at the end of 2022, in the order in which they are typed in.
     old, new: the communes before and since 1 July 2025; successor: from old to new, by key.
-    As many sites open as end, so the official count is the book's at the last day too.
+    As many sites open as end, so the official count is the book's at the last day too. A recount
+    takes some away and adds others on one day.
     """
     sites = _with_leader(book, successor, new)
     steady = [n for n, site in enumerate(sites) if site.kit not in _STEADY]
-    leaving = rng.sample(steady, TURNOVER_BEFORE + TURNOVER_AFTER)
+    gone = rng.sample(steady, TURNOVER_BEFORE + TURNOVER_AFTER + RECOUNTED_OUT)
+    leaving, uncounted = gone[:-RECOUNTED_OUT], gone[-RECOUNTED_OUT:]
     arriving = _arrivals(kits, old, new, rng)
+    found = _counted_anew(kits, old, rng)
+    opened, counted = len(sites), len(sites) + len(arriving)
     events = [
         *_typing_in(sites, old, rng),
         *namings(kits, rng),
-        *_endings(leaving, rng),
-        *_openings(arriving, len(sites), rng),
-        *_gifts(sites, leaving, rng),
-        *_reviews(sites, leaving, rng),
-        *_recent(sites, leaving, successor, new),
+        *_endings(sites, leaving, gone, rng),
+        *_openings(arriving, opened, rng),
+        *_recount(uncounted, range(counted, counted + len(found)), rng),
+        *_gifts(sites, gone, rng),
+        *_reviews(sites, gone, rng),
+        *_recent(sites, gone, successor, new),
     ]
-    return Story((*sites, *arriving), tuple(sorted(events, key=lambda event: event.at)))
+    whole = with_origins([*sites, *arriving, *found], successor)
+    return Story(tuple(whole), tuple(sorted(events, key=lambda event: event.at)))
 
 
 def office_hour(day: date, rng: Random) -> datetime:
@@ -118,8 +130,9 @@ def _arrivals(
 ) -> list[PlannedSite]:
     """New sites: on the old communes until the reform, on today's since."""
     movable = [kit for kit in kits if kit.code not in _STEADY]
+    more = RECOUNTED_OUT - RECOUNTED_IN
     spans = [
-        (old, TURNOVER_BEFORE, date(2024, 2, 1), date(2025, 5, 30)),
+        (old, TURNOVER_BEFORE + more, date(2024, 2, 1), date(2025, 5, 30)),
         (new, TURNOVER_AFTER, date(2025, 9, 1), date(2026, 10, 30)),
     ]
     sites: list[PlannedSite] = []
@@ -147,7 +160,9 @@ def _openings(arriving: Sequence[PlannedSite], offset: int, rng: Random) -> list
     ]
 
 
-def _endings(leaving: Sequence[int], rng: Random) -> list[Ending]:
+def _endings(
+    sites: Sequence[PlannedSite], leaving: Sequence[int], gone: Sequence[int], rng: Random
+) -> list[Ending]:
     events = []
     for n, site in enumerate(leaving):
         early = n < TURNOVER_BEFORE
@@ -158,9 +173,67 @@ def _endings(leaving: Sequence[int], rng: Random) -> list[Ending]:
         )
         on = day_between(first, last, rng)
         at = office_hour(on + timedelta(days=rng.randint(1, 10)), rng)
-        reason = f"{rng.choice(_GROUNDS_TO_END)} (giả lập)"
-        events.append(Ending(at=at, by=PROVINCE, site=site, on=on, reason=reason))
+        ground = rng.choice(_GROUNDS_TO_END)
+        into = _neighbour(sites, site, gone) if ground == _MERGED else None
+        if ground == _MERGED and into is None:
+            ground = _GROUNDS_TO_END[0]
+        how = "ended" if into is None else "merged"
+        reason = f"{ground} (giả lập)"
+        events.append(
+            Ending(at=at, by=PROVINCE, site=site, on=on, reason=reason, how=how, into=into)
+        )
     return events
+
+
+def _neighbour(sites: Sequence[PlannedSite], site: int, gone: Sequence[int]) -> int | None:
+    """A site of another programme in the same village that stays; None if there is none."""
+    one = sites[site]
+    near = (
+        n
+        for n, other in enumerate(sites)
+        if (other.place, other.village) == (one.place, one.village) and other.kit != one.kit
+    )
+    return next((n for n in near if one.village and n not in gone), None)
+
+
+def _counted_anew(kits: Sequence[Kit], old: Mapping[int, Ground], rng: Random) -> list[PlannedSite]:
+    """Sites that were there as parts of others, counted by themselves from the recount on."""
+    movable = [kit for kit in kits if kit.code not in _STEADY]
+    even = dict.fromkeys(old, 1.0)
+    sites = [
+        site
+        for kit in rng.choices(movable, [kit.sites for kit in movable], k=RECOUNTED_IN)
+        for site in spread(kit, 1, old, even, rng)
+    ]
+    return [
+        replace(site, established_on=RECOUNT_DAY, established_precision="day", decision_on=None,
+                decision_precision="day", origin="recounted")
+        for site in sites
+    ]  # fmt: skip
+
+
+def _recount(uncounted: Sequence[int], found: Sequence[int], rng: Random) -> list[Event]:
+    """What the recount took away and what it added, entered in the days after it."""
+    day = RECOUNT_DAY + timedelta(days=4)
+    taken: list[Event] = [
+        Ending(
+            at=office_hour(day, rng),
+            by=PROVINCE,
+            site=site,
+            on=RECOUNT_DAY,
+            reason=f"{_RECOUNT}: các tổ của một thôn là một điểm (giả lập)",
+            how="recounted",
+        )
+        for site in uncounted
+    ]
+    added = Registering(
+        at=office_hour(day + timedelta(days=1), rng),
+        by=PROVINCE,
+        sites=tuple(found),
+        reason=f"{_RECOUNT}: mỗi trường, mỗi thôn là một điểm (giả lập)",
+        batch="demo-dem-lai-2024",
+    )
+    return [*taken, added]
 
 
 def _gifts(sites: Sequence[PlannedSite], leaving: Sequence[int], rng: Random) -> list[Giving]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db.models import Q
@@ -14,6 +14,7 @@ from binhyen.demo.actions import load_province
 from binhyen.kernel.log import verifying
 from binhyen.kernel.models import Entry
 from binhyen.people.models import Person, Post
+from binhyen.programmes.choices import Origin
 from binhyen.programmes.models import (
     Board,
     Contribution,
@@ -22,6 +23,7 @@ from binhyen.programmes.models import (
     Seat,
     Site,
 )
+from binhyen.programmes.queries import moves_of
 from binhyen.programmes.rules import has_id_number, has_phone_number
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
@@ -37,6 +39,41 @@ def test_there_are_33_programmes_and_the_official_count_is_919():
 def test_the_count_at_the_end_of_2022_is_919_as_well():
     then = Q(established_on=None) | Q(established_on__year__lte=2022)
     assert Site.objects.filter(then).count() == 919
+
+
+def test_the_first_of_a_programme_in_a_commune_is_new_and_the_others_follow_it():
+    book = Site.objects.filter(unit__valid_to=queries.REFORM_DAY).exclude(established_on=None)
+    first: dict[tuple[int, int], Site] = {}
+    counted = book.exclude(origin=Origin.RECOUNTED).order_by("established_on", "pk")
+    for site in counted.select_related("parent"):
+        home = (site.programme_id, site.unit_id)
+        if site.origin == Origin.NEW:
+            assert home not in first
+            first[home] = site
+    assert {site.origin for site in counted} == {Origin.NEW, Origin.REPLICATED}
+    for site in counted.filter(origin=Origin.REPLICATED).select_related("parent"):
+        if site.parent:
+            assert site.parent == first[site.programme_id, site.unit_id]
+            assert site.parent.established_on <= site.established_on
+    assert set(Site.objects.filter(established_on=None).values_list("origin", flat=True)) == {""}
+
+
+def test_one_year_shows_a_recount_beside_what_really_ended_and_was_merged():
+    moves = moves_of(Site.objects.all(), since=date(2024, 1, 1), until=date(2024, 12, 31))
+    sums = Counter[tuple[bool, str]]()
+    for step in moves.steps:
+        sums[step.is_in, step.how] += step.n
+    assert sums[True, "recounted"] == 11
+    assert sums[False, "recounted"] == 19
+    ways = Counter(Site.objects.filter(state="ended").values_list("ending", flat=True))
+    assert ways["recounted"] == 19
+    assert ways["ended"] > 0 and ways["merged"] > 0
+    assert ways["ended"] + ways["merged"] == 24
+    for site in Site.objects.filter(ending="merged").select_related("merged_into"):
+        other = site.merged_into
+        assert (other.unit_id, other.village, other.state) == (
+            site.unit_id, site.village, "running",
+        )  # fmt: skip
 
 
 def test_the_book_fills_all_71_old_communes_which_are_28_today():

@@ -111,7 +111,7 @@ class Case(models.Model):
     step_began_on = models.DateField(_("Đến bước này từ ngày"))
     due_on = models.DateField(_("Hạn xử lý"), null=True, blank=True)
     turn_unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases_waiting")
-    turn_permission = models.CharField(max_length=20, choices=Permission.choices)
+    turn_permission = models.CharField(max_length=20)
     escalated_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="cases_escalated"
     )

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('turn', models.PositiveIntegerField(default=1)),
                 ('step_began_on', models.DateField(verbose_name='Đến bước này từ ngày')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn xử lý')),
-                ('turn_permission', models.CharField(choices=[('case:act', 'lập và xử lý hồ sơ công việc'), ('case:approve', 'phê duyệt hồ sơ công việc'), ('catalogue:change', 'thêm, sửa danh mục mô hình'), ('document:change', 'nộp giấy tờ vào hồ sơ'), ('import:run', 'nhập sổ theo dõi từ tệp'), ('log:view', 'xem nhật ký thay đổi'), ('paper:issue', 'soạn và lấy số văn bản'), ('person:change', 'quản lý người dùng và vai trò'), ('person:view', 'xem danh sách người dùng'), ('procedure:change', 'sửa quy trình, danh mục giấy tờ, mẫu văn bản'), ('register:view', 'xem mô hình và điểm mô hình'), ('review:decide', 'quyết định xếp loại'), ('review:run', 'mở đợt rà soát, thẩm định'), ('review:score', 'tự chấm điểm'), ('site:change', 'thêm, sửa điểm mô hình'), ('site:update-own', 'cập nhật điểm mô hình mình phụ trách'), ('unit:change', 'nạp địa giới, đơn vị hành chính')], max_length=20)),
+                ('turn_permission', models.CharField(max_length=20)),
                 ('ground', models.CharField(blank=True, max_length=40, verbose_name='Căn cứ')),
                 ('reason', models.TextField(blank=True, verbose_name='Lý do mở hồ sơ')),
                 ('changes', models.JSONField(blank=True, default=dict, help_text='Facts of the register to be changed, by field.')),

@@ -16,9 +16,9 @@ from binhyen.programmes.models import Site
 from .. import queries
 from ..choices import Blocker, Outcome, RatingState, RoundState
 from ..models import Rating, Round
-from ..queries.ratings import classes_now
-from ..rules.shapes import Class, Sheet
-from ..rules.standing import Places, Standing, earned_class, places
+from ..queries.ratings import JUDGED
+from ..rules.shapes import Class
+from ..rules.standing import Places, places
 from .ratings import hold, late, step_reasons, write
 from .refusals import Reason, block, text_reasons
 from .rounds import demand, hold_round
@@ -46,7 +46,8 @@ def decide(
     """
     one, stored = hold(rating)
     demand(by, Permission.REVIEW_DECIDE, one)
-    sheet, standing = one.sheet.content, queries.standings_of(one.sheet.content, one)
+    sheet, book = one.sheet.content, queries.book_of(one.sheet.content, one)
+    standing = book.standing
     reasons = [] if stored.version == seen else [Reason(Blocker.CHANGED_SINCE)]
     reasons += step_reasons(one, RoundState.APPRAISING, Blocker.NOT_APPRAISING)
     reasons += late(one.closes_on, Blocker.DECIDE_LATE, at)
@@ -56,7 +57,7 @@ def decide(
         code = {RatingState.NOT_RATED: Blocker.NOT_RATED}.get(RatingState(stored.state))
         reasons.append(Reason(code or Blocker.NOT_APPRAISED))
     else:
-        reasons += _class_reasons(sheet, one, stored, class_code, standing)
+        reasons += _class_reasons(book, stored, class_code)
         is_plain = class_code == standing[stored.pk].proposed and outcome == Outcome.CONTINUE
         reasons += text_reasons("reason", reason, needed=not is_plain)
     block(reasons)
@@ -74,9 +75,9 @@ def close_round(one: Round, *, decision_number: str = "", by: Person, at: dateti
     """
     stored = hold_round(one)
     demand(by, Permission.REVIEW_DECIDE, stored)
-    sheet, standing = stored.sheet.content, queries.standings_of(stored.sheet.content, stored)
-    block(_closing_reasons(sheet, stored, standing, decision_number, at))
-    decided = _decide_the_rest(sheet, stored, standing, by=by, at=at)
+    book = queries.book_of(stored.sheet.content, stored)
+    block(_closing_reasons(stored, book, decision_number, at))
+    decided = _decide_the_rest(stored, book, by=by, at=at)
     before = {"state": stored.state, "decision_number": ""}
     stored.state, stored.decision_number = RoundState.DECIDED, decision_number.strip()
     stored.decided_by, stored.decided_at = by, at
@@ -87,38 +88,29 @@ def close_round(one: Round, *, decision_number: str = "", by: Person, at: dateti
     return stored
 
 
-def _class_reasons(
-    sheet: Sheet, one: Round, stored: Rating, code: str, standing: dict[int, Standing]
-) -> list[Reason]:
-    given = sheet.class_of.get(code)
-    if given is None:
+def _class_reasons(book: queries.Book, stored: Rating, code: str) -> list[Reason]:
+    sheet = book.sheet
+    if code not in sheet.class_of:
         return [Reason(Blocker.NO_SUCH_CLASS, "class_code")]
-    earned = earned_class(sheet, stored.score or 0)
     codes = [each.code for each in sheet.classes]
     reasons = []
-    if codes.index(given.code) < codes.index(earned.code):
+    if codes.index(code) < codes.index(book.standing[stored.pk].earned):
         reasons.append(Reason(Blocker.BELOW_CLASS, "class_code"))
-    now = classes_now(sheet, one, standing) | {stored.pk: code}
-    is_of_quota = sheet.quota is not None and sheet.quota.class_code == code
-    return reasons + (_quota_reasons(places(sheet, list(now.values()))) if is_of_quota else [])
+    if sheet.quota is None or sheet.quota.class_code != code:
+        return reasons
+    now = book.classes | {stored.pk: code}
+    return reasons + _quota_reasons(places(sheet, list(now.values())))
 
 
 def _closing_reasons(
-    sheet: Sheet,
-    stored: Round,
-    standing: dict[int, Standing],
-    decision_number: str,
-    at: datetime,
+    stored: Round, book: queries.Book, decision_number: str, at: datetime
 ) -> list[Reason]:
     reasons = step_reasons(stored, RoundState.APPRAISING, Blocker.NOT_APPRAISING)
     reasons += late(stored.closes_on, Blocker.DECIDE_LATE, at)
     reasons += text_reasons("decision_number", decision_number)
-    waiting = Rating.objects.filter(
-        round=stored, state__in=(RatingState.WAITING, RatingState.SCORED)
-    ).count()
-    if waiting:
+    if waiting := book.tally.waiting:
         reasons.append(Reason(Blocker.NOT_APPRAISED, detail=f"({waiting})"))
-    return reasons + _quota_reasons(queries.places_of(sheet, stored, standing))
+    return reasons + _quota_reasons(book.places)
 
 
 def _quota_reasons(found: Places | None) -> list[Reason]:
@@ -132,11 +124,10 @@ def _give(stored: Rating, given: Class, outcome: Outcome, reason: str) -> None:
     stored.outcome, stored.reason, stored.state = outcome, reason, RatingState.DECIDED
 
 
-def _decide_the_rest(
-    sheet: Sheet, one: Round, standing: dict[int, Standing], *, by: Person, at: datetime
-) -> list[Rating]:
+def _decide_the_rest(one: Round, book: queries.Book, *, by: Person, at: datetime) -> list[Rating]:
     """All that have a class now, those included that were decided singly before."""
-    judged = Rating.objects.filter(round=one, pk__in=standing).select_related("unit", "site")
+    sheet, standing = book.sheet, book.standing
+    judged = Rating.objects.filter(round=one, state__in=JUDGED).select_related("unit", "site")
     judged = judged.select_related("site__programme", "site__unit", "programme")
     ratings, changes = list(judged.order_by("pk")), []
     for rating in ratings:

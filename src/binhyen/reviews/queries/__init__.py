@@ -2,12 +2,13 @@
 
 from .knowing import facts_known, known_values
 from .ratings import (
+    Book,
     RatingFilter,
     Row,
     Tally,
+    book_of,
     class_of_rating,
     former_ratings,
-    places_of,
     rating_page,
     ratings_found,
     ratings_of_programme,
@@ -15,8 +16,6 @@ from .ratings import (
     ratings_of_unit,
     row_of,
     rows_of,
-    standings_of,
-    tally_of,
 )
 from .rounds import RoundRow, rounds_listed, rounds_waiting, to_do
 from .sheets import (
@@ -32,18 +31,19 @@ from .sheets import (
 from .subjects import Subject, subjects_of, unit_today
 
 __all__ = [
+    "Book",
     "RatingFilter",
     "RoundRow",
     "Row",
     "ShippedSheet",
     "Subject",
     "Tally",
+    "book_of",
     "class_of_rating",
     "facts_known",
     "former_ratings",
     "known_values",
     "owner_for",
-    "places_of",
     "rating_page",
     "ratings_found",
     "ratings_of_programme",
@@ -58,9 +58,7 @@ __all__ = [
     "sheets_listed",
     "shipped",
     "shipped_sheet",
-    "standings_of",
     "subjects_of",
-    "tally_of",
     "to_do",
     "unit_today",
     "versions_of",

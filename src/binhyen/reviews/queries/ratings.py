@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 
-from binhyen.kernel.paging import LongPaginator
 from binhyen.kernel.text import fold
 from binhyen.people.models import Person
 from binhyen.programmes.models import Programme, Site
@@ -78,8 +77,7 @@ def ratings_found(
     """The visible ratings of a round that fit, in the order wanted."""
     found = Rating.objects.visible_to(person).filter(round=one)
     for word in fold(wanted.words).split():
-        named = Q(site__folded__contains=word) | Q(programme__folded__contains=word)
-        found = found.filter(named | Q(unit__folded__contains=word))
+        found = found.filter(_has(word))
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.outcome:
@@ -91,16 +89,63 @@ def ratings_found(
     return found.order_by(*SORTS.get(wanted.sort, SORTS["place"]))
 
 
+def _has(word: str) -> Q:
+    """A piece of the name, but a small number only whole: "tổ 2" isn't "tổ 12"."""
+    if word.isdigit() and len(word) <= 3:
+        return Q(site__folded__contains=f" {word} ") | Q(site__folded__endswith=f" {word}")
+    named = Q(site__folded__contains=word) | Q(programme__folded__contains=word)
+    return named | Q(unit__folded__contains=word)
+
+
 def rating_page(found: QuerySet[Rating], number: str | int | None) -> Page:
-    rows = Rating.objects.select_related(*RELATED)
-    return LongPaginator(found, PER_PAGE, rows=rows).get_page(number or 1)
+    return Paginator(found.select_related(*RELATED), PER_PAGE).get_page(number or 1)
 
 
-def standings_of(sheet: Sheet, one: Round) -> dict[int, Standing]:
-    """By rating key, everyone appraised: the class earned and proposed. One query."""
-    judged = Rating.objects.filter(round=one, state__in=JUDGED, score__isnull=False)
-    scores = judged.order_by("pk").values_list("pk", "score")
-    return standings(sheet, {key: score or 0 for key, score in scores})
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole round at one look: by rating key the step, the class given, and the standing."""
+
+    sheet: Sheet
+    states: Mapping[int, str]
+    given: Mapping[int, str]
+    standing: Mapping[int, Standing]
+
+    @property
+    def classes(self) -> dict[int, str]:
+        """The class of everyone judged, by rating key: as decided, else as proposed."""
+        return {key: self.given.get(key) or one.proposed for key, one in self.standing.items()}
+
+    @property
+    def places(self) -> Places | None:
+        """The quota of the whole round as its classes stand now."""
+        return places(self.sheet, list(self.classes.values()))
+
+    @property
+    def tally(self) -> Tally:
+        """The whole round in numbers, whoever looks."""
+        now = self.classes
+        numbers, steps = Counter(now.values()), Counter(self.states.values())
+        cut = sum(each.is_cut and now[key] == each.proposed for key, each in self.standing.items())
+        return Tally(
+            classes=tuple((each, numbers[each.code]) for each in self.sheet.classes),
+            not_rated=steps[RatingState.NOT_RATED],
+            waiting=steps[RatingState.WAITING] + steps[RatingState.SCORED],
+            places=self.places,
+            cut=cut,
+        )
+
+
+def book_of(sheet: Sheet, one: Round) -> Book:
+    """Everyone's step, and of those appraised the class earned and proposed. One query."""
+    columns = ("pk", "state", "class_code", "score")
+    rows = list(Rating.objects.filter(round=one).order_by("pk").values_list(*columns))
+    scores = {key: score or 0 for key, state, _, score in rows if state in JUDGED}
+    return Book(
+        sheet,
+        {key: state for key, state, *_ in rows},
+        {key: code for key, state, code, _ in rows if state == RatingState.DECIDED},
+        standings(sheet, scores),
+    )
 
 
 def class_of_rating(sheet: Sheet, rating: Rating, standing: Mapping[int, Standing]) -> Class | None:
@@ -123,35 +168,6 @@ def rows_of(
     sheet: Sheet, ratings: Iterable[Rating], standing: Mapping[int, Standing]
 ) -> Iterator[Row]:
     return (row_of(sheet, rating, standing) for rating in ratings)
-
-
-def classes_now(sheet: Sheet, one: Round, standing: Mapping[int, Standing]) -> dict[int, str]:
-    """The class of everyone judged, by rating key: as decided, else as proposed. One query."""
-    decided = Rating.objects.filter(round=one, state=RatingState.DECIDED).order_by()
-    given = dict(decided.values_list("pk", "class_code"))
-    return {key: given.get(key) or one.proposed for key, one in standing.items()}
-
-
-def places_of(sheet: Sheet, one: Round, standing: Mapping[int, Standing]) -> Places | None:
-    """The quota of the whole round as its classes stand now."""
-    return places(sheet, list(classes_now(sheet, one, standing).values()))
-
-
-def tally_of(sheet: Sheet, one: Round, standing: Mapping[int, Standing]) -> Tally:
-    """The whole round in numbers, whoever looks; two queries."""
-    states = Rating.objects.filter(round=one).order_by().values_list("pk", "state", "class_code")
-    found = {key: (state, code) for key, state, code in states}
-    now = {key: found.get(key, ("", ""))[1] or each.proposed for key, each in standing.items()}
-    numbers = Counter(now.values())
-    steps = Counter(state for state, _ in found.values())
-    cut = sum(each.is_cut and now[key] == each.proposed for key, each in standing.items())
-    return Tally(
-        classes=tuple((each, numbers[each.code]) for each in sheet.classes),
-        not_rated=steps[RatingState.NOT_RATED],
-        waiting=steps[RatingState.WAITING] + steps[RatingState.SCORED],
-        places=places(sheet, list(now.values())),
-        cut=cut,
-    )
 
 
 def former_ratings(rating: Rating) -> list[Rating]:

@@ -99,15 +99,23 @@ def counts_of(person: Person, rounds: list[Round]) -> dict[int, dict[str, int]]:
 
 
 def rounds_waiting(person: Person) -> int:
-    """How many self-scores wait for this person, in one query; for Today."""
-    return _to_score(person).count() if posts_granting(person, Permission.REVIEW_SCORE) else 0
+    """How many self-scores wait for this person, in one query; for Today.
+
+    Whoever runs reviews may score everywhere, but waits for the others to do so.
+    """
+    return _to_score(person).count() if _scores_first(person) else 0
 
 
 def to_do(person: Person, one: Round) -> int:
     """How many self-scores of a round wait for this person."""
-    if one.state != RoundState.OPEN or not posts_granting(person, Permission.REVIEW_SCORE):
+    if one.state != RoundState.OPEN or not _scores_first(person):
         return 0
     return _to_score(person).filter(round=one).count()
+
+
+def _scores_first(person: Person) -> bool:
+    scores = posts_granting(person, Permission.REVIEW_SCORE)
+    return bool(scores) and not posts_granting(person, Permission.REVIEW_RUN)
 
 
 def _to_score(person: Person) -> QuerySet[Rating]:

@@ -206,8 +206,7 @@ def _page(
 ) -> HttpResponse:
     one, sheet = rating.round, rating.round.sheet.content
     known = queries.known_values(sheet, rating, on=localdate())
-    standing = queries.standings_of(sheet, one)
-    row = queries.row_of(sheet, rating, standing)
+    row = queries.row_of(sheet, rating, queries.book_of(sheet, one).standing)
     lines = criterion_lines(sheet, known=known, own=rating.self_scored, appraised=rating.appraised)
     context = {
         "rating": rating,

@@ -92,11 +92,12 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
 def export(request: SignedIn, pk: int) -> FileResponse:
     """The table as the filters show it, with every criterion, as a workbook."""
     one = _visible(request, pk)
-    sheet, standing = one.sheet.content, queries.standings_of(one.sheet.content, one)
+    sheet = one.sheet.content
+    book = queries.book_of(sheet, one)
     filters = RatingFilters(request.GET, sheet=sheet)
-    found = queries.ratings_found(request.user, one, filters.wanted, standing)
+    found = queries.ratings_found(request.user, one, filters.wanted, book.standing)
     file = BytesIO()
-    exports.ratings_workbook(sheet, found, standing, file)
+    exports.ratings_workbook(sheet, found, book.standing, file)
     file.seek(0)
     name = f"ra-soat-{one.pk}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
@@ -168,20 +169,20 @@ def _round_page(
     close_form: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    sheet, standing = one.sheet.content, queries.standings_of(one.sheet.content, one)
+    sheet = one.sheet.content
+    book = queries.book_of(sheet, one)
     filters = RatingFilters(request.GET, sheet=sheet)
-    found = queries.ratings_found(request.user, one, filters.wanted, standing)
+    found = queries.ratings_found(request.user, one, filters.wanted, book.standing)
     page = queries.rating_page(found, request.GET.get("page"))
     rights = permissions_at(request.user, one.unit)
-    tally = queries.tally_of(sheet, one, standing)
     context = {
         "round": one,
         "sheet": sheet,
         "filters": filters,
         "query": request.GET.urlencode(),
         "page_obj": page,
-        "rows": list(queries.rows_of(sheet, page.object_list, standing)),
-        "tally": tally if Permission.REGISTER_VIEW in rights else None,
+        "rows": list(queries.rows_of(sheet, page.object_list, book.standing)),
+        "tally": book.tally if Permission.REGISTER_VIEW in rights else None,
         "quota_class": sheet.class_of[sheet.quota.class_code] if sheet.quota else None,
         "steps": _steps(one),
         "may_run": Permission.REVIEW_RUN in rights and not one.is_decided,

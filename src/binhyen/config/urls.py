@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("binhyen.life.urls")),
     path("", include("binhyen.programmes.urls")),
     path("dossiers/", include("binhyen.dossiers.urls")),
+    path("papers/", include("binhyen.papers.urls")),
     path("reviews/", include("binhyen.reviews.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),

@@ -7,127 +7,298 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dossiers', '0001_initial'),
-        ('files', '0001_initial'),
-        ('programmes', '0005_lives'),
-        ('units', '0002_aliases_and_sources'),
+        ("dossiers", "0001_initial"),
+        ("files", "0001_initial"),
+        ("programmes", "0005_lives"),
+        ("units", "0002_aliases_and_sources"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Issuer',
+            name="Issuer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='Tên cơ quan ban hành')),
-                ('parent_name', models.CharField(blank=True, max_length=160, verbose_name='Cơ quan cấp trên trực tiếp, in trên tên cơ quan')),
-                ('symbol', models.CharField(max_length=20, verbose_name='Ký hiệu sau số')),
-                ('place', models.CharField(max_length=60, verbose_name='Nơi ban hành')),
-                ('acts_for', models.CharField(blank=True, max_length=120, verbose_name='Thay mặt (TM.), nếu làm việc tập thể')),
-                ('head', models.CharField(max_length=120, verbose_name='Chức vụ cấp trưởng')),
-                ('deputy', models.CharField(blank=True, max_length=120, verbose_name='Chức vụ cấp phó')),
-                ('head_in_full', models.CharField(max_length=200, verbose_name='Cấp trưởng, viết đủ trong câu')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='Thôi ban hành từ ngày')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issuers', to='units.unit', verbose_name='Địa bàn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="Tên cơ quan ban hành")),
+                (
+                    "parent_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="Cơ quan cấp trên trực tiếp, in trên tên cơ quan",
+                    ),
+                ),
+                ("symbol", models.CharField(max_length=20, verbose_name="Ký hiệu sau số")),
+                ("place", models.CharField(max_length=60, verbose_name="Nơi ban hành")),
+                (
+                    "acts_for",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="Thay mặt (TM.), nếu làm việc tập thể",
+                    ),
+                ),
+                ("head", models.CharField(max_length=120, verbose_name="Chức vụ cấp trưởng")),
+                (
+                    "deputy",
+                    models.CharField(blank=True, max_length=120, verbose_name="Chức vụ cấp phó"),
+                ),
+                (
+                    "head_in_full",
+                    models.CharField(max_length=200, verbose_name="Cấp trưởng, viết đủ trong câu"),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(blank=True, null=True, verbose_name="Thôi ban hành từ ngày"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issuers",
+                        to="units.unit",
+                        verbose_name="Địa bàn",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit__level', 'name', 'pk'],
+                "ordering": ["unit__level", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Năm')),
-                ('began_after', models.PositiveIntegerField(default=0, verbose_name='Số đã cấp trước')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='Số sau cùng')),
-                ('last_on', models.DateField(null=True, verbose_name='Ngày của số sau cùng')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='papers.issuer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Năm")),
+                (
+                    "began_after",
+                    models.PositiveIntegerField(default=0, verbose_name="Số đã cấp trước"),
+                ),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="Số sau cùng")),
+                ("last_on", models.DateField(null=True, verbose_name="Ngày của số sau cùng")),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="papers.issuer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['issuer', '-year'],
+                "ordering": ["issuer", "-year"],
             },
         ),
         migrations.CreateModel(
-            name='Template',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='Loại văn bản')),
-                ('version', models.PositiveIntegerField(verbose_name='Lần')),
-                ('name', models.CharField(max_length=200, verbose_name='Tên tệp')),
-                ('is_whole', models.BooleanField(help_text='Whether the PDF shows all that the Word file does.')),
-                ('added_at', models.DateTimeField()),
-                ('withdrawn_on', models.DateField(null=True, verbose_name='Thôi dùng từ ngày')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stored', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='templates', to='files.stored')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='templates', to='units.unit', verbose_name='Địa bàn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="Loại văn bản")),
+                ("version", models.PositiveIntegerField(verbose_name="Lần")),
+                ("name", models.CharField(max_length=200, verbose_name="Tên tệp")),
+                (
+                    "is_whole",
+                    models.BooleanField(
+                        help_text="Whether the PDF shows all that the Word file does."
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("withdrawn_on", models.DateField(null=True, verbose_name="Thôi dùng từ ngày")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="templates",
+                        to="files.stored",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="templates",
+                        to="units.unit",
+                        verbose_name="Địa bàn",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', '-version'],
+                "ordering": ["kind", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Issued',
+            name="Issued",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='Số')),
-                ('symbol', models.CharField(max_length=60, verbose_name='Số, ký hiệu')),
-                ('kind', models.CharField(max_length=40, verbose_name='Loại văn bản')),
-                ('title', models.CharField(max_length=500, verbose_name='Tên loại và trích yếu')),
-                ('issued_on', models.DateField(verbose_name='Ngày ban hành')),
-                ('signatory', models.CharField(blank=True, max_length=160, verbose_name='Người ký')),
-                ('recipients', models.TextField(blank=True, verbose_name='Nơi nhận')),
-                ('values', models.JSONField(help_text='What was typed, by field.')),
-                ('issued_at', models.DateTimeField()),
-                ('token', models.UUIDField(help_text='Of the form that asked, so that asking twice gives one.', null=True, unique=True)),
-                ('folded', models.CharField(max_length=600)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper_issued', to='dossiers.document')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers_issued', to=settings.AUTH_USER_MODEL, verbose_name='Người lấy số')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='programmes.programme', verbose_name='Mô hình')),
-                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='programmes.site', verbose_name='Điểm mô hình')),
-                ('unit', models.ForeignKey(help_text="The issuer's.", on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='units.unit')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='papers.series')),
-                ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='papers.template')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="Số"
+                    ),
+                ),
+                ("symbol", models.CharField(max_length=60, verbose_name="Số, ký hiệu")),
+                ("kind", models.CharField(max_length=40, verbose_name="Loại văn bản")),
+                ("title", models.CharField(max_length=500, verbose_name="Tên loại và trích yếu")),
+                ("issued_on", models.DateField(verbose_name="Ngày ban hành")),
+                (
+                    "signatory",
+                    models.CharField(blank=True, max_length=160, verbose_name="Người ký"),
+                ),
+                ("recipients", models.TextField(blank=True, verbose_name="Nơi nhận")),
+                ("values", models.JSONField(help_text="What was typed, by field.")),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "token",
+                    models.UUIDField(
+                        help_text="Of the form that asked, so that asking twice gives one.",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("folded", models.CharField(max_length=600)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_issued",
+                        to="dossiers.document",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers_issued",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người lấy số",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="programmes.programme",
+                        verbose_name="Mô hình",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="programmes.site",
+                        verbose_name="Điểm mô hình",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        help_text="The issuer's.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="papers.series",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="papers.template",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản đi',
-                'ordering': ['-issued_on', '-pk'],
+                "verbose_name": "văn bản đi",
+                "ordering": ["-issued_on", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='issuer',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('unit', 'symbol'), name='issuer_symbol_once'),
+            model_name="issuer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("unit", "symbol"),
+                name="issuer_symbol_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('issuer', 'year'), name='series_once'),
+            model_name="series",
+            constraint=models.UniqueConstraint(fields=("issuer", "year"), name="series_once"),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('began_after'))), name='series_counts_up'),
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last__gte", models.F("began_after"))), name="series_counts_up"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'version'), name='template_once'),
+            model_name="template",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "kind", "version"), name="template_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='issued',
-            index=models.Index(fields=['unit', '-issued_on', '-id'], name='issued_of_unit'),
+            model_name="issued",
+            index=models.Index(fields=["unit", "-issued_on", "-id"], name="issued_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='issued',
-            index=models.Index(fields=['programme', 'kind'], name='issued_of_programme'),
+            model_name="issued",
+            index=models.Index(fields=["programme", "kind"], name="issued_of_programme"),
         ),
         migrations.AddConstraint(
-            model_name='issued',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='issued_number_once'),
+            model_name="issued",
+            constraint=models.UniqueConstraint(
+                fields=("series", "number"), name="issued_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issued',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='issued_from_one'),
+            model_name="issued",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="issued_from_one"
+            ),
         ),
     ]

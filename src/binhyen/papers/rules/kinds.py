@@ -50,6 +50,10 @@ class Field:
     weights: tuple[int, ...] = ()
     choices: tuple[str, ...] = ()
 
+    @property
+    def kind_label(self) -> str:
+        return str(FieldKind(self.kind).label)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:

@@ -1,0 +1,1 @@
+"""The register of papers, a new paper, templates and issuers."""

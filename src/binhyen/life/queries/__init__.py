@@ -15,6 +15,7 @@ from .board import (
     cases_of,
 )
 from .overlaps import Overlap, programme_overlaps, site_overlaps
+from .pages import turns_waiting
 from .procedures import (
     cases_running,
     known_words,
@@ -90,5 +91,6 @@ __all__ = [
     "timeline",
     "track_of",
     "turn_units",
+    "turns_waiting",
     "versions_of",
 ]

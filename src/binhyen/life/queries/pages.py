@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from binhyen.kernel.dates import show
 from binhyen.kernel.log import history_of
-from binhyen.people.choices import Permission
+from binhyen.people.choices import GRANTED, Permission
 from binhyen.people.models import Person, Post
 from binhyen.people.queries import posts_granting
 from binhyen.programmes.models import Organisation, Programme, Site
@@ -16,15 +16,17 @@ from binhyen.programmes.queries import SiteFilter, sites_found
 from binhyen.units.models import Reach, Unit
 from binhyen.units.queries import successors
 
-from ..models import Case, CaseQuerySet, Procedure
+from ..models import Case, Delegation, Procedure
 from ..rules.procedure import Procedure as Read
 from ..rules.reading import parse
 from .board import cases_of
 from .procedures import known_words
 from .timeline import Moment
+from .turns import TurnCounts, counted, heirs_of
 
 FEW = 12
 MOST = 60
+WORKING = {Permission.CASE_ACT, Permission.CASE_APPROVE}
 
 
 def site_named(person: Person, code: str) -> Site | None:
@@ -67,10 +69,11 @@ def checked(text: str) -> Read:
 
 
 def people_to_ask(case: Case, person: Person, *, on: date) -> list[Person]:
-    """Who could take a turn in somebody's stead: users in charge where the case is."""
+    """Who could take a turn in somebody's stead: users who work on cases where this one is."""
     over = Reach.objects.filter(unit=case.unit_id).values("over")
+    roles = [role for role, granted in GRANTED.items() if granted & WORKING]
     posts = Post.objects.held_on(on).filter(
-        Q(unit__in=over) | Q(unit=case.turn_unit_id), person__is_active=True
+        Q(unit__in=over) | Q(unit=case.turn_unit_id), role__in=roles, person__is_active=True
     )
     people = Person.objects.filter(pk__in=posts.values("person")).exclude(pk=person.pk)
     return list(people.order_by("full_name", "pk")[:MOST])
@@ -113,11 +116,22 @@ def with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("unit", "turn_unit", "programme", "site__unit")
 
 
-def is_any(person: Person) -> bool:
-    cases: CaseQuerySet = Case.objects.visible_to(person)
-    return cases.exists()
-
-
 def organisation_of(pk: Any) -> str:
     found = Organisation.objects.filter(pk=pk).values_list("name", flat=True).first()
     return found or ""
+
+
+def turns_waiting(person: Person, *, on: date) -> TurnCounts:
+    """`my_turn_counts` in a single query, for a page that shows only the figures."""
+    given = Delegation.objects.filter(
+        to=person, ended_at=None, until__gte=on, turn=F("case__turn")
+    ).values("case")
+    mine = Q(pk__in=given)
+    for permission in WORKING:
+        if posts := [post.unit_id for post in posts_granting(person, permission)]:
+            heirs = heirs_of(posts)
+            units = Q(turn_unit__in=posts) | Q(turn_unit__in=heirs)
+            units |= Q(escalated_unit__in=posts) | Q(escalated_unit__in=heirs)
+            mine |= Q(turn_permission=permission) & units
+    dues = Case.objects.open().filter(mine).order_by().values_list("due_on", flat=True)
+    return counted(dues, on=on)

@@ -1,9 +1,11 @@
 """Whose turn it is: what a person has to do, and who may do it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from binhyen.people.choices import GRANTED, Permission
 from binhyen.people.models import Person, Post
@@ -26,10 +28,14 @@ def turn_units(person: Person, permission: Permission) -> set[int]:
     posts = [post.unit_id for post in posts_granting(person, permission)]
     if not posts:
         return set()
+    return {*posts, *heirs_of(posts).values_list("unit", flat=True)}
+
+
+def heirs_of(units: Iterable[int]) -> QuerySet[Reach, Any]:
+    """The units of the same level whose turns came over to these, as their keys."""
     main = Succession.objects.filter(old=OuterRef("unit"), new=OuterRef("over"), is_main=True)
-    heirs = Reach.objects.filter(over__in=posts, unit__level=F("over__level"))
-    heirs = heirs.filter(Q(in_part=False) | Q(Exists(main)))
-    return {*posts, *heirs.values_list("unit", flat=True)}
+    heirs = Reach.objects.filter(over__in=units, unit__level=F("over__level"))
+    return heirs.filter(Q(in_part=False) | Q(Exists(main))).values("unit")
 
 
 def holds_turn(person: Person, case: Case) -> bool:
@@ -73,9 +79,14 @@ class TurnCounts:
 
 def my_turn_counts(person: Person, *, on: date) -> TurnCounts:
     """The figures over `my_turn`, in one query for them all."""
+    return counted(my_turn(person, on=on).values_list("due_on", flat=True).order_by(), on=on)
+
+
+def counted(dues: Iterable[date | None], *, on: date) -> TurnCounts:
+    """Due days by how near they are."""
     last = workdays.after(on, REMIND_WORKING_DAYS)
     late = soon = later = 0
-    for due in my_turn(person, on=on).values_list("due_on", flat=True).order_by():
+    for due in dues:
         if due is not None and due < on:
             late += 1
         elif due is not None and due <= last:

@@ -1,28 +1,63 @@
 """What the frame of every page needs from the rooms below: places, posts, honesty."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from binhyen.people.choices import Permission
+from binhyen.people.models import Person
 from binhyen.people.queries import may, posts_granting
 from binhyen.programmes.models import Programme
 
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place of the whole: who may enter (any of the permissions), and whether it is daily work.
+
+    The others stand under "Thêm", so that the line of daily places stays one line.
+    """
+
+    href: str
+    label: Any
+    permissions: tuple[Permission, ...] = ()
+    is_daily: bool = True
+
+
+P = Permission
 PLACES = (
-    ("/", _("Hôm nay"), None),
-    ("/map/", _("Bản đồ"), Permission.REGISTER_VIEW),
-    ("/programmes/", pgettext_lazy("mục", "Mô hình"), Permission.REGISTER_VIEW),
-    ("/sites/", _("Điểm mô hình"), Permission.REGISTER_VIEW),
-    ("/units/", _("Địa bàn"), Permission.REGISTER_VIEW),
-    ("/import/", _("Nhập sổ"), Permission.IMPORT_RUN),
-    ("/history/", _("Nhật ký"), Permission.LOG_VIEW),
-    ("/people/", _("Người dùng"), Permission.PERSON_VIEW),
+    Entry("/", _("Hôm nay")),
+    Entry("/cases/mine/", _("Việc của tôi"), (P.CASE_ACT, P.CASE_APPROVE)),
+    Entry("/map/", _("Bản đồ"), (P.REGISTER_VIEW,)),
+    Entry("/programmes/", pgettext_lazy("mục", "Mô hình"), (P.REGISTER_VIEW,)),
+    Entry("/sites/", _("Điểm mô hình"), (P.REGISTER_VIEW,)),
+    Entry("/cases/", pgettext_lazy("mục", "Hồ sơ"), (P.REGISTER_VIEW,)),
+    Entry("/dossiers/", pgettext_lazy("mục", "Giấy tờ"), (P.REGISTER_VIEW,)),
+    Entry("/procedures/", _("Quy trình"), (P.REGISTER_VIEW,), is_daily=False),
+    Entry("/units/", _("Địa bàn"), (P.REGISTER_VIEW,), is_daily=False),
+    Entry("/import/", _("Nhập sổ"), (P.IMPORT_RUN,), is_daily=False),
+    Entry("/history/", _("Nhật ký"), (P.LOG_VIEW,), is_daily=False),
+    Entry("/people/", _("Người dùng"), (P.PERSON_VIEW,), is_daily=False),
 )
 
+# The pages of one record, by the name of their address; each takes the record's code.
+TABS = (
+    (
+        ("programmes:detail", _("Tổng quan")),
+        ("life:programme", _("Diễn biến")),
+        ("dossiers:programme", _("Giấy tờ")),
+    ),
+    (
+        ("programmes:site", _("Tổng quan")),
+        ("life:site", _("Diễn biến")),
+        ("dossiers:site", _("Giấy tờ")),
+    ),
+)
 
 OWN = "/people/me/"  # one's own account is no part of the list of users
 
@@ -32,6 +67,7 @@ class Place:
     href: str
     label: str
     is_here: bool
+    is_daily: bool = True
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
@@ -40,18 +76,41 @@ def around(request: HttpRequest) -> dict[str, Any]:
     if person is None or not person.is_authenticated:
         return {"nav": []}
     return {
-        "nav": [
-            Place(href, str(label), _is_here(href, request.path))
-            for href, label, permission in PLACES
-            if permission is None or may(person, permission)
-        ],
+        "nav": _places(person, request.path),
+        "tabs": _tabs(request.resolver_match),
         "may_see_gallery": may(person, Permission.PERSON_CHANGE),
         "my_posts": posts_granting(person, Permission.REGISTER_VIEW),
         "synthetic": SimpleLazyObject(Programme.objects.filter(is_synthetic=True).exists),
     }
 
 
-def _is_here(href: str, path: str) -> bool:
-    if href == "/":
-        return path == "/"
-    return path.startswith(href) and not path.startswith(OWN)
+def _places(person: Person, path: str) -> list[Place]:
+    entered = [
+        entry
+        for entry in PLACES
+        if not entry.permissions or any(may(person, each) for each in entry.permissions)
+    ]
+    here = _here((entry.href for entry in entered), path)
+    return [
+        Place(entry.href, str(entry.label), entry.href == here, entry.is_daily) for entry in entered
+    ]
+
+
+def _here(hrefs: Iterable[str], path: str) -> str:
+    """The narrowest place that an address belongs to; one's own account belongs to none."""
+    if path.startswith(OWN):
+        return ""
+    fitting = [href for href in hrefs if path == href or (href != "/" and path.startswith(href))]
+    return max(fitting, key=len, default="")
+
+
+def _tabs(match: ResolverMatch | None) -> list[Place]:
+    """The pages of the record that is shown; nothing where no single record is."""
+    code = match.kwargs.get("code") if match else None
+    for tabs in TABS:
+        if match and code and match.view_name in (name for name, _label in tabs):
+            return [
+                Place(reverse(name, args=[code]), str(label), name == match.view_name)
+                for name, label in tabs
+            ]
+    return []

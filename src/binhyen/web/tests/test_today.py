@@ -14,6 +14,8 @@ from django.utils import timezone
 from binhyen.intake.choices import BatchState
 from binhyen.intake.models import Batch
 from binhyen.kernel.log import record
+from binhyen.life.choices import CaseKind
+from binhyen.life.tests.factories import a_case
 from binhyen.people.choices import Role
 from binhyen.people.models import Person, Post
 from binhyen.programmes import actions
@@ -281,3 +283,16 @@ def test_a_programme_wants_a_look_when_little_runs_or_much_has_ended(running, en
 
 def test_the_more_has_ended_the_more_urgent():
     assert weight(1, 9) > weight(5, 5) > weight(1, 0) > weight(2, 0)
+
+
+def test_the_cases_that_wait_for_one_are_told_first_and_to_nobody_else():
+    officer, leader = (
+        an_officer(todays_unit("24611"), role) for role in (Role.COMMUNE_OFFICER, Role.LEADER)
+    )
+    a_case(CaseKind.END, at=timezone.now() - timedelta(days=60))
+    _, own = shown(signed_in(officer))
+    _, theirs = shown(signed_in(leader))
+    assert "hồ sơ đang chờ bạn xử lý" in own
+    assert "hồ sơ đã quá hạn" in own
+    assert 'href="/cases/mine/"' in own
+    assert "Không có hồ sơ nào chờ bạn xử lý." in theirs

@@ -35,6 +35,7 @@ def page(request: SignedIn) -> HttpResponse:
         "may_change": may(person, P.SITE_CHANGE),
         "may_import": may(person, P.IMPORT_RUN),
         "may_read_log": may(person, P.LOG_VIEW),
+        "may_act": may(person, P.CASE_ACT) or may(person, P.CASE_APPROVE),
         "leads": any(post.role == Role.SITE_LEADER for post in posts),
     }
     return render(request, "web/today.html", context | _work(request, context, found))
@@ -46,6 +47,7 @@ def _work(request: SignedIn, about: dict[str, Any], found: today.Figures) -> dic
     cared = may(person, P.PERSON_CHANGE)
     return {
         "todo": _todo(found) if about["may_change"] else [],
+        "turns": today.cases_waiting(person, on=about["on"]) if about["may_act"] else None,
         "batches": today.batches_waiting(person) if about["may_import"] else [],
         "cared_for": today.people_to_care_for(person, at=at, on=about["on"]) if cared else [],
         "led": today.sites_led(person) if about["leads"] else [],

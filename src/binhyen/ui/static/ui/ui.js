@@ -32,7 +32,7 @@ document.addEventListener("change", (event) => {
 });
 
 // Open menus close on Escape and on a click elsewhere.
-const menus = "details.me[open], details.menu[open]";
+const menus = "details.me[open], details.menu[open], details.others[open]";
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll(menus)) { menu.open = false; menu.querySelector("summary").focus(); }

@@ -2,7 +2,15 @@
 
 from .figures import Figures, PlaceFigure, ProgrammeFigure, figures
 from .news import News, news
-from .waiting import Cared, LedSite, administrators, batches_waiting, people_to_care_for, sites_led
+from .waiting import (
+    Cared,
+    LedSite,
+    administrators,
+    batches_waiting,
+    cases_waiting,
+    people_to_care_for,
+    sites_led,
+)
 
 __all__ = [
     "Cared",
@@ -13,6 +21,7 @@ __all__ = [
     "ProgrammeFigure",
     "administrators",
     "batches_waiting",
+    "cases_waiting",
     "figures",
     "news",
     "people_to_care_for",

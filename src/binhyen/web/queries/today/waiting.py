@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from binhyen.intake.choices import BatchState
 from binhyen.intake.models import Batch
 from binhyen.kernel.models import Entry
+from binhyen.life.queries import TurnCounts, turns_waiting
 from binhyen.people.choices import Permission, Role
 from binhyen.people.models import Person, Post
 from binhyen.people.queries import people_visible_to
@@ -46,6 +47,11 @@ def batches_waiting(person: Person) -> list[Batch]:
     """Imports put in and neither taken over nor given up, newest first."""
     waiting = Batch.objects.visible_to(person).filter(state=BatchState.PREVIEW)
     return list(waiting.select_related("by").order_by("-uploaded_at")[: MOST + 1])
+
+
+def cases_waiting(person: Person, *, on: date) -> TurnCounts:
+    """How many cases wait for the person to act, and how many of these are late."""
+    return turns_waiting(person, on=on)
 
 
 def people_to_care_for(person: Person, *, at: datetime, on: date) -> list[Cared]:

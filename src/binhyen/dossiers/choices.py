@@ -119,7 +119,7 @@ class FaultCode(TextChoices):
 class ChecklistFault(TextChoices):
     """What is wrong with a checklist; `Finding` adds the row, the line and the value."""
 
-    TOML = "toml", _("Không đọc được: %(detail)s")
+    TOML = "toml", _("sai cú pháp TOML: %(detail)s")
     UNKNOWN_FIELD = "unknown_field", _("không có mục “%(detail)s”")
     WRONG_TYPE = "wrong_type", _("mục “%(detail)s” không đúng dạng")
     LACKS = "lacks", _("thiếu mục “%(detail)s”")

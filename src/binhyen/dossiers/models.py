@@ -200,5 +200,10 @@ class Checklist(models.Model):
     def log_unit_path(self) -> str:
         return self.unit.path
 
+    @property
+    def pk_text(self) -> str:
+        """The key as part of an address: never with a thousands' point."""
+        return str(self.pk)
+
     def get_absolute_url(self) -> str:
         return reverse("dossiers:checklist", args=[self.pk])

@@ -21,6 +21,8 @@ from .completeness import (
     figures_by_place,
     programme_lines,
     site_lines,
+    sites_counted_at,
+    units_at,
 )
 from .documents import document_shown, twin_of, version_of
 from .held import Dossier, Held, Line, dossier_of, facts_of, papers_held
@@ -46,7 +48,9 @@ __all__ = [
     "shipped",
     "shipped_text",
     "site_lines",
+    "sites_counted_at",
     "twin_of",
+    "units_at",
     "units_to_list_for",
     "version_of",
 ]

@@ -99,6 +99,22 @@ def completeness_by_unit(person: Person, on: date) -> list[UnitFigures]:
     return sorted(rows, key=lambda row: (row.unit.sort_key, row.unit.pk))
 
 
+def units_at(paths: Iterable[str]) -> list[Unit]:
+    """The units with these paths."""
+    return list(Unit.objects.filter(path__in=list(paths)))
+
+
+def sites_counted_at(person: Person, unit: Unit) -> QuerySet[Site]:
+    """The visible sites whose papers `completeness_by_unit` counts under a unit."""
+    sites = Site.objects.visible_to(person)
+    recorded = {unit.pk}
+    if unit.level == Level.COMMUNE and unit.valid_to is None:
+        covered = Reach.objects.filter(over=unit).values_list("unit_id", flat=True)
+        homes = _homes(set(covered))
+        recorded |= {pk for pk, home in homes.items() if home == unit.pk}
+    return sites.filter(Q(placed_in=unit) | Q(placed_in=None, unit__in=recorded))
+
+
 def figures_by_place(sites: QuerySet[Site], on: date) -> dict[Place, Figures]:
     """By the unit of their day, and where they were placed since; two queries a checklist."""
     found: dict[Place, Figures] = defaultdict(Figures)

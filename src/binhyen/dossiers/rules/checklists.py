@@ -34,6 +34,22 @@ class Need:
     endings: frozenset[str] = frozenset()
     after_months: int = 0
 
+    @property
+    def of_label(self) -> str:
+        return str(Of(self.of).label) if self.of else ""
+
+    @property
+    def states_text(self) -> str:
+        return _labels(State, self.states)
+
+    @property
+    def origins_text(self) -> str:
+        return _labels(Origin, self.origins)
+
+    @property
+    def endings_text(self) -> str:
+        return _labels(Ending, self.endings)
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -54,6 +70,10 @@ class Kind:
     @property
     def group_label(self) -> str:
         return str(Group(self.group).label)
+
+    @property
+    def of_labels(self) -> list[str]:
+        return [str(whose.label) for whose in Of if whose in self.of]
 
     def __str__(self) -> str:
         return self.label
@@ -170,6 +190,11 @@ def _stored(word: str) -> str:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def _labels(words: Any, values: frozenset[str]) -> str:
+    """In the order of the choices, for a reader."""
+    return ", ".join(str(word.label) for word in words if word.value in values)
 
 
 # --- faults ---

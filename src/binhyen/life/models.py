@@ -178,8 +178,12 @@ class Case(models.Model):
         return f"{self.code}: {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = fold(f"{self.code} {self.title} {self.unit.name}")[:360]
+        self.refold()
         super().save(*args, **kwargs)
+
+    def refold(self) -> None:
+        """The search column; bulk writers call this themselves."""
+        self.folded = fold(f"{self.code} {self.title} {self.unit.name}")[:360]
 
     @property
     def is_open(self) -> bool:

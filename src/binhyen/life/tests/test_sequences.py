@@ -31,7 +31,7 @@ from binhyen.programmes.tests.factories import (
     todays_unit,
 )
 
-from .factories import MONDAY, a_holder, a_paper, fill, a_running_site, the_province
+from .factories import MONDAY, a_holder, a_paper, a_running_site, fill, the_province
 
 TOLD = {tomllib.loads(text)["code"]: tomllib.loads(text) for text in queries.shipped_texts()}
 COMMUNES = {"mau-cap-tinh": "24611", "binh-thuan": "22969"}

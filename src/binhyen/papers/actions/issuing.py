@@ -27,8 +27,8 @@ from ..rules.checking import Fault, clean, faults
 from ..rules.composing import recipients, signatures
 from ..rules.kinds import Kind
 from ..rules.numbering import symbol_of
-from .issuers import taken_series
-from .refusals import Actor, PaperRefused, demand
+from .issuers import save_issuer, taken_series
+from .refusals import Actor, IssuerRefused, PaperRefused, demand
 
 LONGEST_TITLE = 255
 
@@ -50,7 +50,8 @@ def issue(
 
     The number is taken from a row that nobody else can take until this is over; whatever fails
     afterwards gives it back, for it was never written. Call it before other writes of a
-    transaction: whoever holds the log waits for no number. Asked twice with one token, it
+    transaction: whoever holds the log waits for no number. An issuer that was only proposed is
+    kept from its first paper on. Asked twice with one token, it
     issues once and answers twice.
     Raises PermissionDenied, PaperRefused with every fault by field.
     """
@@ -63,6 +64,7 @@ def issue(
     ]
     if found:
         raise PaperRefused(found)
+    issuer = _kept(issuer, by=by, at=at)
     series = taken_series(issuer, on.year)
     if token and (already := Issued.objects.filter(token=token, series=series).first()):
         return already
@@ -143,6 +145,19 @@ def _faults(
         yield Fault("", FaultCode.OTHER_SUBJECT)
     if site is not None and site.programme_id != programme.pk:
         yield Fault("", FaultCode.FOREIGN_SITE)
+
+
+def _kept(issuer: Issuer, *, by: Actor, at: datetime) -> Issuer:
+    """The issuer as it is kept; somebody may have kept the same a moment before."""
+    if issuer.pk:
+        return issuer
+    try:
+        return save_issuer(None, issuer.facts, unit=issuer.unit, by=by, at=at)
+    except IssuerRefused:
+        kept = Issuer.objects.open().filter(unit=issuer.unit, symbol=issuer.symbol).first()
+        if kept is None:
+            raise
+        return kept
 
 
 def _is_contact(text: str) -> bool:

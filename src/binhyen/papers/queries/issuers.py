@@ -20,7 +20,10 @@ from .known import place_today
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An issuer to choose: one that is kept, or one proposed, kept as soon as it issues."""
+    """An issuer to choose: one that is kept, or one proposed, kept as soon as it issues.
+
+    The key is the same before and after.
+    """
 
     key: str
     issuer: Issuer
@@ -66,13 +69,9 @@ def _of_unit(unit: Unit, kept: list[Issuer]) -> Iterable[Choice]:
     left = {issuer.symbol: issuer for issuer in kept}
     for body in Body:
         made = proposal(unit, body)
-        issuer = left.pop(made.symbol, None)
-        if issuer is not None:
-            yield Choice(f"i{issuer.pk}", issuer)
-        else:
-            yield Choice(f"u{unit.pk}-{body.value}", made)
+        yield Choice(f"{unit.pk}-{made.symbol}", left.pop(made.symbol, made))
     for issuer in left.values():
-        yield Choice(f"i{issuer.pk}", issuer)
+        yield Choice(f"{unit.pk}-{issuer.symbol}", issuer)
 
 
 def _units(person: Person, programme: Programme, site: Site | None, on: date) -> list[Unit]:

@@ -21,7 +21,7 @@ from binhyen.people.queries import SignedIn, may
 from binhyen.programmes.models import Programme, Site
 
 from .. import actions, queries
-from ..choices import About, Body, FaultCode
+from ..choices import About, FaultCode
 from ..forms import PaperForm, SubjectForm, by_stage
 from ..models import Issuer
 from ..producing import pictures
@@ -177,17 +177,16 @@ def _issued(
     request: SignedIn, kind: Kind, subject: Subject, form: PaperForm, *, issuer: Issuer, on: date
 ) -> HttpResponse:
     """Take the number; what is wrong stands beside its field, and nothing typed is lost."""
-    at = now()
     try:
         issued = actions.issue(
             kind=kind.code,
             programme=subject.programme,
             site=subject.site,
-            issuer=_kept(issuer, request, at=at),
+            issuer=issuer,
             on=on,
             fields=form.typed,
             by=request.user,
-            at=at,
+            at=now(),
             token=form.cleaned_data.get("token"),
         )
     except actions.PaperRefused as refused:
@@ -197,16 +196,6 @@ def _issued(
     said = _("Đã lấy số %(symbol)s và đưa văn bản vào hồ sơ.") % {"symbol": issued.symbol}
     messages.success(request, said)
     return redirect(_next(request, form["next"].value()) or issued.get_absolute_url())
-
-
-def _kept(issuer: Issuer, request: SignedIn, *, at: Any) -> Issuer:
-    """An issuer that was only proposed is kept from its first paper on."""
-    if issuer.pk is not None:
-        return issuer
-    body = next(
-        body for body in Body if queries.proposal(issuer.unit, body).symbol == issuer.symbol
-    )
-    return actions.ensure_issuer(issuer.unit, body, by=request.user, at=at)
 
 
 def _as_file(

@@ -1,0 +1,1 @@
+"""Decisions about figures: what an indicator is, which days a period has, what looks wrong."""

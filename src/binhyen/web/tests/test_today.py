@@ -32,6 +32,7 @@ from binhyen.programmes.tests.factories import (
 )
 from binhyen.units.models import Unit
 from binhyen.web.choices import Attention
+from binhyen.web.queries.today import figures
 from binhyen.web.rules.today import attention, weight
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,32 @@ def test_every_count_leads_to_exactly_so_many_records(ground):
         2,
         9,
     )
-    assert (found.started, found.finished) == (1, 1) if found.year == 2026 else True
+    if found.year == 2026:
+        assert found.ways == [("in-unknown", 1), ("out-unknown", 1)]
+
+
+def test_the_year_tells_growth_and_recounting_apart():
+    programme, day = a_programme("Tiếng kẻng an ninh"), date(2026, 1, 1)
+    first = a_site(programme, village="Tổ 0", origin="new")
+    for n, fields in enumerate(
+        [
+            {"origin": "new"},
+            {"origin": "replicated", "parent": first},
+            {"origin": "recounted"},
+            {"origin": "recounted"},
+            {"origin": "new", "state": State.ENDED, "ended_on": day, "ending": "recounted"},
+            {"origin": "new", "state": State.PREPARING},
+        ]
+    ):
+        launched = {} if fields.get("state") == State.PREPARING else {"established_on": day}
+        a_site(programme, village=f"Tổ {n + 1}", **launched, **fields)
+    found = figures(an_officer(todays_unit("68")), on=AT.date())
+    assert found.ways == [
+        ("in-new", 2),
+        ("in-replicated", 1),
+        ("in-recounted", 2),
+        ("out-recounted", 1),
+    ]
 
 
 def test_the_province_sees_the_communes_that_lack_most_and_the_programmes_to_look_at(ground):

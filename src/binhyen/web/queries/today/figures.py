@@ -10,9 +10,9 @@ from django.db.models import Count, Q, QuerySet, Sum, Value
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import posts_granting, reach
-from binhyen.programmes.choices import State
+from binhyen.programmes.choices import Move, State
 from binhyen.programmes.models import Programme, Site
-from binhyen.programmes.queries import GAPS, register_state
+from binhyen.programmes.queries import GAPS, kinds_of_moves, moved, register_state
 from binhyen.programmes.queries.counting import COUNTED, EVER_COUNTED
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach
@@ -23,6 +23,7 @@ from ...rules.today import attention, weight
 MOST = 8
 KEPT_S = 3_600
 PROGRAMME, UNIT = "programme", "unit"  # what rows are counted by
+CAME, WENT = "came", "went"  # or how sites came and went in the year
 FEW = 900  # units that are named in a query; of more all of a level are read
 
 
@@ -47,14 +48,19 @@ class ProgrammeFigure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Figures of the sites of one programme or unit that have ended, or that have not.
+    """Figures of the sites of one programme or unit in one state; several of one key add up.
 
-    key: of the programme or unit. Several rows of one key and `is_ended` add up.
+    key: of the programme or unit; how: the state. Of what came or went in the year the key is 0,
+    and `how` the origin or the ending.
     """
 
     key: int
-    is_ended: bool
+    how: str
     figures: dict[str, int]
+
+    @property
+    def is_ended(self) -> bool:
+        return self.how == State.ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`started` and `finished` are of the year; `gaps` by the name of what is missing."""
+    """`came` and `went` are of the year, by origin and by ending; `gaps` by what is missing."""
 
     year: int
     programmes: int
@@ -77,12 +83,25 @@ class Figures:
     ended: int
     teams: int
     members: int
-    started: int
-    finished: int
+    came: dict[str, int]
+    went: dict[str, int]
     gaps: dict[str, int]
     places: tuple[PlaceFigure, ...] = ()
     watched: tuple[ProgrammeFigure, ...] = ()
     watched_in_all: int = 0
+
+    @property
+    def ways(self) -> list[tuple[Move, int]]:
+        """The year's moves that there were, recounting apart, each with how many."""
+        found = [
+            (Move(move), (self.came if is_in else self.went).get(how, 0))
+            for move, is_in, how in kinds_of_moves()
+        ]
+        return [(move, n) for move, n in found if n]
+
+    @property
+    def started(self) -> int:
+        return sum(self.came.values())
 
 
 def figures(person: Person, *, on: date) -> Figures:
@@ -103,7 +122,7 @@ def _counted(person: Person, on: date, level: int) -> Figures:
     sites = Site.objects.visible_to(person).order_by()
     is_over_communes = level <= Level.PROVINCE
     rows = _rows(sites, on, by_unit=is_over_communes)
-    overview = _overview(rows[PROGRAMME], on)
+    overview = _overview(rows, on)
     if not is_over_communes:
         return overview
     below = Level.PROVINCE if level == Level.NATION else Level.COMMUNE
@@ -116,7 +135,7 @@ def _counted(person: Person, on: date, level: int) -> Figures:
 
 
 def _rows(sites: QuerySet[Site], on: date, *, by_unit: bool) -> dict[str, list[Row]]:
-    """Figures by programme and state, and of what is counted by unit; one query for both.
+    """Figures by programme and state, the year's moves, and what is counted by unit: one query.
 
     What is being prepared, or was dropped before its launch, is in none of them.
     Grouping by the state makes each count a plain one, which an index answers in half the time
@@ -126,30 +145,31 @@ def _rows(sites: QuerySet[Site], on: date, *, by_unit: bool) -> dict[str, list[R
         "n": Count("pk"),
         "teams": Sum("team_count", default=0),
         "members": Sum("member_count", default=0),
-        "started": Count("pk", filter=Q(established_on__year=on.year)),
-        "finished": Count("pk", filter=Q(ended_on__year=on.year)),
         **{f"gap_{name}": Count("pk", filter=gap.test) for name, gap in GAPS.items()},
     }
-    lacking = {name: Value(0) for name in amounts} | {
-        "n": Count("pk"),
-        "gap_decision": Count("pk", filter=GAPS["decision"].test),
-    }
-    found: QuerySet[Any, Any]
-    ever = sites.filter(EVER_COUNTED)
-    found = ever.values_list(Value(PROGRAMME), "programme", "state").annotate(**amounts)
+    only_n: dict[str, Any] = {name: Value(0) for name in amounts} | {"n": Count("pk")}
+    lacking = only_n | {"gap_decision": Count("pk", filter=GAPS["decision"].test)}
+    year = {"since": date(on.year, 1, 1), "until": date(on.year, 12, 31)}
+    came, went = (sites.filter(moved(move, **year)) for move in (Move.IN, Move.OUT))
+    parts: list[QuerySet[Any, Any]] = [
+        came.values_list(Value(CAME), Value(0), "origin").annotate(**only_n),
+        went.values_list(Value(WENT), Value(0), "ending").annotate(**only_n),
+    ]
     if by_unit:
         counted = sites.filter(COUNTED).values_list(Value(UNIT), "unit", Value(State.RUNNING))
-        found = found.union(counted.annotate(**lacking), all=True)
-    rows: dict[str, list[Row]] = {PROGRAMME: [], UNIT: []}
-    for by, key, state, *figures in found:
-        named = dict(zip(amounts, figures, strict=True))
-        rows[by].append(Row(key, state == State.ENDED, named))
+        parts.append(counted.annotate(**lacking))
+    ever = sites.filter(EVER_COUNTED)
+    found: QuerySet[Any, Any]
+    found = ever.values_list(Value(PROGRAMME), "programme", "state").annotate(**amounts)
+    rows: dict[str, list[Row]] = {by: [] for by in (PROGRAMME, UNIT, CAME, WENT)}
+    for by, key, how, *figures in found.union(*parts, all=True):
+        rows[by].append(Row(key, how, dict(zip(amounts, figures, strict=True))))
     return rows
 
 
-def _overview(rows: list[Row], on: date) -> Figures:
-    running = [row for row in rows if not row.is_ended]
-    ended = [row for row in rows if row.is_ended]
+def _overview(rows: dict[str, list[Row]], on: date) -> Figures:
+    running = [row for row in rows[PROGRAMME] if not row.is_ended]
+    ended = [row for row in rows[PROGRAMME] if row.is_ended]
 
     def total(among: list[Row], name: str) -> int:
         return sum(row.figures[name] for row in among)
@@ -161,8 +181,8 @@ def _overview(rows: list[Row], on: date) -> Figures:
         ended=total(ended, "n"),
         teams=total(running, "teams"),
         members=total(running, "members"),
-        started=total(rows, "started"),
-        finished=total(ended, "finished"),
+        came={row.how: row.figures["n"] for row in rows[CAME]},
+        went={row.how: row.figures["n"] for row in rows[WENT]},
         gaps={
             name: total(ended if gap.is_of_ended else running, f"gap_{name}")
             for name, gap in GAPS.items()

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentKind(TextChoices):
@@ -66,17 +67,17 @@ class DocumentSource(TextChoices):
 class HeldState(TextChoices):
     """What a paper that is there is worth."""
 
-    PRESENT = "present", _("đã có")
+    PRESENT = "present", pgettext_lazy("giấy tờ", "đã có")
     UNSIGNED = "unsigned", _("chưa ký")
-    OUT_OF_DATE = "out_of_date", _("quá hạn")
+    OUT_OF_DATE = "out_of_date", pgettext_lazy("giấy tờ", "quá hạn")
 
 
 class LineState(TextChoices):
     """Where a line of the dossier stands."""
 
-    PRESENT = "present", _("đã có")
+    PRESENT = "present", pgettext_lazy("giấy tờ", "đã có")
     UNSIGNED = "unsigned", _("chưa ký")
-    OUT_OF_DATE = "out_of_date", _("quá hạn")
+    OUT_OF_DATE = "out_of_date", pgettext_lazy("giấy tờ", "quá hạn")
     MISSING = "missing", _("còn thiếu")
     NOT_NEEDED = "not_needed", _("chưa cần")
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from binhyen.files.models import Stored
 from binhyen.people.choices import Permission
@@ -45,7 +46,7 @@ class Document(models.Model):
         models.PROTECT,
         null=True,
         related_name="documents",
-        verbose_name=_("Điểm mô hình"),
+        verbose_name=pgettext_lazy("một điểm", "Điểm mô hình"),
     )
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="documents", help_text="The record's, when it was filed."
@@ -175,13 +176,13 @@ class Checklist(models.Model):
     """A province's own list of required papers from a day on; without one, the shipped one."""
 
     unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="checklists", verbose_name=_("Địa bàn")
+        Unit, models.PROTECT, related_name="checklists", verbose_name=_("Phạm vi áp dụng")
     )
     version = models.PositiveIntegerField(_("Lần"))
     name = models.CharField(_("Tên danh mục"), max_length=200)
     effective_on = models.DateField(_("Áp dụng từ ngày"))
     withdrawn_on = models.DateField(_("Bãi bỏ từ ngày"), null=True, blank=True)
-    text = models.TextField(_("Nội dung"))
+    text = models.TextField(_("Toàn văn"))
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 

@@ -16,7 +16,7 @@ from .fields import Day
 
 class ChecklistForm(forms.Form):
     unit = forms.ModelChoiceField(
-        label=_("Địa bàn"), queryset=Unit.objects.none(), empty_label=None
+        label=_("Phạm vi áp dụng"), queryset=Unit.objects.none(), empty_label=None
     )
     effective_on = Day(
         label=_("Áp dụng từ ngày"),

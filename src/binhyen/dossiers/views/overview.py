@@ -66,7 +66,7 @@ def export(request: SignedIn) -> FileResponse:
         *(_("Chưa ký"), _("Quá hạn"), _("Còn thiếu"), _("Đầy đủ (%)")),
     ]
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(_("Hồ sơ"))
+        sheet = book.add_worksheet(_("Hồ sơ giấy tờ"))
         sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
         shown = _ordered(provinces or rows, request.GET.get("sort", ""))
         for number, row in enumerate(shown, start=1):

@@ -190,6 +190,9 @@ def test_each_role_has_an_account_over_a_unit_of_today():
     assert posts == {
         ("administrator", "VN", Level.NATION),
         ("province_officer", "68", Level.PROVINCE),
+        ("leader", "68", Level.PROVINCE),
+        ("leader", "24611", Level.COMMUNE),
+        ("leader", "24640", Level.COMMUNE),
         ("reader", "68", Level.PROVINCE),
         ("auditor", "68", Level.PROVINCE),
         ("commune_officer", "24611", Level.COMMUNE),

@@ -53,10 +53,18 @@ def clone(database: str) -> list[Figure]:
         return place.measure("clone")
 
 
+def life(database: str) -> list[Figure]:
+    """Cases over the nation's sites: my turn with 5,000 open, the sweep with one on every site."""
+    with ground(database) as place:
+        place.binhyen("demo", "--nation")
+        return place.measure("life")
+
+
 STEPS: dict[str, Callable[[str], list[Figure]]] = {
     "workbook": workbook,
     "wire": wire,
     "nation": nation,
+    "life": life,
     "clone": clone,
 }
 

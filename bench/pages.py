@@ -101,14 +101,16 @@ class Sample:
     status: int
 
 
-def samples(paths: Sequence[str], count: int, *, seed: int = 1) -> list[Sample]:
+def samples(
+    paths: Sequence[str], count: int, *, seed: int = 1, roles: Sequence[str] = ROLES
+) -> list[Sample]:
     """Every list page by every role, `count` requests each. A page not offered here is left out."""
     from django.test import Client
 
     from binhyen.people.models import Person
 
     found = []
-    for role in ROLES:
+    for role in roles:
         client = Client(headers={"accept-encoding": "gzip"}, SERVER_NAME="localhost")
         client.force_login(
             Person.objects.get(username=role), "allauth.account.auth_backends.AuthenticationBackend"

@@ -46,6 +46,7 @@ from ..rules.shapes import (
 )
 from ..rules.sites import sites_of_book
 from .cast import BY, demand_demo_database, gather
+from .reviews import Reviews
 
 SEED = 67
 FIRST_MOMENT = datetime(2023, 11, 6, 1, 30, tzinfo=UTC)
@@ -72,8 +73,11 @@ def load_province(*, seed: int = SEED, say: Say = lambda _: None) -> bool:
     units = {unit.pk: unit for unit in [*old, *new]}
     told = _plan(kits, old, new, successor, rng)
     stage = _Stage(people=people, units=units, programmes=_catalogue(kits), story=told)
+    reviews = Reviews(people, seed=seed)
     for event in told.events:
+        reviews.play_until(event.at)
         stage.play(event)
+    reviews.play_until(None)
     return True
 
 

@@ -1,5 +1,6 @@
 """Writes of reviews: each in one transaction with its log entries."""
 
+from ..rules.shapes import Value
 from .cases import open_case_for
 from .deciding import close_round, decide
 from .ratings import appraise, bring_back, leave_out, may_score, score
@@ -13,6 +14,7 @@ __all__ = [
     "Reason",
     "ScoreFaulty",
     "SheetFaulty",
+    "Value",
     "appraise",
     "bring_back",
     "change_deadlines",

@@ -10,7 +10,7 @@ from binhyen.people.models import Person
 
 from ..choices import AssetKind
 from ..queries import Standing
-from .fields import day_field, words_field
+from .fields import Money, day_field, words_field
 
 
 class ActForm(forms.Form):
@@ -80,9 +80,7 @@ class AssetLineForm(forms.Form):
     )
     name = forms.CharField(label=_("Tên tài sản"), max_length=160)
     quantity = forms.IntegerField(label=_("Số lượng"), min_value=1, max_value=1_000_000, initial=1)
-    value_vnd = forms.IntegerField(
-        label=_("Giá trị (đồng)"), required=False, min_value=0, max_value=10**13
-    )
+    value_vnd = Money(label=_("Giá trị (đồng)"), required=False, max_length=40)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -91,13 +89,7 @@ class AssetLineForm(forms.Form):
         self.fields["quantity"].widget = forms.TextInput(
             attrs={"inputmode": "numeric", "aria-label": _("Số lượng"), "class": "number"}
         )
-        self.fields["value_vnd"].widget = forms.TextInput(
-            attrs={"inputmode": "numeric", "aria-label": _("Giá trị (đồng)"), "class": "number"}
-        )
-
-    @property
-    def is_said(self) -> bool:
-        return bool(self.has_changed() and self.cleaned_data.get("name"))
+        self.fields["value_vnd"].widget.attrs["class"] = "number"
 
 
 class HandOverForm(forms.Form):

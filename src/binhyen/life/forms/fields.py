@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from binhyen.kernel.money import read_money
 from binhyen.kernel.text import fold
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.queries import programme_choices, unit_of_text, unit_text
+from binhyen.ui.words import vnd_text
 from binhyen.units.models import Unit
 
 FEW = 12
@@ -27,6 +29,23 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
 def words_field(label: Any, *, rows: int = 4, most: int = 4_000, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, widget=widget, max_length=most, **options)
+
+
+class Money(forms.CharField):
+    """A sum in whole đồng; None if nothing is said."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        read = read_money(text)
+        if read.fault or read.doubt:
+            message = _("Chưa rõ là bao nhiêu tiền. Hãy ghi cả đơn vị: 1,5 triệu hoặc 1.500.000 đ.")
+            raise ValidationError(message, code="money")
+        return read.value
+
+    def prepare_value(self, value: Any) -> Any:
+        return vnd_text(value) if isinstance(value, int) else value
 
 
 def suggested(options: str, address: str) -> dict[str, str]:

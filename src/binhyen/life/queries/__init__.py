@@ -4,6 +4,8 @@ procedures: which one applies, what it says · turns: whose turn · standing: on
 board: lists and counts · overlaps: what exists already · timeline: a record's life.
 """
 
+from ..rules.workdays import after as working_day_after
+from ..rules.workdays import before as working_day_before
 from .board import (
     ORDERS,
     BoardCounts,
@@ -93,4 +95,6 @@ __all__ = [
     "turn_units",
     "turns_waiting",
     "versions_of",
+    "working_day_after",
+    "working_day_before",
 ]

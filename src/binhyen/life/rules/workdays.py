@@ -36,6 +36,17 @@ def after(day: date, count: int) -> date:
     return found[place]
 
 
+def before(day: date, count: int) -> date:
+    """The count-th working day before a day, which itself isn't counted."""
+    found, year = _working_days(day.year), day.year
+    place = bisect_left(found, day) - count
+    while place < 0:
+        year -= 1
+        found = _working_days(year)
+        place += len(found)
+    return found[place]
+
+
 def between(first: date, last: date) -> int:
     """How many working days lie after the first day up to the last; negative if it lies before."""
     if last < first:

@@ -41,3 +41,4 @@ def test_counting_on_and_counting_between_agree(day, count):
     assert workdays.is_working_day(later)
     assert workdays.between(day, later) == count
     assert workdays.between(later, day) == -count
+    assert workdays.before(later, count) <= day < workdays.after(workdays.before(later, count), 1)

@@ -40,7 +40,8 @@ def _page(request: SignedIn, record: Programme | Site | None, name: str) -> Http
         for moment in (*queries.timeline(record), *pages.ratings(record))
         if moment.source != "case" or moment.url in seen
     ]
-    moments.sort(key=lambda moment: moment.on, reverse=True)
+    moments.sort(key=lambda moment: moment.on)
+    moments.reverse()  # of one day the later first: each source tells its own in order
     context = {
         "record": record,
         "name": name,
@@ -59,7 +60,8 @@ def _shown(moment: Moment, record: Programme | Site) -> dict[str, Any]:
         title = _register_words(moment.what, record)
         detail = f"{_('Xếp loại')}: {moment.detail}" if moment.what == "rated" else detail
     elif moment.source == "case" and moment.what in EventKind.values:
-        title = f"{EventKind(moment.what).label.capitalize()}: {moment.title}"
+        title = f"{str(EventKind(moment.what).label).capitalize()}: {moment.title}"
+        detail = moment.url.strip("/").rpartition("/")[2]
     return {
         "source": moment.source,
         "on_text": moment.on_text,

@@ -32,7 +32,7 @@ BOARD = [
 def ground():
     """A site of Xã Đắk Wil with its board, and the officer of the commune."""
     programme = a_programme("Camera giám sát an ninh, trật tự", unit=todays_unit("68"))
-    commune = todays_unit("24640")
+    commune = todays_unit("24646")
     site = a_site(
         programme,
         unit=commune,
@@ -156,7 +156,7 @@ def test_issuers_and_where_their_numbers_begin(page, sign_in, axe, shoot, ground
     page.goto("/papers/issuers/")
     axe(page)
     page.get_by_role("link", name="Thêm cơ quan").first.click()
-    page.get_by_label("Địa bàn").fill("Xã Đắk Wil (24640)")
+    page.get_by_label("Địa bàn").fill("Xã Đắk Wil (24646)")
     page.get_by_label("Tên cơ quan ban hành").fill("Ban Chỉ đạo 138 xã Đắk Wil")
     page.get_by_label("Ký hiệu sau số").fill("bcđ 138")
     page.get_by_label("Nơi ban hành").fill("Đắk Wil")

@@ -19,7 +19,7 @@ from . import queries
 from .choices import FieldKind, Stage
 from .models import Issuer
 from .queries import Choice, Field, Kind, Wanted
-from .rules.checking import day_of
+from .rules.checking import clean, day_of
 
 ALL = ("", _("tất cả"))
 MOST_ISSUERS = 200
@@ -58,18 +58,26 @@ class PaperForm(forms.Form):
             self.full_clean()
         for name in ("issuer", "on", *(one.code for one in kind.fields if one.is_required)):
             self.fields[name].required = True
+        for bound in self.asked:
+            if isinstance(bound.field.widget, forms.Textarea):
+                bound.field.widget.attrs["rows"] = _rows(str(bound.value() or ""))
 
     use_required_attribute = False
 
     @property
     def typed(self) -> dict[str, str]:
         """What stands in the kind's own fields."""
-        return {one.code: self[one.code].value() or "" for one in self.kind.fields}
+        return {one.code: clean(self[one.code].value()) for one in self.kind.fields}
 
     @property
     def asked(self) -> list[forms.BoundField]:
         """The kind's own fields, in order."""
         return [self[one.code] for one in self.kind.fields]
+
+
+def _rows(text: str) -> int:
+    """As many lines as a text takes, within reason."""
+    return min(14, max(3, sum(1 + len(line) // 72 for line in text.split("\n"))))
 
 
 def _day_widget() -> forms.DateInput:
@@ -84,7 +92,7 @@ def _form_field(one: Field) -> forms.Field:
     if one.kind == FieldKind.DATE:
         return _Day(widget=_day_widget(), **options)
     if one.kind in {FieldKind.LONG, FieldKind.ROWS}:
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **options)
+        return forms.CharField(widget=forms.Textarea, **options)
     mode = {"inputmode": "numeric"} if one.kind == FieldKind.NUMBER else {}
     return forms.CharField(widget=forms.TextInput(attrs=mode), **options)
 

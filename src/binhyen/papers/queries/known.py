@@ -29,11 +29,13 @@ def place_today(unit: Unit, on: date) -> Unit:
 def known_words(programme: Programme, site: Site | None, on: date) -> dict[str, str]:
     """The words of `rules.kinds.KNOWN` that the register knows."""
     place = in_sentence(place_today((site or programme).unit, on).name)
+    subject = _subject(programme, site, place)
     return {
         "ten_mo_hinh": programme.name,
         "ma_mo_hinh": programme.code,
         "linh_vuc": programme.sector.name,
-        "doi_tuong": _subject(programme, site, place),
+        "doi_tuong": subject,
+        "doi_tuong_tren_dia_ban": subject if site else f"{subject} trên địa bàn {place}",
         "ma_diem": site.code if site else "",
         "dia_ban": place,
         "thon": site.village if site else "",

@@ -1,7 +1,5 @@
 """A province's own templates."""
 
-from django.db.models import QuerySet
-
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
@@ -13,7 +11,7 @@ def template_for(kind: str, unit: Unit) -> Template | None:
     steps = unit.path.split("/")[:-1]
     paths = ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps) + 1)]
     used = Template.objects.in_use().filter(kind=kind, unit__path__in=paths)
-    return used.select_related("stored").order_by("-unit__level", "-version").first()
+    return used.select_related("stored", "unit").order_by("-unit__level", "-version").first()
 
 
 def templates_in_use(person: Person) -> dict[str, list[Template]]:
@@ -27,7 +25,12 @@ def templates_in_use(person: Person) -> dict[str, list[Template]]:
     return found
 
 
-def templates_of(person: Person, kind: str) -> QuerySet[Template]:
-    """Every template for a kind that a person sees, the newest first."""
+def templates_of(person: Person, kind: str) -> list[tuple[Template, bool]]:
+    """Every template for a kind that a person sees, the newest first; which are in use."""
     seen = Template.objects.visible_to(person).filter(kind=kind)
-    return seen.select_related("unit", "stored", "added_by").order_by("-added_at", "-pk")
+    rows = seen.select_related("unit", "stored", "added_by").order_by("-version", "-pk")
+    used: dict[int, int] = {}
+    for row in rows:
+        if row.withdrawn_on is None:
+            used.setdefault(row.unit_id, row.pk)
+    return [(row, used.get(row.unit_id) == row.pk) for row in rows]

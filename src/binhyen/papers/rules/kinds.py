@@ -14,6 +14,7 @@ KNOWN = {
     "ma_mo_hinh": "Mã mô hình",
     "linh_vuc": "Lĩnh vực",
     "doi_tuong": "Mô hình hoặc điểm mô hình, viết trong câu",
+    "doi_tuong_tren_dia_ban": "Như trên, kèm địa bàn",
     "ma_diem": "Mã điểm mô hình",
     "dia_ban": "Địa bàn, viết trong câu",
     "thon": "Thôn, bon, buôn, tổ dân phố",
@@ -213,7 +214,7 @@ def _text_flaws(
 def _kind(code: str, row: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Kind:
     must, may = row["fields"], row.get("optional", [])
     defaults = row.get("defaults", {})
-    ordered = [name for name in shared if name in {*must, *may}]
+    ordered = [name for name in shared if name in {*must, *may}]  # as fields.toml has them
     return Kind(
         code=code,
         name=row["name"],
@@ -226,7 +227,7 @@ def _kind(code: str, row: Mapping[str, Any], shared: Mapping[str, Mapping[str, A
         parts=markup.read(row["text"]),
         fields=tuple(
             _field(name, shared[name], is_required=name in must, default=defaults.get(name))
-            for name in sorted(ordered, key=[*must, *may].index)
+            for name in ordered
         ),
         signatories=tuple(Signatory(**one) for one in row.get("signatories", [])),
         note=row.get("note", ""),

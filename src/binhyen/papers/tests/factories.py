@@ -24,7 +24,7 @@ TYPED = {
 
 
 def an_issuer(unit: Unit | None = None, body: str = Body.COMMITTEE) -> Issuer:
-    place = unit or todays_unit("24640")
+    place = unit or todays_unit("24646")
     return actions.ensure_issuer(place, body, by=SYSTEM, at=AT)
 
 

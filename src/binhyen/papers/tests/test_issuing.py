@@ -52,7 +52,7 @@ def test_every_issuer_and_every_year_counts_for_itself():
 
 def test_a_paper_lies_in_the_dossier_of_what_it_is_about_as_word_and_pdf():
     programme = a_programme(unit=todays_unit("68"))
-    site = a_site(programme, unit=todays_unit("24640"), village="Thôn 2")
+    site = a_site(programme, unit=todays_unit("24646"), village="Thôn 2")
     issued = a_paper("establishment_decision", programme, site=site)
     document = papers_held(programme, site, on=ON)["establishment_decision"].document
     version = document.versions.get()
@@ -141,7 +141,7 @@ def test_a_closed_issuer_issues_nothing_more():
 
 def test_a_site_of_another_programme_is_refused():
     programme = a_programme(unit=todays_unit("68"))
-    other = a_site(a_programme("Khác", unit=todays_unit("68")), unit=todays_unit("24640"))
+    other = a_site(a_programme("Khác", unit=todays_unit("68")), unit=todays_unit("24646"))
     with pytest.raises(actions.PaperRefused) as refused:
         actions.issue(
             kind="plan",
@@ -158,7 +158,7 @@ def test_a_site_of_another_programme_is_refused():
 
 def test_an_officer_issues_in_the_name_of_their_own_place_and_nobody_elses():
     programme = a_programme(unit=todays_unit("68"))
-    ours, theirs = todays_unit("24640"), todays_unit("24611")
+    ours, theirs = todays_unit("24646"), todays_unit("24611")
     officer = an_officer(ours, Role.COMMUNE_OFFICER)
     site = a_site(programme, unit=ours)
     assert a_paper("plan", programme, site=site, by=officer).number == 1

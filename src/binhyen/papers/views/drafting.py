@@ -242,14 +242,15 @@ def _page(
     *,
     pages: Sequence[bytes] = (),
 ) -> HttpResponse:
-    key = form["issuer"].value()
+    choices = queries.choices_for(request.user, subject.programme, subject.site, localdate())
+    issuer = queries.issuer_of_choice(choices, form["issuer"].value())
     context = {
         "kind": kind,
         "subject": subject,
         "form": form,
         "pages": [f"data:image/png;base64,{b64encode(page).decode()}" for page in pages],
         "back": form["next"].value() or subject.record.get_absolute_url(),
-        "issuer_key": key,
+        "template": queries.template_for(kind.code, issuer.unit) if issuer else None,
     }
     return render(request, "papers/new.html", context, status=422 if form.errors else 200)
 

@@ -22,7 +22,7 @@ from ..choices import DocumentSource, FaultCode
 from ..forms.papers import ChangeForm, SignForm, VersionForm, WithdrawForm
 from ..models import Version
 from ..rules import standing
-from .handing import lay_out, taken
+from .handing import lay_out, taken, way_back
 from .records import address_of
 
 HISTORY = 30
@@ -214,6 +214,7 @@ def _deed(
                 status = 409 if any(f.code in BLOCKED for f in refused.faults) else 422
             else:
                 messages.success(request, done)
-                return redirect(document)
-    context = {"document": document, "form": form, "heading_text": heading}
+                return redirect(way_back(request) or document)
+    back = way_back(request) or document.get_absolute_url()
+    context = {"document": document, "form": form, "heading_text": heading, "back": back}
     return render(request, "dossiers/deed.html", context, status=status)

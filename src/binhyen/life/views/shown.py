@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from binhyen.dossiers.choices import DocumentKind
 from binhyen.people.choices import Permission
 
-from ..choices import DONE, DROPPED, REMIND_WORKING_DAYS, BlockerCode
+from ..choices import DONE, DROPPED, REMIND_WORKING_DAYS, BlockerCode, StepLevel, Who
 from ..models import Case
 from ..queries import Choice, Need, Standing
 from ..rules import workdays
@@ -105,7 +105,12 @@ def turn_words(case: Case) -> str:
 
 def who_words(step: Step) -> str:
     """Who takes a step of a procedure, whatever the unit."""
-    return f"{step.who.label}, {step.level.label}"
+    return {
+        (Who.ACT, StepLevel.OWN): _("cán bộ"),
+        (Who.ACT, StepLevel.ABOVE): _("cán bộ cấp trên"),
+        (Who.APPROVE, StepLevel.OWN): _("lãnh đạo"),
+        (Who.APPROVE, StepLevel.ABOVE): _("lãnh đạo cấp trên"),
+    }[step.who, step.level]
 
 
 def kind_name(kind: str) -> str:
@@ -171,7 +176,9 @@ def _papers(standing: Standing) -> Iterator[Lack]:
 
 def _paper_ways(case: Case, need: Need) -> Iterator[Way]:
     if need.state == "unsigned" and need.document:
-        yield Way(_("Ghi nhận đã ký"), need.document.get_absolute_url())
+        sign = reverse("dossiers:sign", args=[need.document.pk])
+        way_back = urlencode({"next": case.get_absolute_url()})
+        yield Way(_("Ghi nhận đã ký"), f"{sign}?{way_back}")
     if need.state in {"missing", "out_of_date"}:
         if need.is_drafted:
             yield Way(_("Soạn văn bản"), draft_address(case, need.kind))

@@ -1,7 +1,7 @@
 """A decided round of last year and two open ones of this year, played between the other events."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from random import Random
 
 from django.utils import timezone
@@ -62,9 +62,9 @@ class Reviews:
     def _score(self, year: int, at: datetime, *, share: float) -> None:
         by = self.people[OFFICER]
         waiting = _ratings(_round(TEAMS, year), "waiting")
-        for number, rating in enumerate(waiting[: round(len(waiting) * share)]):
-            given, moment = self._values(rating, at, lift=0.04), at + timedelta(minutes=4 * number)
-            actions.score(rating, given, seen=rating.version, by=by, at=moment)
+        for rating in waiting[: round(len(waiting) * share)]:
+            given = self._values(rating, at, lift=0.04)
+            actions.score(rating, given, seen=rating.version, by=by, at=at)
 
     def _score_communes(self, at: datetime) -> None:
         """Two communes have scored themselves; the others still have time."""
@@ -81,9 +81,9 @@ class Reviews:
 
     def _appraise(self, year: int, at: datetime) -> None:
         by = self.people[RUNNER]
-        for number, rating in enumerate(_ratings(_round(TEAMS, year), "scored")):
-            given, moment = self._appraised(rating), at + timedelta(minutes=3 * number)
-            actions.appraise(rating, given, seen=rating.version, by=by, at=moment)
+        for rating in _ratings(_round(TEAMS, year), "scored"):
+            given = self._appraised(rating)
+            actions.appraise(rating, given, seen=rating.version, by=by, at=at)
 
     def _decide(self, year: int, at: datetime) -> None:
         """The best is replicated, the two lowest are adjusted and ended; the rest goes on."""
@@ -95,7 +95,7 @@ class Reviews:
         for rating, outcome in chosen:
             code, reason = book.standing[rating.pk].proposed, REASONS[outcome]
             actions.decide(rating, code, outcome, reason=reason, seen=rating.version, by=by, at=at)
-        actions.close_round(one, decision_number=DECISION, by=by, at=at + timedelta(hours=1))
+        actions.close_round(one, decision_number=DECISION, by=by, at=at)
 
     def _values(self, rating: Rating, at: datetime, *, lift: float) -> dict[str, Value]:
         """What the register knows, and for the rest points by how well the place does.

@@ -4,6 +4,7 @@ import time
 
 import click
 from django.db import connection
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from .actions import NotADemo, erase, gather_statistics, load_nation, load_province
@@ -29,8 +30,7 @@ def demo(*, nation: bool, fresh: bool) -> None:
         if fresh:
             _say("Erasing the demonstration …")
             erase()
-        load = load_nation if nation else load_province
-        is_new = load(say=_say)
+        is_new = load_nation(say=_say) if nation else load_province(at=now(), say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

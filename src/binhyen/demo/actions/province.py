@@ -45,20 +45,25 @@ from ..rules.shapes import (
     Story,
 )
 from ..rules.sites import sites_of_book
+from .cases import play_cases
 from .cast import BY, demand_demo_database, gather
 from .reviews import Reviews
 
 SEED = 67
 FIRST_MOMENT = datetime(2023, 11, 6, 1, 30, tzinfo=UTC)
+LAST_MOMENT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 Say = Callable[[str], None]
 
 
 @transaction.atomic
-def load_province(*, seed: int = SEED, say: Say = lambda _: None) -> bool:
+def load_province(
+    *, seed: int = SEED, at: datetime = LAST_MOMENT, say: Say = lambda _: None
+) -> bool:
     """The whole province with three years of history; False if it is there already.
 
-    The same seed gives the same records in the same order, keys included, but for the salt of
-    the password hashes.
+    at: the moment from which the open cases count back; what the register tells ends before.
+    The same seed and moment give the same records in the same order, keys included, but for the
+    salt of the password hashes.
     Raises NotADemo in a database with records of its own.
     """
     if Showing.objects.filter(show=Show.PROVINCE).exists():
@@ -78,6 +83,8 @@ def load_province(*, seed: int = SEED, say: Say = lambda _: None) -> bool:
         reviews.play_until(event.at)
         stage.play(event)
     reviews.play_until(None)
+    say("Cases at every step …")
+    play_cases(people, new, seed=seed, at=max(at, LAST_MOMENT))
     return True
 
 

@@ -51,13 +51,16 @@ class Day(forms.CharField):
 class PaperFile(forms.FileField):
     """A file to be looked over by whoever keeps it; only its size is asked here."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, required: bool = True, **options: Any) -> None:
         options.setdefault("label", _("Tệp"))
         options.setdefault("help_text", FILE_HELP)
         options.setdefault("widget", forms.FileInput(attrs={"accept": ACCEPTED}))
-        super().__init__(required=False, allow_empty_file=True, **options)
+        super().__init__(required=required, allow_empty_file=True, **options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file, or None: one that was taken before stands for it."""
+        if not data:
+            return None
         file: UploadedFile | None = super().clean(data, initial)
         if file is not None and (file.size or 0) > LARGEST_BYTES:
             raise ValidationError(str(FileFault.TOO_LARGE.label), code="too_large")

@@ -116,6 +116,7 @@ class SignForm(FileForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("Bản quét đã ký, nếu có")
+        self.fields["file"].required = False
 
 
 class WithdrawForm(forms.Form):

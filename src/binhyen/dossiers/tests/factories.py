@@ -5,6 +5,7 @@ from typing import Any
 
 from binhyen.dossiers import actions
 from binhyen.dossiers.models import Document
+from binhyen.dossiers.rules.checklists import kind_label
 from binhyen.files import actions as files
 from binhyen.files.models import Stored
 from binhyen.files.tests.samples import a_docx
@@ -24,7 +25,7 @@ def a_paper(record: Programme | Site, kind: str = "charter", **said: Any) -> Doc
     """A paper of a programme or a site, from a file of its own."""
     site = record if isinstance(record, Site) else None
     facts = {
-        "title": f"{kind} {said.get('number', '')}".strip(),
+        "title": kind_label(kind),
         "stored": said.pop("stored", None) or a_stored(f"{kind} {record} {said}"),
         "name": "van-ban.docx",
         "by": SYSTEM,

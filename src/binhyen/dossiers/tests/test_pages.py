@@ -224,7 +224,7 @@ def test_a_papers_page_tells_all_that_is_known_of_it(as_, officer, site):
     for said in ("04/QC-UBND", "08/02/2023", "chưa ký", "van-ban.docx", "Camera an ninh"):
         assert said in text
     assert "/versions/1/file/" in text
-    assert "charter" in text  # the words of the letter, where there is no PDF of it
+    assert "charter Camera an ninh" in text  # the words of the letter, where there is no PDF of it
 
 
 def test_a_pdf_is_shown_page_by_page(as_, officer, site, add):

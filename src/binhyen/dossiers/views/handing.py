@@ -31,6 +31,7 @@ def taken(request: SignedIn, form: FileForm, *, must: bool = True) -> Kept | Non
         if form.kept is None and must:
             form.add_error("file", _("Hãy chọn một tệp."))
     if form.kept is not None:
+        form.fields["file"].required = False
         form.data = {**form.data.dict(), "held": form.kept.token(request.user)}  # type: ignore[attr-defined]
     return form.kept
 

@@ -20,6 +20,7 @@ from .choices import FieldKind, Stage
 from .models import Issuer
 from .queries import Choice, Field, Kind, Wanted
 from .rules.checking import clean, day_of
+from .wording import said
 
 ALL = ("", _("tất cả"))
 MOST_ISSUERS = 200
@@ -85,9 +86,10 @@ def _day_widget() -> forms.DateInput:
 
 
 def _form_field(one: Field) -> forms.Field:
-    options: dict[str, Any] = {"label": one.label, "required": False, "help_text": one.help}
+    options: dict[str, Any] = {"label": said(one.label), "help_text": said(one.help)}
+    options["required"] = False
     if one.kind == FieldKind.CHOICE:
-        offered = [("", "–"), *((choice, choice) for choice in one.choices)]
+        offered = [("", "–"), *((choice, said(choice)) for choice in one.choices)]
         return forms.CharField(widget=forms.Select(choices=offered), **options)
     if one.kind == FieldKind.DATE:
         return _Day(widget=_day_widget(), **options)
@@ -162,7 +164,7 @@ class RegisterFilters(forms.Form):
     def __init__(self, person: Person, data: QueryDict) -> None:
         super().__init__(data)
         issuers = queries.issuers_visible(person)[:MOST_ISSUERS]
-        self._offer("kind", [(kind.code, kind.name) for kind in queries.kinds().values()])
+        self._offer("kind", [(kind.code, said(kind.name)) for kind in queries.kinds().values()])
         self._offer("issuer", [(one.pk, f"{one.name} – {one.symbol}") for one in issuers])
         self._offer("year", [(year, str(year)) for year in queries.years(person)])
 

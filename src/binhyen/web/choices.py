@@ -13,6 +13,10 @@ class Measure(TextChoices):
     COMMUNITY_VND = "community_vnd", _("Xã hội hóa (đồng)")
     DENSITY = "density", _("Số điểm trên 100 km²")
     NO_DECISION = "no_decision", _("Số điểm thiếu quyết định thành lập")
+    DOSSIERS = "dossiers", _("Hồ sơ đủ giấy tờ (%)")
+
+
+SHARES = frozenset({Measure.DOSSIERS})  # percentages: no sum of theirs says anything
 
 
 class Standing(TextChoices):

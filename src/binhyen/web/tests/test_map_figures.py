@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db.models import Q
 
+from binhyen.dossiers.tests.factories import a_paper
 from binhyen.people.choices import Role
 from binhyen.programmes.models import Site
 from binhyen.programmes.tests.factories import (
@@ -169,3 +170,16 @@ def test_ended_sites_are_counted_only_when_asked_for(province):
 
 def test_the_scope_of_the_nation_filters_nothing():
     assert maps.counted_in(Unit.objects.get(path="VN/"), TODAY, maps.version().ground) == Q()
+
+
+def test_dossiers_are_a_share_of_the_papers_needed(province):
+    programme = a_programme()
+    one, two = (a_site(programme, unit=old_unit("24643"), village=f"Thôn {n}") for n in (1, 2))
+    for kind in ("charter", "establishment_decision"):
+        a_paper(one, kind, signed_on=date(2026, 1, 5))
+    a_paper(two, "charter")
+    reading = a_map(province, todays_unit("68"), measure=Measure.DOSSIERS)
+    (area,) = [area for area in reading.areas if area.sites]
+    assert (area.value, area.sites, area.is_least) == (33, 2, False)
+    assert reading.total_number == 33
+    assert all(a.standing == Standing.UNKNOWN for a in reading.areas if not a.sites)

@@ -54,7 +54,7 @@ def title(reading: Reading) -> str:
 
 def total_row(reading: Reading) -> list[Any]:
     total = reading.total
-    return ["", _("Tổng số"), total.number, total.sites, total.silent, ""]
+    return ["", _("Tổng số"), reading.total_number, total.sites, total.silent, ""]
 
 
 def csv(reading: Reading) -> HttpResponse:

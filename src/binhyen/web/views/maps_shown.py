@@ -10,9 +10,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from binhyen.programmes.choices import Source
+from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
-from ..choices import Measure, Reason, Standing
+from ..choices import SHARES, Measure, Reason, Standing
 from ..queries.maps import EVERY, Area, Reading
 from ..rules.maps.words import short_number
 
@@ -95,6 +96,8 @@ def areas(reading: Reading) -> list[ShownArea]:
 
 def sites_url(reading: Reading, area: Area) -> str:
     """The list of the sites that were counted for a drawn unit, by the same filters."""
+    if reading.filters.measure == Measure.DOSSIERS:
+        return dossiers_url(area)
     if not area.sites or (not area.value and area.standing != Standing.UNKNOWN):
         return ""
     chosen, unit = reading.filters, area.unit
@@ -112,6 +115,17 @@ def sites_url(reading: Reading, area: Area) -> str:
     if chosen.measure in MONEY:
         asked["money"] = MONEY[chosen.measure]
     return f"{reverse('programmes:sites')}?{urlencode(asked)}"
+
+
+def dossiers_url(area: Area) -> str:
+    """The dossiers that were counted for a drawn unit."""
+    unit = area.unit
+    if not area.sites:
+        return ""
+    if unit.level < Level.COMMUNE:
+        return f"{reverse('dossiers:overview')}?{urlencode({'province': unit.key})}"
+    query = f"?on={unit.last_day}" if unit.last_day else ""
+    return reverse("dossiers:unit", args=[unit.code]) + query
 
 
 def _overlay(area: Area) -> str:
@@ -156,12 +170,12 @@ def asides(reading: Reading) -> list[ShownAside]:
             aside.reason,
         )
         for aside in reading.asides
-        if aside.amount
+        if aside.amount or (aside.sites and reading.filters.measure in SHARES)
     ]
 
 
 def total(reading: Reading) -> str:
-    return number(reading.total.number)
+    return number(reading.total_number)
 
 
 def links(asked: QueryDict) -> dict[str, str]:

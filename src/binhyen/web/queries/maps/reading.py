@@ -13,7 +13,7 @@ from binhyen.programmes.models import Programme, Sector, Site
 from binhyen.programmes.queries import counting
 from binhyen.units.models import Unit
 
-from ...choices import Measure, Reason, Standing
+from ...choices import SHARES, Measure, Reason, Standing
 from ...rules.maps.classes import bounds, class_of
 from ...rules.maps.placing import Placed, Tally, place
 from . import scope as scopes
@@ -122,6 +122,17 @@ class Reading:
         return [area for area in self.areas if area.is_least]
 
     @property
+    def total_number(self) -> int:
+        """Of all that was counted: a sum, or the share in the whole."""
+        if self.filters.measure in SHARES:
+            return self.total.percent or 0
+        return self.total.number
+
+    @property
+    def aside_sites(self) -> int:
+        return sum(aside.sites for aside in self.asides)
+
+    @property
     def aside_amount(self) -> int:
         return sum(aside.amount for aside in self.asides)
 
@@ -143,7 +154,7 @@ def reading(person: Person, filters: Filters) -> Reading:
     drawn = sheet(units, filters.ground)
     seen = scopes.seen_of(person, units)
     areas = _areas(units, placed, filters.measure, drawn, seen)
-    asides = _asides(placed, bridge.known, {unit.pk: unit for unit in units})
+    asides = _asides(placed, filters.measure, bridge.known, {unit.pk: unit for unit in units})
     return Reading(filters, areas, asides, drawn, _total(counted))
 
 
@@ -171,7 +182,7 @@ def _areas(
             shade=class_of(value, lower) if (value := values.get(unit.pk)) else 0,
             sites=tally[unit.pk].sites if unit.pk in seen else 0,
             silent=tally[unit.pk].silent if unit.pk in seen else 0,
-            is_least=unit.pk in placed.at_least and unit.pk in seen,
+            is_least=unit.pk in placed.at_least and unit.pk in seen and measure not in SHARES,
             d=drawn.paths.get(unit.pk, ""),
             mark=drawn.marks.get(unit.pk),
         )
@@ -182,6 +193,8 @@ def _areas(
 def _value(unit: Unit, tally: Tally, measure: Measure) -> float | None:
     if tally.is_unknown:
         return None
+    if measure in SHARES:
+        return tally.percent
     if measure != Measure.DENSITY:
         return tally.number
     return round(tally.number * 100 / unit.area_km2, 2) if unit.area_km2 else None
@@ -195,11 +208,13 @@ def _standing(is_seen: bool, value: float | None) -> Standing:
     return Standing.KNOWN if value else Standing.ZERO
 
 
-def _asides(placed: Placed, known: Mapping[int, Unit], drawn: Mapping[int, Unit]) -> list[Aside]:
+def _asides(
+    placed: Placed, measure: Measure, known: Mapping[int, Unit], drawn: Mapping[int, Unit]
+) -> list[Aside]:
     asides = [
         Aside(
             unit=known[aside.unit],
-            amount=aside.tally.number,
+            amount=(aside.tally.percent or 0) if measure in SHARES else aside.tally.number,
             sites=aside.tally.sites,
             candidates=tuple(drawn[pk] for pk in aside.candidates),
             reason=Reason(aside.why),

@@ -4,7 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Count, QuerySet, Sum
+from django.utils.timezone import localdate
 
+from binhyen.dossiers.queries import figures_by_place
 from binhyen.programmes.choices import Source
 from binhyen.programmes.models import Site
 
@@ -22,6 +24,8 @@ def tallies(sites: QuerySet[Site], measure: Measure) -> Iterator[tuple[Key, Tall
     sites = sites.order_by()
     if measure == Measure.PROGRAMMES:
         return _programmes(sites)
+    if measure == Measure.DOSSIERS:
+        return _dossiers(sites)
     if measure in SOURCES:
         return _money(sites, SOURCES[measure])
     if measure in COLUMNS:
@@ -40,6 +44,12 @@ def _programmes(sites: QuerySet[Site]) -> Iterator[tuple[Key, Tally]]:
         found[unit, placed].add(programme)
         counts[unit, placed] += n
     return ((key, Tally(frozenset(ids), counts[key])) for key, ids in found.items())
+
+
+def _dossiers(sites: QuerySet[Site]) -> Iterator[tuple[Key, Tally]]:
+    """Papers that are there as part of those needed today; sites that need none aren't counted."""
+    for place, found in figures_by_place(sites, localdate()).items():
+        yield place, Tally(found.present, found.sites, 0, found.needed)
 
 
 def _sums(sites: QuerySet[Site], column: str) -> Iterator[tuple[Key, Tally]]:

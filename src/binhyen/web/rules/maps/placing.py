@@ -8,22 +8,32 @@ Amount = int | frozenset[int]  # a sum, or the programmes to be counted once
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is known of some sites: their amount, how many they are, how many didn't say."""
+    """What is known of some sites: their amount, how many they are, how many didn't say.
+
+    of: what the amount is a part of, where the figure is a share.
+    """
 
     amount: Amount
     sites: int
     silent: int = 0
+    of: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         if isinstance(self.amount, int) and isinstance(other.amount, int):
             amount: Amount = self.amount + other.amount
         else:
             amount = _ids(self.amount) | _ids(other.amount)
-        return Tally(amount, self.sites + other.sites, self.silent + other.silent)
+        silent, of = self.silent + other.silent, self.of + other.of
+        return Tally(amount, self.sites + other.sites, silent, of)
 
     @property
     def number(self) -> int:
         return self.amount if isinstance(self.amount, int) else len(self.amount)
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down, so that 100 is all of it; None where there is nothing to be a part of."""
+        return self.number * 100 // self.of if self.of else None
 
     @property
     def is_unknown(self) -> bool:

@@ -221,6 +221,13 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.exclude(state__in=UNCOUNTED)
 
 
+# What sites are counted by, or summed of them, beside where they are and what they apply.
+COUNTED_BY = (
+    *("team_count", "member_count", "decision", "lat", "origin", "ending"),
+    *("established_on", "established_precision", "ended_on", "ended_precision"),
+)
+
+
 class Site(models.Model):
     """One area or organisation that applies a programme: điểm mô hình.
 
@@ -333,34 +340,14 @@ class Site(models.Model):
             models.Index(fields=["programme", "sort_key"], name="site_of_programme"),
             models.Index(fields=["state", "sort_key"], name="site_state"),
             models.Index(fields=["sort_key", "id"], name="site_order"),
-            # All that the map counts, so that counting 124,000 sites reads no row of the table.
+            # All that is counted of the sites of some units or programmes, for the map, Today, the
+            # movements and figures of every kind, so that counting reads no row of the table.
             models.Index(
-                fields=[
-                    "unit",
-                    "placed_in",
-                    "programme",
-                    "state",
-                    "team_count",
-                    "member_count",
-                    "decision",
-                    "ending",
-                ],
+                fields=["unit", "placed_in", "programme", "state", *COUNTED_BY],
                 name="site_figures",
             ),
-            # All that a programme's figures and Today's are counted from, likewise.
             models.Index(
-                fields=[
-                    "programme",
-                    "state",
-                    "unit",
-                    "team_count",
-                    "member_count",
-                    "decision",
-                    "established_on",
-                    "ended_on",
-                    "lat",
-                    "ending",
-                ],
+                fields=["programme", "state", "unit", "placed_in", *COUNTED_BY],
                 name="site_by_programme",
             ),
             # What came and what went, day by day, in the order in which it is counted.

@@ -18,7 +18,7 @@ from binhyen.people.queries import SignedIn
 from .. import queries
 from ..choices import Calendar, Ending, Move, Origin
 from ..forms.movements import MovementFilters
-from ..models import Site
+from ..models import Programme, Site
 from ..queries import Moves, unit_text
 from ..rules import Bars, Movement, Period, bars, movements, summed
 from . import movement_files as files
@@ -152,7 +152,8 @@ def _tables(request: SignedIn, filters: MovementFilters) -> tuple[Table, Table]:
     if programme:
         sites = sites.filter(programme=programme)
     if sector:
-        sites = sites.filter(programme__sector=sector)
+        of_sector = Programme.objects.visible_to(request.user).filter(sector=sector)
+        sites = sites.filter(programme__in=of_sector.values("pk"))
     found = queries.programmes_found(request.user, sector_id=sector, unit=unit)
     if programme:
         found = found.filter(pk=programme.pk)

@@ -1,0 +1,28 @@
+"""Who may enter figures, and who stands above whoever did."""
+
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import may
+from binhyen.units.models import Unit
+
+from ..models import Return
+from ..queries.permits import may_accept
+from .refusals import PermissionDenied
+
+Actor = Person | str
+
+
+def demand(by: Actor, permission: Permission, unit: Unit) -> None:
+    """Raises PermissionDenied unless the person holds the permission at the unit."""
+    if not isinstance(by, str) and not may(by, permission, at=unit):
+        raise PermissionDenied
+
+
+def demand_above(by: Actor, one: Return) -> None:
+    """Raises PermissionDenied unless the person accepts figures at a level above the unit."""
+    if not isinstance(by, str) and not may_accept(by, one.unit):
+        raise PermissionDenied
+
+
+def person_of(by: Actor) -> Person | None:
+    return by if isinstance(by, Person) else None

@@ -1,0 +1,103 @@
+"""Indicators and periods in force: those of the package, and a unit's own beside them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+
+from django.db.models import Q
+
+from binhyen.units.models import Unit
+
+from ..models import Definition, Series
+from ..models import Period as StoredPeriod
+from ..rules import periods
+from ..rules.defining import read_indicators, read_periods
+from ..rules.indicators import Catalogue, split
+from ..rules.periods import Calendar, Period
+from .counting import SOURCES
+
+_ROOM = Path(__file__).resolve().parent.parent
+
+
+@cache
+def shipped_texts() -> Mapping[str, str]:
+    """The two texts that come with the package, as an editor shows them."""
+    return {
+        name: (_ROOM / f"{name}.toml").read_text(encoding="utf-8")
+        for name in ("indicators", "periods")
+    }
+
+
+@cache
+def calendar() -> Calendar:
+    return read_periods(shipped_texts()["periods"])
+
+
+@cache
+def shipped() -> Catalogue:
+    return read_indicators(shipped_texts()["indicators"], sources=SOURCES)
+
+
+def catalogue(unit: Unit | None = None, on: date | None = None) -> Catalogue:
+    """The indicators in force at a unit on a day (the newest): shipped, then from the nation down.
+
+    One query; a definition of a unit above a commune holds for the commune.
+    """
+    return _read(tuple(_texts_over(unit, on))) if unit is not None else shipped()
+
+
+def read_definition(text: str, unit: Unit) -> Catalogue:
+    """What a text would make of the indicators at a unit. Raises DefinitionFaulty."""
+    above = _read(tuple(_texts_over(unit, None, itself=False)))
+    return read_indicators(text, sources=SOURCES, above=above)
+
+
+def definitions_of(unit: Unit) -> list[Definition]:
+    return list(Definition.objects.filter(unit=unit).select_related("created_by"))
+
+
+def period_named(code: str) -> Period | None:
+    return calendar().find(code)
+
+
+def period_containing(kind: str, day: date) -> Period | None:
+    return periods.containing(calendar().by_code[kind], day)
+
+
+def periods_between(kind: str, since: date, until: date) -> list[Period]:
+    return list(periods.between(calendar().by_code[kind], since, until))
+
+
+def months_of(period: Period) -> tuple[Period, ...]:
+    """The reporting months that make it up; itself where it isn't made of any."""
+    return periods.made_of(period, calendar().returned) or (period,)
+
+
+def series_ids(keys: Iterable[str]) -> dict[str, int]:
+    """The number of each series that has one; a series never written has none."""
+    wanted = set(keys)
+    rows = Series.objects.filter(indicator__in={split(key)[0] for key in wanted})
+    return {one.key: one.pk for one in rows if one.key in wanted}
+
+
+def period_ids(found: Iterable[Period]) -> dict[str, int]:
+    codes = {one.code for one in found}
+    return dict(StoredPeriod.objects.filter(code__in=codes).order_by().values_list("code", "pk"))
+
+
+def _texts_over(unit: Unit, on: date | None, *, itself: bool = True) -> list[str]:
+    steps = unit.path.split("/")[:-1]
+    paths = ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps) + int(itself))]
+    in_force = Q() if on is None else Q(effective_on__lte=on)
+    rows = Definition.objects.filter(in_force, unit__path__in=paths).order_by("version")
+    newest = dict(rows.values_list("unit__path", "text"))
+    return [newest[path] for path in sorted(newest)]
+
+
+@lru_cache(maxsize=64)
+def _read(texts: tuple[str, ...]) -> Catalogue:
+    """The shipped indicators with these texts added one on the other, read once."""
+    if not texts:
+        return shipped()
+    return read_indicators(texts[-1], sources=SOURCES, above=_read(texts[:-1]))

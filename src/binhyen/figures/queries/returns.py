@@ -1,0 +1,311 @@
+"""Returns: who owes one, what stands in it, what looks wrong, and what it said in each version."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F, Q
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
+
+from binhyen.units.choices import Level
+from binhyen.units.models import Reach, Unit, UnitQuerySet
+
+from ..choices import GOOD_STATES, SENT_STATES, Finding, ReturnState
+from ..models import Excuse, Note, Return, Revision, Value
+from ..rules.cells import Amount
+from ..rules.checks import JUMP, Found, checks
+from ..rules.indicators import Catalogue
+from ..rules.periods import Period, a_year_before, following
+from .catalogue import calendar, catalogue, period_named, series_ids
+from .values import values
+
+HISTORY_MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How far the returns of a territory are in a period.
+
+    expected: communes that existed on its last day; sent: submitted, accepted or locked. late:
+    sent after their last day, or still owed after it.
+    """
+
+    period: Period
+    expected: int
+    begun: int = 0
+    sent: int = 0
+    accepted: int = 0
+    locked: int = 0
+    returned: int = 0
+    on_time: int = 0
+    late: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.expected - self.sent
+
+    @property
+    def share_sent(self) -> float | None:
+        return self.sent / self.expected if self.expected else None
+
+    @property
+    def share_on_time(self) -> float | None:
+        return self.on_time / self.expected if self.expected else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the entry form: a stored series with all that helps to fill it in."""
+
+    key: str
+    indicator: str
+    is_part: bool
+    amount: Amount | None
+    last: Amount | None
+    year_ago: Amount | None
+    found: tuple[Found, ...] = ()
+    notes: tuple[Note, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A return as its page shows it."""
+
+    of: Return | None
+    catalogue: Catalogue
+    period: Period
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    found: tuple[Found, ...] = ()
+
+
+def existed(unit: Unit, period: Period) -> bool:
+    """Whether a unit was there on the last day of a period, and so reports it."""
+    begun = unit.valid_from is None or unit.valid_from <= period.until
+    return begun and (unit.valid_to is None or unit.valid_to > period.until)
+
+
+def return_of(unit: Unit, period: Period) -> Return | None:
+    """The unit's return of a period; None where nobody has begun it."""
+    found = Return.objects.filter(unit=unit, period__code=period.code)
+    return found.select_related("unit__parent", "period").first()
+
+
+def period_of(one: Return) -> Period:
+    """A return's period by the rules; by its own days where its kind has gone since."""
+    found = period_named(one.period.code)
+    kind = calendar().returned
+    days = one.period.start, one.period.until
+    return found or Period(kind, one.period.until.year, one.period.until.month, *days)
+
+
+def expected_units(over: Unit, period: Period) -> UnitQuerySet:
+    """The communes that owe a return: there on the last day, and within the unit as it is now."""
+    communes = Unit.objects.at(period.until).filter(level=Level.COMMUNE)
+    if over.level == Level.NATION:
+        return communes
+    if over.valid_to is not None:
+        return communes.filter(path__startswith=over.path)
+    return communes.filter(pk__in=Reach.objects.filter(over=over, in_part=False).values("unit"))
+
+
+def standing(over: Unit, period: Period, on: date) -> Completeness:
+    """How complete and how punctual the returns of a period are on a day. Two queries."""
+    owing = expected_units(over, period)
+    due = F("due_on")
+    counts = Return.objects.filter(period__code=period.code, unit__in=owing).aggregate(
+        begun=Count("pk"),
+        sent=Count("pk", filter=Q(state__in=SENT_STATES)),
+        accepted=Count("pk", filter=Q(state__in=GOOD_STATES)),
+        locked=Count("pk", filter=Q(state=ReturnState.LOCKED)),
+        returned=Count("pk", filter=Q(state=ReturnState.RETURNED)),
+        on_time=Count("pk", filter=Q(first_submitted_at__date__lte=due)),
+        sent_late=Count("pk", filter=Q(first_submitted_at__date__gt=due)),
+        ever_sent=Count("pk", filter=Q(first_submitted_at__isnull=False)),
+    )
+    expected = owing.count()
+    level = Level.COMMUNE.name.lower()
+    last_day = period.deadline(level)
+    owed = expected - counts.pop("ever_sent") if last_day is not None and on > last_day else 0
+    late = counts.pop("sent_late") + owed
+    return Completeness(period, expected, late=late, **counts)
+
+
+def states(units: Sequence[Unit], periods: Sequence[Period]) -> dict[tuple[int, str], Return]:
+    """The returns of some units in some periods, by unit and period."""
+    codes = [one.code for one in periods]
+    rows = Return.objects.filter(unit__in=units, period__code__in=codes).select_related("period")
+    return {(one.unit_id, one.period.code): one for one in rows}
+
+
+def cells_of(one: Return) -> dict[str, Amount]:
+    """Everything that stands in a return now, by series."""
+    rows = Value.objects.filter(
+        series__in=series_ids(_keys(one)).values(), period=one.period, unit=one.unit
+    )
+    return {
+        row.series.key: Amount(row.amount, row.amount is None, row.recorded)
+        for row in rows.select_related("series")
+    }
+
+
+def form(one: Return) -> Form:
+    """A return with last month, the same month last year, findings, notes and excuses."""
+    period, known = period_of(one), catalogue(one.unit, one.period.until)
+    past = _past(one, period, list(known.by_key))
+    found = _checked(known, past, period)
+    by_key: dict[str, list[Found]] = defaultdict(list)
+    for each in found:
+        by_key[each.key].append(each)
+    notes, excuses = _beside(Note, one), _beside(Excuse, one)
+    year_ago, last = a_year_before(period), following(period, -1)
+    lines = {
+        key: Line(
+            key,
+            indicator.code,
+            key != indicator.code,
+            past.get((key, period.code)),
+            past.get((key, last.code)),
+            past.get((key, year_ago.code)),
+            tuple(by_key[key]),
+            tuple(notes[key]),
+            tuple(excuses[key]),
+        )
+        for key, indicator in known.by_key.items()
+    }
+    return Form(one, known, period, lines, tuple(found))
+
+
+def findings_of(one: Return) -> list[Found]:
+    """What the checks find about a return as it stands now."""
+    period, known = period_of(one), catalogue(one.unit, one.period.until)
+    return _checked(known, _past(one, period, list(known.by_key)), period)
+
+
+def is_excused(found: Found, one: Return, excuses: Sequence[Excuse]) -> bool:
+    """Whether a reason was given for it, and for the very figure that stands there."""
+    amount = found.params.get("amount", found.params.get("left"))
+    return any(
+        each.rule == found.rule
+        and (each.series.key if each.series else "") == found.key
+        and (each.amount is None or each.amount == amount)
+        for each in excuses
+    )
+
+
+def excuses_of(one: Return) -> list[Excuse]:
+    return list(Excuse.objects.filter(of=one).select_related("series", "by"))
+
+
+def notes_of(one: Return) -> list[Note]:
+    return list(Note.objects.filter(of=one).select_related("series", "by"))
+
+
+def revisions_of(one: Return) -> list[Revision]:
+    return list(Revision.objects.filter(of=one).select_related("series", "by"))
+
+
+def at_version(one: Return, version: int) -> dict[str, Amount]:
+    """What a return said in an earlier version: corrections made since taken back, newest first."""
+    found = cells_of(one)
+    later = Revision.objects.filter(of=one, version__gt=version).select_related("series")
+    for row in later.order_by("-version", "-pk"):
+        if row.had_value:
+            found[row.series.key] = Amount(row.before, row.before is None)
+        else:
+            found.pop(row.series.key, None)
+    return found
+
+
+def sentence_of(found: Found) -> str:
+    """A finding in words of the reader's language, numbers as they are written there."""
+    is_english = (get_language() or "vi").startswith("en")
+    params = {
+        name: number_format(value, use_l10n=True, force_grouping=True)
+        if isinstance(value, int | float)
+        else value
+        for name, value in found.params.items()
+    }
+    if is_english and "check_en" in params:
+        params["check"] = params["check_en"]
+    if found.rule == JUMP:
+        params["seldom"] = _seldom(found)
+    return str(Finding(found.code).label) % params
+
+
+def _seldom(found: Found) -> str:
+    """How unusual: in how many of the months before it was as high, or as low."""
+    alike, months = int(str(found.params["alike"])), int(str(found.params["months"]))
+    if found.code == Finding.HIGH_JUMP:
+        words = ngettext(
+            "trong %(months)s tháng trước có %(alike)s tháng cao bằng",
+            "trong %(months)s tháng trước có %(alike)s tháng cao bằng",
+            alike,
+        )
+    else:
+        words = ngettext(
+            "trong %(months)s tháng trước có %(alike)s tháng thấp bằng",
+            "trong %(months)s tháng trước có %(alike)s tháng thấp bằng",
+            alike,
+        )
+    return words % {"months": months, "alike": alike}
+
+
+def _past(one: Return, period: Period, keys: list[str]) -> dict[tuple[str, str], Amount]:
+    """Two years and this month of a unit, by series and period.
+
+    A new unit's past is that of what went wholly into it, as far as it can be added up.
+    """
+    months = [following(period, -n) for n in range(HISTORY_MONTHS + 1)]
+    own = {
+        (key, code): amount for (key, _u, code), amount in values(keys, [one.unit], months).items()
+    }
+    first = one.unit.valid_from
+    if first is None or first <= months[-1].until:
+        return own
+    earlier = [month for month in months if month.until < first]
+    return _inherited(one.unit, keys, earlier) | own
+
+
+def _inherited(
+    unit: Unit, keys: list[str], months: Sequence[Period]
+) -> dict[tuple[str, str], Amount]:
+    """Months before a unit began: sums over what went wholly into it, unless a part did too."""
+    covered = Reach.objects.filter(over=unit).exclude(unit=unit)
+    origins = dict(covered.values_list("unit", "in_part"))
+    if not origins or any(origins.values()):
+        return {}
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for (key, _unit, code), amount in values(keys, origins, months).items():
+        found[key, code] += amount.amount or 0
+    return {place: Amount(total) for place, total in found.items()}
+
+
+def _checked(
+    known: Catalogue, past: Mapping[tuple[str, str], Amount], period: Period
+) -> list[Found]:
+    months = [following(period, -n) for n in range(HISTORY_MONTHS, 0, -1)]
+    history = {
+        key: [_number(past.get((key, month.code))) for month in months] for key in known.by_key
+    }
+    now = {key: past[key, period.code] for key in known.by_key if (key, period.code) in past}
+    unknown = frozenset(key for key, amount in now.items() if amount.is_unknown)
+    amounts = {key: amount.amount for key, amount in now.items()}
+    return checks(amounts, history, known, unknown=unknown)
+
+
+def _number(amount: Amount | None) -> int | None:
+    return None if amount is None else amount.amount
+
+
+def _beside(table: type[Note] | type[Excuse], one: Return) -> dict[str, list]:
+    found: dict[str, list] = defaultdict(list)
+    for row in table.objects.filter(of=one).select_related("series", "by"):
+        found[row.series.key if row.series else ""].append(row)
+    return found
+
+
+def _keys(one: Return) -> list[str]:
+    return list(catalogue(one.unit, one.period.until).by_key)

@@ -1,0 +1,360 @@
+"""Figures over units and periods: as then, as now, in sums, and what they were made of.
+
+A figure of a unit "as then" is what was recorded within it in its own day; "as now" it is what was
+recorded on the ground that the unit covers, under whatever units stood there: every unit that went
+wholly into it. What belongs to a unit of which only a part went in can't be split: it is left out,
+counted apart, and the figure says that it is a lower bound.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from django.db.models import Exists, OuterRef
+
+from binhyen.units.choices import Level
+from binhyen.units.models import Reach, Succession, Unit
+
+from ..choices import Good, NoFigure, Over
+from ..models import Total, Value
+from ..rules.cells import Amount
+from ..rules.covers import cover_of, tops
+from ..rules.indicators import Catalogue, Indicator, split
+from ..rules.periods import Period
+from .catalogue import catalogue, months_of, period_ids, series_ids
+
+FEW_UNITS = 400  # up to so many are asked for by name, more are picked from the whole range
+PER = 10_000
+
+Place = tuple[str, int, str]  # (series, unit, period)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number to show, or why there is none. In the indicator's own unit.
+
+    known, unknown: how many values it adds up, and how many more were said to be unknown.
+    months, of_months: for how many of the period's months anything is there. unsplit: what was
+    recorded for units of which only a part lies here; not in the amount, which is then a lower
+    bound.
+    """
+
+    amount: Fraction | None
+    why: NoFigure | None = None
+    about: str = ""
+    known: int = 0
+    unknown: int = 0
+    months: int = 0
+    of_months: int = 1
+    unsplit: Fraction = Fraction(0)
+
+    @property
+    def is_at_least(self) -> bool:
+        return bool(self.unsplit)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every month of the period has something, and nothing was said to be unknown."""
+        return self.months == self.of_months and not self.unknown and not self.unsplit
+
+    @property
+    def number(self) -> float | None:
+        return None if self.amount is None else float(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From one figure to another: the difference, in percent where that says something."""
+
+    difference: Fraction | None
+    percent: float | None = None
+    is_good: bool | None = None
+
+
+@dataclass(slots=True)
+class _Sum:
+    amount: int = 0
+    known: int = 0
+    unknown: int = 0
+
+    def add(self, amount: int, known: int, unknown: int) -> None:
+        self.amount += amount
+        self.known += known
+        self.unknown += unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a unit's figures are read from: units that lie wholly in it, none within another.
+
+    part: units of which only a part lies there.
+    """
+
+    tops: tuple[tuple[int, int], ...]  # (unit, level)
+    part: frozenset[int] = frozenset()
+
+
+def values(
+    keys: Iterable[str], units: Iterable[Unit | int], periods: Iterable[Period]
+) -> dict[Place, Amount]:
+    """What is stored, by series, unit and period; nothing where nothing was said. Three queries."""
+    series, stored = series_ids(keys), period_ids(periods)
+    ids = {unit if isinstance(unit, int) else unit.pk for unit in units}
+    names, codes = _turned(series), _turned(stored)
+    rows = Value.objects.filter(series__in=names, period__in=codes)
+    if len(ids) <= FEW_UNITS:
+        rows = rows.filter(unit__in=ids)
+    found = rows.order_by().values_list("series", "unit", "period", "amount", "recorded")
+    return {
+        (names[s], u, codes[p]): Amount(amount, amount is None, recorded)
+        for s, u, p, amount, recorded in found
+        if u in ids
+    }
+
+
+def figures(
+    keys: Iterable[str],
+    units: Sequence[Unit],
+    periods: Iterable[Period],
+    *,
+    as_then: bool = False,
+    known: Catalogue | None = None,
+) -> dict[Place, Figure]:
+    """A figure for every series or computed indicator, unit and period asked for.
+
+    Sums are of everything recorded within a unit, its own figure included; months make up the
+    longer periods. Six queries however many are asked for.
+    """
+    keys, periods = list(dict.fromkeys(keys)), list(periods)
+    known = known or catalogue()
+    months = {period: months_of(period) for period in periods}
+    wanted = _components(keys, known)
+    sums = _monthly(wanted, units, {m for parts in months.values() for m in parts}, as_then=as_then)
+    asked = _Asked(known, months, sums)
+    return {
+        (key, unit.pk, period.code): asked.figure(key, unit, period)
+        for key in keys
+        for unit in units
+        for period in periods
+    }
+
+
+def grounds(units: Sequence[Unit], *, as_then: bool = False) -> dict[int, Ground]:
+    """What the figures of each unit are read from."""
+    alone = [u for u in units if as_then or u.level == Level.NATION]
+    today = [u for u in units if not as_then and u.level != Level.NATION and u.valid_to is None]
+    ended = [u for u in units if not as_then and u.level != Level.NATION and u.valid_to]
+    found = {unit.pk: Ground(((unit.pk, unit.level),)) for unit in alone}
+    return found | _of_today(today) | _of_other_days(ended)
+
+
+def change(now: Figure, before: Figure, indicator: Indicator) -> Change:
+    """What changed between two figures; no percentage from zero."""
+    if now.amount is None or before.amount is None:
+        return Change(None)
+    difference = now.amount - before.amount
+    percent = float(difference / before.amount * 100) if before.amount else None
+    if indicator.good == Good.NONE or not difference:
+        return Change(difference, percent)
+    return Change(difference, percent, (difference > 0) == (indicator.good == Good.UP))
+
+
+def per_people(figure: Figure, unit: Unit) -> Figure:
+    """A figure per 10,000 people of the unit; no figure, and why, where nobody counted them."""
+    if figure.amount is None:
+        return figure
+    if not unit.population:
+        return Figure(None, NoFigure.NO_POPULATION, known=figure.known, unknown=figure.unknown)
+    times = Fraction(PER, unit.population)
+    return replace(figure, amount=figure.amount * times, unsplit=figure.unsplit * times)
+
+
+def _components(keys: Iterable[str], known: Catalogue) -> set[str]:
+    """The stored series that these need, formulas followed down."""
+    wanted: set[str] = set()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        indicator = known.by_code.get(split(key)[0])
+        if indicator is not None and indicator.formula is not None:
+            waiting += indicator.formula.names
+        else:
+            wanted.add(key)
+    return wanted
+
+
+@dataclass
+class _Asked:
+    """The figures of one question, each worked out once."""
+
+    known: Catalogue
+    months: Mapping[Period, tuple[Period, ...]]
+    sums: Mapping[Place, tuple[_Sum, int]]
+    done: dict[Place, Figure] = field(default_factory=dict)
+
+    def figure(self, key: str, unit: Unit, period: Period) -> Figure:
+        place = (key, unit.pk, period.code)
+        if place not in self.done:
+            indicator = self.known.by_code.get(split(key)[0])
+            if indicator is not None and indicator.formula is not None:
+                self.done[place] = self._computed(indicator, unit, period)
+            else:
+                self.done[place] = self._added_up(key, indicator, unit, period)
+        return self.done[place]
+
+    def _computed(self, indicator: Indicator, unit: Unit, period: Period) -> Figure:
+        assert indicator.formula is not None  # noqa: S101
+        parts = {name: self.figure(name, unit, period) for name in indicator.formula.names}
+        done = indicator.formula.compute({name: part.amount for name, part in parts.items()})
+        why, about = done.why, done.about
+        if why == NoFigure.PART_MISSING and about in parts:
+            why, about = parts[about].why or why, parts[about].about or about
+        months = min((part.months for part in parts.values()), default=0)
+        of_months = max((part.of_months for part in parts.values()), default=1)
+        return Figure(
+            done.amount,
+            why,
+            about,
+            known=min((part.known for part in parts.values()), default=0),
+            unknown=max((part.unknown for part in parts.values()), default=0),
+            months=months,
+            of_months=of_months,
+            unsplit=sum((part.unsplit for part in parts.values()), Fraction(0)),
+        )
+
+    def _added_up(
+        self, key: str, indicator: Indicator | None, unit: Unit, period: Period
+    ) -> Figure:
+        parts = self.months[period]
+        if indicator is not None and indicator.over == Over.LAST:
+            parts = parts[-1:]
+        scale = 10 ** (indicator.decimals if indicator else 0)
+        total, unsplit, months = _Sum(), 0, 0
+        for month in parts:
+            one, apart = self.sums.get((key, unit.pk, month.code), (_Sum(), 0))
+            total.add(one.amount, one.known, one.unknown)
+            unsplit += apart
+            months += bool(one.known)
+        if not total.known:
+            return Figure(None, _why_none(total, unsplit, unit, parts), key,
+                          unknown=total.unknown, of_months=len(parts),
+                          unsplit=Fraction(unsplit, scale))  # fmt: skip
+        return Figure(Fraction(total.amount, scale), known=total.known, unknown=total.unknown,
+                      months=months, of_months=len(parts),
+                      unsplit=Fraction(unsplit, scale))  # fmt: skip
+
+
+def _why_none(total: _Sum, unsplit: int, unit: Unit, parts: Sequence[Period]) -> NoFigure:
+    if total.unknown:
+        return NoFigure.UNKNOWN
+    if unsplit:
+        return NoFigure.UNSPLIT
+    begun = unit.valid_from is None or unit.valid_from <= parts[-1].until
+    ended = unit.valid_to is not None and unit.valid_to <= parts[0].until
+    return NoFigure.EMPTY if begun and not ended else NoFigure.NOT_THERE
+
+
+def _monthly(
+    keys: Iterable[str], units: Sequence[Unit], months: Iterable[Period], *, as_then: bool
+) -> dict[Place, tuple[_Sum, int]]:
+    """By series, unit and month: what adds up there, and what can't be split."""
+    series, stored = series_ids(keys), period_ids(months)
+    if not series or not stored:
+        return {}
+    names, codes = _turned(series), _turned(stored)
+    under = grounds(units, as_then=as_then)
+    takers: dict[int, list[int]] = defaultdict(list)
+    sharers: dict[int, list[int]] = defaultdict(list)
+    summed, single = set[int](), set[int]()
+    for unit, ground in under.items():
+        for top, level in ground.tops:
+            takers[top].append(unit)
+            (single if level == Level.COMMUNE else summed).add(top)
+        for part in ground.part:
+            sharers[part].append(unit)
+    sums: dict[tuple[int, int, int], _Sum] = defaultdict(_Sum)
+    unsplit: dict[tuple[int, int, int], int] = defaultdict(int)
+    for s, p, u, amount, n, unknown in _totals(names, codes, summed):
+        for unit in takers[u]:
+            sums[s, unit, p].add(amount, n, unknown)
+    for s, p, u, amount in _stored(names, codes, single | sharers.keys()):
+        if u in single:
+            for unit in takers[u]:
+                sums[s, unit, p].add(amount or 0, int(amount is not None), int(amount is None))
+        for unit in sharers.get(u, ()):
+            unsplit[s, unit, p] += amount or 0
+    places = sums.keys() | unsplit.keys()
+    return {
+        (names[s], u, codes[p]): (sums.get((s, u, p), _Sum()), unsplit.get((s, u, p), 0))
+        for s, u, p in places
+    }
+
+
+def _totals(series: Iterable[int], periods: Iterable[int], units: set[int]) -> Iterable[tuple]:
+    if not units:
+        return ()
+    rows = Total.objects.filter(series__in=list(series), period__in=list(periods))
+    rows = rows.filter(unit__in=units) if len(units) <= FEW_UNITS else rows
+    found = rows.order_by().values_list("series", "period", "unit", "amount", "known", "unknown")
+    return (row for row in found.iterator(chunk_size=10_000) if row[2] in units)
+
+
+def _stored(series: Iterable[int], periods: Iterable[int], units: set[int]) -> Iterable[tuple]:
+    if not units:
+        return ()
+    rows = Value.objects.filter(series__in=list(series), period__in=list(periods))
+    rows = rows.filter(unit__in=units) if len(units) <= FEW_UNITS else rows
+    found = rows.order_by().values_list("series", "period", "unit", "amount")
+    return (row for row in found.iterator(chunk_size=10_000) if row[2] in units)
+
+
+def _of_today(units: Sequence[Unit]) -> dict[int, Ground]:
+    """From what posts cover, which is kept for the units of today."""
+    if not units:
+        return {}
+    whole = Reach.objects.filter(over__in=[unit.pk for unit in units], in_part=False)
+    over_it = Reach.objects.filter(
+        over=OuterRef("over"), unit=OuterRef("unit__parent"), in_part=False
+    )
+    found: dict[int, list[tuple[int, int]]] = {unit.pk: [] for unit in units}
+    for over, unit, level in whole.filter(~Exists(over_it)).values_list(
+        "over", "unit", "unit__level"
+    ):
+        found[over].append((unit, level))
+    part: dict[int, set[int]] = defaultdict(set)
+    parts = Reach.objects.filter(over__in=list(found), in_part=True)
+    for over, unit in parts.values_list("over", "unit"):
+        part[over].add(unit)
+    return {
+        pk: Ground(tuple(sorted(tops)), frozenset(part.get(pk, ()))) for pk, tops in found.items()
+    }
+
+
+def _of_other_days(units: Sequence[Unit]) -> dict[int, Ground]:
+    """For units that have ended: the successions followed both ways."""
+    if not units:
+        return {}
+    rows = list(Unit.objects.order_by().values_list("pk", "path", "parent", "level"))
+    parents = {pk: parent for pk, _path, parent, _level in rows}
+    levels = {pk: level for pk, _path, _parent, level in rows}
+    below: dict[int, list[int]] = defaultdict(list)
+    for pk in parents:
+        over: int | None = pk
+        while over is not None:
+            below[over].append(pk)
+            over = parents.get(over)
+    links = [
+        (old, new, kind == "whole")
+        for old, new, kind in Succession.objects.values_list("old", "new", "kind")
+    ]
+    found = {}
+    for unit in units:
+        cover = cover_of(unit.pk, below, links)
+        of_tops = tuple((top, levels[top]) for top in tops(cover.whole, parents))
+        found[unit.pk] = Ground(of_tops, cover.part)
+    return found
+
+
+def _turned(ids: Mapping[str, int]) -> dict[int, str]:
+    return {number: name for name, number in ids.items()}

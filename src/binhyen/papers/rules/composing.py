@@ -178,9 +178,10 @@ def filling(kind: Kind, values: Mapping[str, str], words: Mapping[str, str]) -> 
     filled["noi_nhan"] = "\n".join(recipients(values))
     for field in kind.fields:
         if field.kind == FieldKind.ROWS:
+            table = _table(kind, field.code, values.get(field.code, ""))
             filled[field.code] = [
-                {"tt": str(place)} | {f"cot{n}": cell for n, cell in enumerate(row, start=1)}
-                for place, row in enumerate(rows_of(values.get(field.code, "")), start=1)
+                {"tt": number} | {f"cot{n}": cell for n, cell in enumerate(cells, start=1)}
+                for number, *cells in (table.rows if table else ())
             ]
     return filled
 

@@ -58,7 +58,7 @@ def test_text_stands_within_the_margins_and_the_number_above_them_from_page_2():
         assert min(box[0] for box in inside) >= 30 - 0.5
         assert max(box[2] for box in inside) <= 210 - 15 + 0.5
         above = page.get_textpage().get_text_bounded(
-            left=0, bottom=(297 - 19) * MM, right=210 * MM, top=297 * MM
+            left=0, bottom=(297 - 16) * MM, right=210 * MM, top=297 * MM
         )
         assert above.strip() == ("" if number == 1 else str(number))
     document.close()

@@ -10,6 +10,7 @@ import click
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from binhyen.programmes.actions import ChangedSince, Refused
 from binhyen.units.models import Unit
@@ -161,19 +162,53 @@ def list_(*, as_json: bool) -> None:
 @click.argument("batch")
 @click.option("--reason", default="", help="Why; goes into the log.")
 def undo(*, batch: str, reason: str) -> None:
-    """Take the import BATCH (its key, or how the key begins) back as a whole."""
-    found = [one for one in Batch.objects.all() if str(one.key).startswith(batch.lower())]
-    if len(found) != 1:
-        raise click.BadParameter(_("Không có đúng một lần nhập mang khóa %s.") % batch)
+    """Take the import BATCH (its key, or how the key begins) back as a whole.
+
+    What it added goes, what it changed is as before; sites that someone changed since are named
+    and nothing is taken back.
+    """
+    found = _batch(batch)
+    counts = counts_of([found])[found.pk]
     try:
-        count = actions.undo(found[0], by=BY, at=timezone.now(), reason=reason)
+        actions.undo(found, by=BY, at=timezone.now(), reason=reason)
     except actions.NotNow as fault:
-        state = BatchState(fault.state).label
-        raise click.ClickException(_("Không hoàn tác được: lần nhập này %s.") % state) from None
+        raise click.ClickException(_not_committed(found, fault.state)) from None
     except ChangedSince as fault:
-        sentence = _("Không hoàn tác được: đã có người sửa sau khi nhập: %s.")
-        raise click.ClickException(sentence % "; ".join(fault.labels)) from None
-    click.echo(_("Đã hoàn tác %d bản ghi.") % count)
+        lines = [
+            _("Không hoàn tác được: sau khi nhập đã có người sửa các điểm sau."),
+            *fault.labels,
+        ]
+        raise click.ClickException("\n  ".join(lines)) from None
+    click.echo(wording.taken_back(counts, is_register=found.is_register))
+
+
+def _batch(key: str) -> Batch:
+    found = [one for one in Batch.objects.all() if str(one.key).startswith(key.lower())]
+    if not found:
+        sentence = _("Không có lần nhập nào mang khóa %s; `binhyen import list` cho xem các khóa.")
+        raise click.BadParameter(sentence % key)
+    if len(found) > 1:
+        sentence = _("Có %(n)s lần nhập mang khóa bắt đầu bằng %(key)s; hãy ghi khóa dài hơn.")
+        raise click.BadParameter(sentence % {"n": len(found), "key": key})
+    return found[0]
+
+
+def _not_committed(batch: Batch, state: str) -> str:
+    """Why there is nothing to take back: it never went in, or was taken back already."""
+    if state == BatchState.UNDONE:
+        return _("Lần nhập “%(file)s” đã hoàn tác từ trước.") % {"file": batch.file_name}
+    sentence = _("Lần nhập “%(file)s” %(state)s, chưa có gì vào sổ nên không có gì để hoàn tác.")
+    return sentence % {"file": batch.file_name, "state": BatchState(state).label}
+
+
+@import_.command()
+def expire() -> None:
+    """Close the previews that nobody took up for 30 days; run it nightly."""
+    count = actions.expire(at=timezone.now())
+    said = ngettext("%(n)d bản xem trước đã hết hạn.", "%(n)d bản xem trước đã hết hạn.", count) % {
+        "n": count
+    }
+    click.echo(said)
 
 
 def _unit(code: str) -> Unit:

@@ -88,6 +88,16 @@ class RowForm(forms.Form):
             )
 
 
+class ApartForm(forms.Form):
+    """Why a row is another site than the one it resembles."""
+
+    reason = forms.CharField(
+        label=_("Đây là điểm khác, vì"), max_length=500,
+        help_text=_("Ví dụ: thôn này có hai tổ ở hai cụm dân cư. Lý do được ghi vào nhật ký."),
+        error_messages={"required": _("Hãy ghi vì sao đây là điểm khác.")},
+    )  # fmt: skip
+
+
 class ProgrammeForm(forms.Form):
     """A programme that the catalogue lacks."""
 

@@ -101,6 +101,10 @@ class Row(models.Model):
     differences = models.JSONField(default=list, help_text="What an update would change.")
     confirmed = models.BooleanField(default=False, help_text="The officer ticked it.")
     skipped = models.BooleanField(default=False, help_text="The officer left it out.")
+    apart_reason = models.CharField(
+        max_length=500, blank=True, default="",
+        help_text="Why this is another site than the one it resembles, as the officer said.",
+    )  # fmt: skip
     programme = models.ForeignKey(Programme, models.SET_NULL, null=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     site = models.ForeignKey(Site, models.SET_NULL, null=True, related_name="intake_rows")

@@ -16,5 +16,6 @@ urlpatterns = [
     path("<uuid:key>/mark/", repairs.mark, name="mark"),
     path("<uuid:key>/rows/<int:pk>/", repairs.row, name="row"),
     path("<uuid:key>/rows/<int:pk>/follow/", repairs.follow, name="follow"),
+    path("<uuid:key>/rows/<int:pk>/apart/", repairs.apart, name="apart"),
     path("<uuid:key>/rows/<int:pk>/programme/", repairs.programme, name="row-programme"),
 ]

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from binhyen.ui.words import number_text
 
 from .rules.reading import Reading, Reason, WorkbookRefused
 from .rules.rows import NOTICES, REFUSING
@@ -232,6 +235,24 @@ def summary(reading: Reading) -> str:
     """Everything against a row in one line; empty for a row that is understood."""
     against = [r for r in reading.reasons if severity(r.code) != "info"]
     return " ".join(sentence(reason) for reason in against)
+
+
+def taken_back(counts: Mapping[str, int], *, is_register: bool) -> str:
+    """That an import was undone: what an officer counts, not the records behind it."""
+    n = counts["site"] if is_register else counts["taken"]
+    if is_register:
+        said = ngettext(
+            "Đã hoàn tác: %(n)s điểm trở lại như trước khi nhập.",
+            "Đã hoàn tác: %(n)s điểm trở lại như trước khi nhập.",
+            n,
+        )
+    else:
+        said = ngettext(
+            "Đã hoàn tác: %(n)s mô hình trở lại như trước khi nhập.",
+            "Đã hoàn tác: %(n)s mô hình trở lại như trước khi nhập.",
+            n,
+        )
+    return said % {"n": number_text(n)}
 
 
 def refusal(fault: WorkbookRefused) -> str:

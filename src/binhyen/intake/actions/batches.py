@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -97,9 +97,12 @@ def _write(batch: Batch, *, by: Person | str, at: datetime) -> tuple[int, int]:
     key = str(batch.key)
     facts = taking.facts_from(readings, by=by, at=at, batch=key)
     new = [(row, line) for row, line in zip(rows, facts, strict=True) if row.effect == Effect.NEW]
-    sites = register.register_sites([line for _, line in new], by=by, at=at, batch=key)
-    _tie([(site.pk, row.pk) for (row, _), site in zip(new, sites, strict=True)])
-    return len(sites), _update(rows, readings, by=by, at=at, batch=key)
+    for reason in dict.fromkeys(row.apart_reason for row, _ in new):
+        mine = [(row, line) for row, line in new if row.apart_reason == reason]
+        lines = [line for _, line in mine]
+        sites = register.register_sites(lines, by=by, at=at, reason=reason, batch=key)
+        _tie([(site.pk, row.pk) for (row, _), site in zip(mine, sites, strict=True)])
+    return len(new), _update(rows, readings, by=by, at=at, batch=key)
 
 
 def _tie(pairs: Sequence[tuple[int, int]]) -> None:
@@ -147,6 +150,20 @@ def undo(batch: Batch, *, by: Person | str, at: datetime, reason: str = "") -> i
         after = {"put_back": count}
         log.record(stored, "undo", by=by, at=at, after=after, reason=reason, batch=str(stored.key))
     return count
+
+
+PREVIEW_KEPT = timedelta(days=30)
+
+
+@transaction.atomic
+def expire(*, at: datetime) -> int:
+    """Close the previews that nobody took up for thirty days: how many. Their rows stay readable.
+
+    What they proposed was read against a register that has long moved on.
+    """
+    old = Batch.objects.filter(state=BatchState.PREVIEW, uploaded_at__lt=at - PREVIEW_KEPT)
+    keys = list(old.select_for_update().values_list("pk", flat=True))
+    return Batch.objects.filter(pk__in=keys).update(state=BatchState.EXPIRED)
 
 
 @transaction.atomic

@@ -41,13 +41,21 @@ class Judgement:
     differences: list[str]
 
 
-def judged(batch: Batch, readings: Sequence[Reading]) -> list[Row]:
-    """Rows (not saved), each with its effect, its twin in the register and what it says anew."""
-    return [_row(batch, r, found) for r, found in zip(readings, judge(readings), strict=True)]
+def judged(batch: Batch, readings: Sequence[Reading], *, rows: Sequence[Row] = ()) -> list[Row]:
+    """Rows (not saved), each with its effect, its twin in the register and what it says anew.
+
+    rows: the stored rows of these readings, for what an officer said of them; none for a new file.
+    """
+    judgements = judge(readings, rows=rows)
+    return [_row(batch, r, found) for r, found in zip(readings, judgements, strict=True)]
 
 
-def judge(readings: Sequence[Reading]) -> list[Judgement]:
-    """One judgement a reading; who doesn't say programme and unit would enter something new."""
+def judge(readings: Sequence[Reading], *, rows: Sequence[Row] = ()) -> list[Judgement]:
+    """One judgement a reading; who doesn't say programme and unit would enter something new.
+
+    So does a row that an officer said to be another site than the one it resembles.
+    """
+    apart = {id(r) for r, row in zip(readings, rows, strict=False) if row.apart_reason}
     placed = [r for r in readings if r.unit and r.programme_key]
     programmes = Programme.objects.in_bulk({r.programme_key for r in placed})
     units = Unit.objects.in_bulk({r.unit.key for r in placed if r.unit})
@@ -62,15 +70,20 @@ def judge(readings: Sequence[Reading]) -> list[Judgement]:
     for r, line in zip(placed, lines, strict=True):
         found[id(r)] = twins.at(line.programme, line.unit, r.village, r.organisation)
     known = register.facts_of_many({s.pk: s for sites in found.values() for s in sites}.values())
-    return [_judgement(r, found.get(id(r), []), known) for r in readings]
+    return [_judgement(r, [] if id(r) in apart else found.get(id(r), []), known) for r in readings]
 
 
 def _judgement(reading: Reading, twins: Sequence[Site], known: dict[int, SiteFacts]) -> Judgement:
+    """Of several sites that a row may mean, the one of which it says nothing new, else the first.
+
+    So a file whose row was entered as another site changes nothing when it is put in again.
+    """
     if not twins:
         return Judgement(Effect.NEW, None, [])
-    site = twins[0]
-    said = said_anew(known[site.pk], said_by(reading))
-    return Judgement(Effect.UPDATE if said else Effect.SAME, site, sorted(said))
+    said = {one.pk: said_anew(known[one.pk], said_by(reading)) for one in twins}
+    site = next((one for one in twins if not said[one.pk]), twins[0])
+    new = said[site.pk]
+    return Judgement(Effect.UPDATE if new else Effect.SAME, site, sorted(new))
 
 
 def _row(batch: Batch, reading: Reading, judgement: Judgement) -> Row:
@@ -96,7 +109,7 @@ def demand_unmoved(rows: Sequence[Row], readings: Sequence[Reading]) -> None:
     """Raises RegisterMoved if committing would not do what the preview said."""
     moved = [
         row
-        for row, now in zip(rows, judge(readings), strict=True)
+        for row, now in zip(rows, judge(readings, rows=rows), strict=True)
         if (row.effect, row.site_id, row.differences)
         != (now.effect, now.site.pk if now.site else None, now.differences)
     ]

@@ -90,7 +90,7 @@ class Bench:
         counted = [row for row in fresh if not row.skipped]
         told = without_twins([fresh[row] for row in counted])
         fresh |= dict(zip(counted, told, strict=True))
-        now = judged(self.batch, list(fresh.values()))
+        now = judged(self.batch, list(fresh.values()), rows=list(fresh))
         changed = [row for row, new in zip(fresh, now, strict=True) if _take_over(row, new)]
         fields = [*READ_AGAIN, "confirmed", "repairs"]
         names = [name.removesuffix("_id") for name in fields]
@@ -139,6 +139,24 @@ def edit(row: Row, cells: Mapping[str, str], *, by: Person) -> Row:
     stored.repairs = {meaning: reading.cells.get(meaning, "") for meaning in stored.repairs}
     bench.batch.rows.filter(pk=stored.pk).update(repairs=stored.repairs)
     bench.settle({stored: reading})
+    return batch.rows.get(pk=row.pk)
+
+
+@transaction.atomic
+def set_apart(row: Row, reason: str, *, by: Person) -> Row:
+    """Enter a row as another site than the one it resembles, saying why; "" takes that back.
+
+    The reason goes into the log with the site. Raises NotNow, NotOffered for a row that resembles
+    no known site, Refused for a reason with personal data in it.
+    """
+    batch = hold(row.batch, BatchState.PREVIEW)
+    stored = batch.rows.get(pk=row.pk)
+    if not stored.apart_reason and stored.site_id is None:
+        raise NotOffered
+    register.refuse_personal(reason=reason)
+    stored.apart_reason = reason.strip()[:500]
+    batch.rows.filter(pk=stored.pk).update(apart_reason=stored.apart_reason)
+    Bench(batch, by=by).settle({stored: packing.unpack(stored.reading)})
     return batch.rows.get(pk=row.pk)
 
 

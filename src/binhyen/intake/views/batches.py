@@ -1,6 +1,5 @@
 """The list of imports, a file handed in, and the steps of a whole import."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,12 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from binhyen.people.queries import SignedIn
 from binhyen.programmes.actions import ChangedSince, Refused
-from binhyen.ui.words import number_text
 
 from .. import actions, queries, wording
 from ..choices import Subject
@@ -86,26 +83,8 @@ def undo(request: SignedIn, key: UUID) -> HttpResponse:
         return not_now(request, batch, fault.state)
     except ChangedSince as fault:
         return blocked(request, batch, labels=fault.labels)
-    messages.success(request, _taken_back(batch, counts))
+    messages.success(request, wording.taken_back(counts, is_register=batch.is_register))
     return redirect(batch)
-
-
-def _taken_back(batch: Batch, counts: Mapping[str, int]) -> str:
-    """What an officer counts, not the records behind it."""
-    n = counts["site"] if batch.is_register else counts["taken"]
-    if batch.is_register:
-        said = ngettext(
-            "Đã hoàn tác: %(n)s điểm trở lại như trước khi nhập.",
-            "Đã hoàn tác: %(n)s điểm trở lại như trước khi nhập.",
-            n,
-        )
-    else:
-        said = ngettext(
-            "Đã hoàn tác: %(n)s mô hình trở lại như trước khi nhập.",
-            "Đã hoàn tác: %(n)s mô hình trở lại như trước khi nhập.",
-            n,
-        )
-    return said % {"n": number_text(n)}
 
 
 def _reason(request: SignedIn) -> str:

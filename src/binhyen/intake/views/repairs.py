@@ -17,7 +17,7 @@ from binhyen.programmes.actions import Refused
 
 from .. import actions, queries, wording
 from ..choices import Status
-from ..forms import ProgrammeForm, RowForm
+from ..forms import ApartForm, ProgrammeForm, RowForm
 from ..models import Batch, Row
 from ..rules import packing
 from ..rules.reading import Proposal, Reading
@@ -139,6 +139,41 @@ def _row(
         "back": back_to(request, batch),
     }
     return render(request, "intake/row.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def apart(request: SignedIn, key: UUID, pk: int) -> HttpResponse:
+    """Say that a row is another site than the one it resembles, and why; or no longer."""
+    batch = batch_of(request, key)
+    found = row_of(batch, pk)
+    is_back = request.method == "POST" and "back" in request.POST
+    form = ApartForm(request.POST or None, initial={"reason": found.apart_reason})
+    if is_back or form.is_valid():
+        reason = "" if is_back else form.cleaned_data["reason"]
+        try:
+            actions.set_apart(found, reason, by=request.user)
+        except actions.NotNow as fault:
+            return not_now(request, batch, fault.state)
+        except actions.NotOffered:
+            messages.warning(request, _("Dòng này đã được đọc lại; hãy xem cách hiểu mới."))
+            return redirect(back_to(request, batch))
+        except Refused as fault:
+            form.add_error("reason", fault.faults[0].label)
+        else:
+            messages.success(request, _("Dòng %(row)s đã đọc lại.") % {"row": found})
+            return redirect(back_to(request, batch))
+    elif request.method == "GET" and not (found.site_id or found.apart_reason):
+        messages.warning(request, _("Dòng này không giống điểm nào trong sổ."))
+        return redirect(back_to(request, batch))
+    context = {
+        "batch": batch,
+        "form": form,
+        "shown": rows_shown([found], request.user, batch)[0],
+        "here": request.POST.get("here") or request.GET.get("here", ""),
+        "back": back_to(request, batch),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "intake/apart.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -97,6 +97,13 @@ class RowShown:
     means: Programme | None = None
 
     @property
+    def can_part(self) -> bool:
+        """Whether it may be said to be another site than the one it resembles."""
+        row = self.row
+        resembles = row.effect in {Effect.UPDATE, Effect.SAME} and row.site_id is not None
+        return self.can_edit and (resembles or bool(row.apart_reason))
+
+    @property
     def has_more(self) -> bool:
         return bool(self.said or self.differences or self.offers or self.others)
 

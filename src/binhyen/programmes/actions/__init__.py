@@ -12,7 +12,14 @@ from .catalogue import (
 )
 from .facts import SiteFacts, facts_of, facts_of_many
 from .gifts import add_contribution, add_decision
-from .refusals import AlreadyRegistered, ChangedSince, Fault, PersonalData, Refused
+from .refusals import (
+    AlreadyRegistered,
+    ChangedSince,
+    Fault,
+    PersonalData,
+    Refused,
+    refuse_personal,
+)
 from .sites import (
     change_site,
     change_sites,
@@ -51,6 +58,7 @@ __all__ = [
     "facts_of_many",
     "faults_of",
     "hold_units",
+    "refuse_personal",
     "register_site",
     "register_sites",
     "save_view",

@@ -47,6 +47,11 @@ def refuse(faults: Sequence[Fault]) -> None:
         raise Refused(faults)
 
 
+def refuse_personal(**texts: str) -> None:
+    """Raises PersonalData for free text, by field, with numbers of persons or contacts in it."""
+    refuse(screen(**texts))
+
+
 def screen(**texts: str) -> list[Fault]:
     """Faults of free text by field: what our rule finds, and whatever the log would cover.
 

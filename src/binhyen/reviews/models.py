@@ -170,13 +170,13 @@ class Rating(models.Model):
         _("Bước"), max_length=10, choices=RatingState.choices, default=RatingState.WAITING
     )
     version = models.PositiveIntegerField(default=0)
-    own_values = models.JSONField(default=dict)
+    own_values = models.JSONField(_("Tự chấm từng tiêu chí"), default=dict)
     own_score = models.PositiveIntegerField(_("Điểm tự chấm"), null=True, blank=True)
     own_note = models.CharField(_("Nhận xét khi tự chấm"), max_length=500, blank=True)
     scored_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người tự chấm")
     )
-    values = models.JSONField(default=dict)
+    values = models.JSONField(_("Từng tiêu chí"), default=dict)
     score = models.PositiveIntegerField(_("Điểm thẩm định"), null=True, blank=True)
     note = models.CharField(_("Ý kiến thẩm định"), max_length=500, blank=True)
     appraised_by = models.ForeignKey(

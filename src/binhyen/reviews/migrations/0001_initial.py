@@ -188,7 +188,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=0)),
-                ("own_values", models.JSONField(default=dict)),
+                (
+                    "own_values",
+                    models.JSONField(default=dict, verbose_name="Tự chấm từng tiêu chí"),
+                ),
                 (
                     "own_score",
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="Điểm tự chấm"),
@@ -199,7 +202,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=500, verbose_name="Nhận xét khi tự chấm"
                     ),
                 ),
-                ("values", models.JSONField(default=dict)),
+                ("values", models.JSONField(default=dict, verbose_name="Từng tiêu chí")),
                 (
                     "score",
                     models.PositiveIntegerField(

@@ -386,7 +386,7 @@ def test_a_shipped_sheet_labels_what_was_not_checked(field):
     page = signed_in(field.officer).get("/reviews/sheets/shipped/to-bao-ve-antt/")
     text = page.content.decode()
     assert "mẫu, chưa đối chiếu" in text
-    assert "20 %" in text
+    assert "20\u00a0%" in text
     assert signed_in(field.officer).get("/reviews/sheets/shipped/khong-co/").status_code == 404
 
 
@@ -398,7 +398,7 @@ def test_a_sheet_is_written_from_a_shipped_one_and_its_faults_stand_beside_their
     broken = POINTS.replace("points = 70", "points = 71")
     page = client.post("/reviews/sheets/new/", posted | {"text": broken})
     assert page.status_code == 422
-    assert [fault.line for fault in page.context["faults"]] == [6]
+    assert [(fault.line, line) for fault, line in page.context["faults"]] == [(6, "total = 100")]
     assert "points = 71" in page.content.decode()
     answer = client.post("/reviews/sheets/new/", posted | {"text": POINTS})
     assert answer["Location"] == Sheet.objects.get().get_absolute_url()

@@ -1,5 +1,6 @@
 """Scoring sheets: those in use, those of the package, and the editor."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -120,7 +121,7 @@ def _visible(request: SignedIn, pk: int) -> Sheet:
 
 
 def _edited(request: SignedIn, form: SheetForm, former: Sheet | None) -> HttpResponse:
-    status, faults = (UNFIT if form.errors else 200), tuple[SheetFault, ...]()
+    status, faults = (UNFIT if form.errors else 200), list[tuple[SheetFault, str]]()
     if form.is_valid():
         chosen = dict(form.cleaned_data)
         unit = former.unit if former else chosen.pop("unit")
@@ -129,7 +130,7 @@ def _edited(request: SignedIn, form: SheetForm, former: Sheet | None) -> HttpRes
                 chosen.pop("text"), unit=unit, former=former, **chosen, by=request.user, at=now()
             )
         except actions.SheetFaulty as faulty:
-            faults, status = faulty.faults, UNFIT
+            faults, status = _beside(faulty.faults, form.cleaned_data["text"]), UNFIT
         except actions.Blocked as refused:
             status = lay_out(form, refused.reasons)
         else:
@@ -137,6 +138,12 @@ def _edited(request: SignedIn, form: SheetForm, former: Sheet | None) -> HttpRes
             return redirect(saved)
     context = {"form": form, "former": former, "faults": faults}
     return render(request, "reviews/sheet_form.html", context, status=status)
+
+
+def _beside(faults: Iterable[SheetFault], text: str) -> list[tuple[SheetFault, str]]:
+    """Each fault with the line that it points at."""
+    lines = text.splitlines() or [""]
+    return [(fault, lines[min(fault.line, len(lines)) - 1].strip()) for fault in faults]
 
 
 def _shown(sheet: shapes.Sheet) -> dict[str, Any]:
@@ -153,6 +160,8 @@ def _shown(sheet: shapes.Sheet) -> dict[str, Any]:
             }
             for one in sheet.criteria
         ],
+        "no_class_verified": not any(each.is_verified for each in sheet.classes),
+        "no_criterion_verified": not any(one.is_verified for one in sheet.criteria),
         "window": f"{month_day_text(window.begins)}–{month_day_text(window.ends)}",
         "deadlines": [month_day_text(day) for day in days],
         "quota_class": sheet.class_of[sheet.quota.class_code] if sheet.quota else None,

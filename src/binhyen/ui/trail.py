@@ -55,6 +55,12 @@ VERBS = {
     "sign": gettext_lazy("ghi nhận đã ký"),
     "add-version": gettext_lazy("nộp phiên bản mới của"),
     "withdraw": gettext_lazy("rút"),
+    "score": gettext_lazy("tự chấm"),
+    "appraise": gettext_lazy("thẩm định"),
+    "leave-out": gettext_lazy("không xếp loại"),
+    "bring-back": gettext_lazy("đưa trở lại xếp loại"),
+    "decide": gettext_lazy("quyết định"),
+    "open-case": gettext_lazy("lập hồ sơ từ"),
 }
 _SUM = re.compile(r"\b\d{4,}(?= đ\b)")
 OF_ONESELF = frozenset({"sign-in", "sign-out"})
@@ -119,6 +125,7 @@ PARTS = {
     "import": pgettext_lazy("phần của hệ thống", "nhập sổ"),
     "log": pgettext_lazy("phần của hệ thống", "nhật ký"),
     "retention": pgettext_lazy("phần của hệ thống", "xóa liên hệ hết hạn"),
+    "reviews": pgettext_lazy("phần của hệ thống", "xếp loại"),
     "sign-in": pgettext_lazy("phần của hệ thống", "đăng nhập"),
     "units": pgettext_lazy("phần của hệ thống", "địa bàn"),
 }

@@ -55,11 +55,11 @@ VERBS = {
     "sign": gettext_lazy("ghi nhận đã ký"),
     "add-version": gettext_lazy("nộp phiên bản mới của"),
     "withdraw": gettext_lazy("rút"),
-    "score": gettext_lazy("tự chấm"),
-    "appraise": gettext_lazy("thẩm định"),
-    "leave-out": gettext_lazy("không xếp loại"),
+    "score": pgettext_lazy("việc đã làm", "tự chấm"),
+    "appraise": pgettext_lazy("việc đã làm", "thẩm định"),
+    "leave-out": pgettext_lazy("việc đã làm", "không xếp loại"),
     "bring-back": gettext_lazy("đưa trở lại xếp loại"),
-    "decide": gettext_lazy("quyết định"),
+    "decide": pgettext_lazy("việc đã làm", "quyết định"),
     "open-case": gettext_lazy("lập hồ sơ từ"),
 }
 _SUM = re.compile(r"\b\d{4,}(?= đ\b)")

@@ -61,6 +61,20 @@ VERBS = {
     "bring-back": gettext_lazy("đưa trở lại xếp loại"),
     "decide": pgettext_lazy("việc đã làm", "quyết định"),
     "open-case": gettext_lazy("lập hồ sơ từ"),
+    "open-return": gettext_lazy("mở"),
+    "enter": gettext_lazy("nhập số liệu vào"),
+    "prefill": gettext_lazy("điền số đếm từ hồ sơ vào"),
+    "submit": gettext_lazy("gửi lên cấp trên"),
+    "give-back": gettext_lazy("trả lại"),
+    "accept": gettext_lazy("duyệt"),
+    "lock": gettext_lazy("khóa"),
+    "correct": gettext_lazy("đính chính"),
+    "excuse": gettext_lazy("giải trình trong"),
+    "upload": gettext_lazy("đưa lên"),
+    "repair": gettext_lazy("sửa ô của"),
+    "skip-cells": gettext_lazy("bỏ qua ô của"),
+    "discard": gettext_lazy("bỏ"),
+    "load-figures": gettext_lazy("nạp số liệu cho"),
 }
 _SUM = re.compile(r"\b\d{4,}(?= đ\b)")
 OF_ONESELF = frozenset({"sign-in", "sign-out"})

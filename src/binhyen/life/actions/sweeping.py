@@ -5,16 +5,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from binhyen.kernel import log
 from binhyen.units.choices import Level
+from binhyen.units.models import Unit
 
 from ..choices import REMIND_WORKING_DAYS, EventKind, NoticeKind
 from ..models import Case, Event, Notice
 from ..rules import workdays
 
 TOGETHER = 5_000
+_LOOKED_AT = (
+    "code",
+    "title",
+    "step",
+    "step_name",
+    "turn",
+    "due_on",
+    "escalated_unit_id",
+    "unit__path",
+    "turn_unit__level",
+    "turn_unit__parent_id",
+)
 SWEEPER = "system:sweep"
 
 
@@ -60,7 +73,7 @@ def _next(cases: QuerySet[Case], kind: NoticeKind, *, after: int) -> list[Case]:
     known = Notice.objects.filter(case=OuterRef("pk"), turn=OuterRef("turn"), kind=kind)
     rest = cases.filter(~Exists(known), pk__gt=after).order_by("pk")
     locked = rest.select_related("unit", "turn_unit").select_for_update(of=("self",))
-    return list(locked[:TOGETHER])
+    return list(locked.only(*_LOOKED_AT)[:TOGETHER])
 
 
 def _tell(cases: list[Case], kind: NoticeKind, *, on: date, at: datetime) -> int:
@@ -77,7 +90,8 @@ def _tell(cases: list[Case], kind: NoticeKind, *, on: date, at: datetime) -> int
         _notice(case, NoticeKind.ESCALATED, case.escalated_unit_id or case.turn_unit_id, on)
         for case in rising
     ]
-    Case.objects.bulk_update(rising, ["escalated_unit"], batch_size=500)
+    above = Unit.objects.filter(pk=OuterRef("turn_unit")).values("parent")
+    Case.objects.filter(pk__in=sorted(ids)).update(escalated_unit=Subquery(above))
     Notice.objects.bulk_create(notices, batch_size=1_000)
     Event.objects.bulk_create(_events(rising, on=on, at=at), batch_size=1_000)
     log.record_many(changes, by=SWEEPER, at=at)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from ..queries import Choice, Need, Standing
 from ..rules import workdays
 from ..rules.blockers import Blocker
 from ..rules.procedure import Outcome, Step
+from .known import known_words
 
 ABOUT_PAPERS = {
     BlockerCode.DOCUMENT_MISSING,
@@ -153,7 +154,7 @@ def buttons(choices: Iterable[Choice]) -> list[Button]:
 
 def lacks(standing: Standing) -> list[Lack]:
     """Everything that the step asks for, each with its one action, or two."""
-    return [*_papers(standing), *_meeting(standing), *_assets(standing)]
+    return [*_meeting(standing), *_assets(standing), *_papers(standing)]
 
 
 def _papers(standing: Standing) -> Iterator[Lack]:
@@ -170,24 +171,26 @@ def _papers(standing: Standing) -> Iterator[Lack]:
             is_met=need.state == "present",
             is_needed=need.is_needed,
             href=need.document.get_absolute_url() if need.document else "",
-            ways=tuple(_paper_ways(standing.case, need)),
+            ways=tuple(_paper_ways(standing, need)),
         )
 
 
-def _paper_ways(case: Case, need: Need) -> Iterator[Way]:
+def _paper_ways(standing: Standing, need: Need) -> Iterator[Way]:
+    case = standing.case
     if need.state == "unsigned" and need.document:
         sign = reverse("dossiers:sign", args=[need.document.pk])
         way_back = urlencode({"next": case.get_absolute_url()})
         yield Way(_("Ghi nhận đã ký"), f"{sign}?{way_back}")
     if need.state in {"missing", "out_of_date"}:
         if need.is_drafted:
-            yield Way(_("Soạn văn bản"), draft_address(case, need.kind))
+            yield Way(_("Soạn văn bản"), draft_address(standing, need.kind))
         yield Way(_("Nộp tệp"), upload_address(case, need.kind))
 
 
-def draft_address(case: Case, kind: str) -> str:
-    """The page that drafts a paper for a case and comes back to it."""
-    return f"{reverse('papers:new', args=[kind])}?{_about(case)}"
+def draft_address(standing: Standing, kind: str) -> str:
+    """The page that drafts a paper with what the case knows of it, and comes back to the case."""
+    asked = _about(standing.case, **known_words(standing, kind))
+    return f"{reverse('papers:new', args=[kind])}?{asked}"
 
 
 def upload_address(case: Case, kind: str) -> str:
@@ -204,7 +207,7 @@ def _about(case: Case, **more: str) -> str:
         asked["programme"] = case.programme.code
     if case.site:
         asked["site"] = case.site.code
-    return urlencode({**asked, "next": case.get_absolute_url()})
+    return urlencode({**asked, "next": case.get_absolute_url()}, quote_via=quote)
 
 
 def _meeting(standing: Standing) -> Iterator[Lack]:

@@ -7,22 +7,23 @@ from .documents import (
     DocumentFacts,
     add_version,
     change_document,
-    file_document,
     mark_signed,
     restore,
-    screen_words,
     withdraw,
 )
+from .filing import Filing, file_document, file_documents, screen_words
 
 __all__ = [
     "ChecklistFaulty",
     "DocumentFacts",
     "DocumentRefused",
     "Fault",
+    "Filing",
     "Finding",
     "add_version",
     "change_document",
     "file_document",
+    "file_documents",
     "mark_signed",
     "restore",
     "save_checklist",

@@ -1,35 +1,24 @@
-"""Papers: filed, put right, signed, handed in anew, taken out of the dossier and back."""
+"""A paper that is filed: put right, signed, handed in anew, taken out of the dossier and back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import localdate
 
 from binhyen.files.models import Stored
 from binhyen.kernel import log
-from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import may
-from binhyen.programmes.models import Programme, Site
-from binhyen.units.models import Unit
 
 from .. import queries
 from ..choices import DocumentSource, FaultCode
 from ..models import Document, Version
-from ..rules.documents import (
-    DocumentRefused,
-    Fault,
-    date_faults,
-    length_faults,
-    tells_an_id_number,
-)
+from ..rules.documents import DocumentRefused, Fault, date_faults, length_faults
+from .asking import Actor, demand, other_than, paper_faults, refuse, screened, told
 
-Actor = Person | str
 SAYABLE = ("kind", "title", "number", "issued_on", "valid_until")
 NUMBERED = {"kind", "number", "issued_on"}  # what a paper drafted here was given for good
 
@@ -45,73 +34,6 @@ class DocumentFacts:
     valid_until: date | None = None
 
 
-def screen_words(words: list[str]) -> None:
-    """For `files.actions.keep`: a file that tells somebody's ID number is refused before it is
-    kept. Raises DocumentRefused.
-    """
-    if tells_an_id_number(words):
-        raise DocumentRefused([Fault("file", FaultCode.ID_NUMBER_INSIDE)])
-
-
-@transaction.atomic
-def file_document(
-    *,
-    programme: Programme,
-    site: Site | None = None,
-    kind: str,
-    title: str,
-    stored: Stored,
-    pdf: Stored | None = None,
-    name: str,
-    number: str = "",
-    issued_on: date | None = None,
-    signed_on: date | None = None,
-    valid_until: date | None = None,
-    source: str = DocumentSource.UPLOADED,
-    note: str = "",
-    by: Actor,
-    at: datetime,
-) -> Document:
-    """Put a paper into the dossier of a programme, or of one of its sites, as its first version.
-
-    stored: what `files.actions.keep` gave; pdf: the same as PDF, if that is another file. name:
-    of the file. Raises PermissionDenied, or DocumentRefused with every fault by field.
-    """
-    unit = (site or programme).unit
-    _demand(by, unit)
-    faults = [
-        *_faults(
-            unit, kind=kind, title=title, number=number, name=name, note=note,
-            issued_on=issued_on, signed_on=signed_on, valid_until=valid_until, at=at,
-        )
-    ]  # fmt: skip
-    if site is not None and site.programme_id != programme.pk:
-        faults.append(Fault("site", FaultCode.FOREIGN_SITE))
-    _refuse(faults)
-    _hold(programme, site)
-    is_ours = source == DocumentSource.DRAFTED
-    if not is_ours and queries.twin_of(programme, site, kind=kind, stored=stored):
-        raise DocumentRefused([Fault("file", FaultCode.DUPLICATE)])
-    document = Document(
-        programme=programme,
-        site=site,
-        unit=unit,
-        kind=kind,
-        title=title.strip(),
-        number=number.strip(),
-        issued_on=issued_on,
-        signed_on=signed_on,
-        valid_until=valid_until,
-        source=source,
-        filed_at=at,
-    )
-    document.save()
-    version = _version(document, stored, pdf, name=name, note=note, by=by, at=at)
-    after = log.snapshot(document) | _told(version)
-    log.record(document, "create", by=by, at=at, after=after, reason=note)
-    return document
-
-
 @transaction.atomic
 def change_document(
     document: Document, facts: DocumentFacts, *, by: Actor, at: datetime, reason: str = ""
@@ -121,14 +43,20 @@ def change_document(
     A paper drafted here keeps kind, number and day. Raises PermissionDenied, DocumentRefused.
     """
     stored = _locked(document, by=by)
-    _refuse([*_gone(stored)])
+    refuse([*_gone(stored)])
     faults = [
-        *_faults(
-            stored.unit, kind=facts.kind, title=facts.title, number=facts.number,
-            issued_on=facts.issued_on, signed_on=stored.signed_on,
-            valid_until=facts.valid_until, reason=reason, at=at,
+        *paper_faults(
+            queries.kind_codes(stored.unit, localdate(at)),
+            kind=facts.kind,
+            title=facts.title,
+            number=facts.number,
+            issued_on=facts.issued_on,
+            signed_on=stored.signed_on,
+            valid_until=facts.valid_until,
+            reason=reason,
+            at=at,
         )
-    ]  # fmt: skip
+    ]
     before = log.snapshot(stored)
     for field in SAYABLE:
         value = getattr(facts, field)
@@ -136,7 +64,7 @@ def change_document(
     old, new = log.differences(before, log.snapshot(stored))
     if stored.source == DocumentSource.DRAFTED:
         faults += [Fault(field, FaultCode.DRAFTED) for field in sorted(NUMBERED & new.keys())]
-    _refuse(faults)
+    refuse(faults)
     if new:
         stored.save(update_fields=[*SAYABLE])
         log.record(stored, "change", by=by, at=at, before=old, after=new, reason=reason)
@@ -161,13 +89,13 @@ def add_version(
     counts as unsigned again. Raises PermissionDenied, DocumentRefused.
     """
     paper = _locked(document, by=by)
-    faults = [*_gone(paper), *length_faults({"name": name, "note": note}), *_screened(note=note)]
-    _refuse(faults)
+    faults = [*_gone(paper), *length_faults({"name": name, "note": note}), *screened(note=note)]
+    refuse(faults)
     if paper.versions.order_by("-number").values_list("stored", flat=True).first() == stored.pk:
         raise DocumentRefused([Fault("file", FaultCode.SAME_VERSION)])
     version = _version(paper, stored, pdf, name=name, note=note, by=by, at=at)
     before: dict[str, Any] = {"version": version.number - 1}
-    after = _told(version)
+    after = told(version)
     if paper.signed_on and not is_signed:
         before["signed_on"], after["signed_on"] = paper.signed_on.isoformat(), None
         paper.signed_on = None
@@ -198,7 +126,7 @@ def mark_signed(
         issued_on=paper.issued_on, signed_on=on, valid_until=None, today=localdate(at)
     )
     faults += length_faults({"name": name})
-    _refuse(faults)
+    refuse(faults)
     before: dict[str, Any] = {"signed_on": None}
     after: dict[str, Any] = {"signed_on": on.isoformat()}
     latest = paper.versions.order_by("-number").first()
@@ -206,7 +134,7 @@ def mark_signed(
         scan = name or (latest.name if latest else paper.title)
         version = _version(paper, stored, None, name=scan, note="", by=by, at=at)
         before["version"] = version.number - 1
-        after |= _told(version)
+        after |= told(version)
     paper.signed_on = on
     paper.save(update_fields=["signed_on"])
     log.record(paper, "sign", by=by, at=at, before=before, after=after)
@@ -220,10 +148,10 @@ def withdraw(document: Document, reason: str, *, by: Actor, at: datetime) -> Doc
     Raises PermissionDenied, DocumentRefused.
     """
     paper = _locked(document, by=by)
-    faults = [*_gone(paper), *length_faults({"reason": reason}), *_screened(reason=reason)]
+    faults = [*_gone(paper), *length_faults({"reason": reason}), *screened(reason=reason)]
     if not reason.strip():
         faults.append(Fault("reason", FaultCode.BLANK))
-    _refuse(faults)
+    refuse(faults)
     paper.withdrawn_at = at
     paper.save(update_fields=["withdrawn_at"])
     said = {"withdrawn_at": log.plain(at)}
@@ -245,65 +173,13 @@ def restore(document: Document, *, by: Actor, at: datetime) -> Document:
     return paper
 
 
-# --- what all of them ask ---
-
-
-def _demand(by: Actor, unit: Unit) -> None:
-    if isinstance(by, Person) and not may(by, Permission.DOCUMENT_CHANGE, at=unit):
-        raise PermissionDenied
-
-
-def _refuse(faults: Iterable[Fault]) -> None:
-    if found := list(faults):
-        raise DocumentRefused(found)
-
-
 def _locked(document: Document, *, by: Actor) -> Document:
     """The paper as it is now, held until the transaction ends. Raises PermissionDenied."""
     related = ["programme__unit", "site__unit", "site__programme"]
     query = Document.objects.select_related(*related)
     stored = query.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
-    _demand(by, stored.record.unit)
+    demand(by, stored.record.unit)
     return stored
-
-
-def _hold(programme: Programme, site: Site | None) -> None:
-    """Let one writer at a time into a dossier, so that a form sent twice files one paper."""
-    if site is not None:
-        rows = Site.objects.select_for_update(no_key=True).filter(pk=site.pk)
-    else:
-        rows = Programme.objects.select_for_update(no_key=True).filter(pk=programme.pk)  # type: ignore[assignment]
-    list(rows.order_by().values_list("pk"))
-
-
-def _faults(
-    unit: Unit,
-    *,
-    kind: str,
-    title: str,
-    issued_on: date | None,
-    signed_on: date | None,
-    valid_until: date | None,
-    at: datetime,
-    **texts: str,
-) -> Iterable[Fault]:
-    today = localdate(at)
-    if kind not in queries.kind_codes(unit, today):
-        yield Fault("kind", FaultCode.UNKNOWN_KIND)
-    if not title.strip():
-        yield Fault("title", FaultCode.BLANK)
-    yield from date_faults(
-        issued_on=issued_on, signed_on=signed_on, valid_until=valid_until, today=today
-    )
-    yield from length_faults({"title": title, **texts})
-    yield from _screened(title=title, **texts)
-
-
-def _screened(**texts: str) -> Iterable[Fault]:
-    """What the log would cover it could not give back."""
-    for field, text in texts.items():
-        if log.screened(text) != text:
-            yield Fault(field, FaultCode.CONTACT)
 
 
 def _gone(paper: Document) -> Iterable[Fault]:
@@ -326,18 +202,9 @@ def _version(
         document=document,
         number=last + 1,
         stored=stored,
-        pdf=None if pdf == stored else pdf,
+        pdf=other_than(pdf, stored),
         name=name,
         added_at=at,
         by=by if isinstance(by, Person) else None,
         note=note,
     )
-
-
-def _told(version: Version) -> dict[str, Any]:
-    """What the log keeps of a version: which file it was, for ever."""
-    return {
-        "version": version.number,
-        "file_name": version.name,
-        "file_sha256": version.stored.sha256,
-    }

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                     "withdrawn_on",
                     models.DateField(blank=True, null=True, verbose_name="Bãi bỏ từ ngày"),
                 ),
-                ("text", models.TextField(verbose_name="Nội dung")),
+                ("text", models.TextField(verbose_name="Toàn văn")),
                 ("created_at", models.DateTimeField()),
                 (
                     "created_by",
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="checklists",
                         to="units.unit",
-                        verbose_name="Địa bàn",
+                        verbose_name="Phạm vi áp dụng",
                     ),
                 ),
             ],

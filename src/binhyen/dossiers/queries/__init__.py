@@ -24,7 +24,7 @@ from .completeness import (
     sites_counted_at,
     units_at,
 )
-from .documents import document_shown, twin_of, version_of
+from .documents import document_shown, filed_contents, version_of
 from .held import Dossier, Held, Line, dossier_of, facts_of, papers_held
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "dossier_of",
     "facts_of",
     "figures_by_place",
+    "filed_contents",
     "kind_codes",
     "papers_held",
     "programme_lines",
@@ -49,7 +50,6 @@ __all__ = [
     "shipped_text",
     "site_lines",
     "sites_counted_at",
-    "twin_of",
     "units_at",
     "units_to_list_for",
     "version_of",

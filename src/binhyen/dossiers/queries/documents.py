@@ -1,5 +1,6 @@
 """A paper and its versions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
@@ -8,7 +9,6 @@ from binhyen.files.models import Stored
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import may_there
-from binhyen.programmes.models import Programme, Site
 
 from ..models import Document, Version
 
@@ -43,9 +43,9 @@ def version_of(person: Person, pk: int, number: int) -> Version | None:
     return found.filter(document__in=visible, number=number).first()
 
 
-def twin_of(
-    programme: Programme, site: Site | None, *, kind: str, stored: Stored
-) -> Document | None:
-    """A paper of the same record and kind that holds the very same file."""
-    filed = Document.objects.filed().filter(programme=programme, site=site, kind=kind)
-    return filed.filter(versions__stored=stored).first()
+def filed_contents(contents: Iterable[Stored]) -> set[tuple[int, int | None, str, int]]:
+    """Where these very files were filed: programme, site, kind and file, by their keys."""
+    filed = Document.objects.filed().filter(versions__stored__in=[one.pk for one in contents])
+    return set(
+        filed.order_by().values_list("programme_id", "site_id", "kind", "versions__stored_id")
+    )

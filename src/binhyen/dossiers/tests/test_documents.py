@@ -94,6 +94,23 @@ def test_the_same_file_twice_is_one_paper_unless_we_drafted_it(site):
     assert Document.objects.count() == 4
 
 
+def test_an_archive_is_taken_in_whole_or_not_at_all(site, django_assert_max_num_queries):
+    stored = a_stored()
+    lines = [
+        actions.Filing(
+            programme=site.programme, site=site, kind=kind, title=kind, stored=stored, name="a.docx"
+        )
+        for kind in ("charter", "pledge", "launch_minutes")
+    ]  # fmt: skip
+    found = faults(actions.file_documents, [*lines, lines[0]], by=SYSTEM, at=AT)
+    assert found == [("file", "duplicate")]
+    assert not Document.objects.exists()
+    with django_assert_max_num_queries(20):
+        papers = actions.file_documents(lines, by=SYSTEM, at=AT, reason="Số hóa hồ sơ")
+    assert [paper.latest.number for paper in papers] == [1, 1, 1]
+    assert {log.history_of(paper).get().reason for paper in papers} == {"Số hóa hồ sơ"}
+
+
 @pytest.mark.parametrize(
     ("unit", "role", "may"),
     [

@@ -124,6 +124,7 @@ class FaultCode(TextChoices):
     )
     LEVEL = "level", _("Hãy chọn đơn vị cấp xã, huyện hoặc tỉnh, không chọn cả nước.")
     MERGED_INTO_NOTHING = "merged_into_nothing", _("Nhập vào đâu? Hãy ghi nơi nhận.")
+    MISPLACED = "misplaced", _("Đơn vị này không nhận phần nào của đơn vị ghi trong sổ.")
     NAME_TAKEN = "name_taken", _("Danh mục đã có mô hình mang tên này.")
     NEGATIVE = "negative", _("Số này không thể nhỏ hơn 0.")
     NOT_MERGED = "not_merged", _("Có nơi nhận thì cách kết thúc phải là “nhập vào nơi khác”.")

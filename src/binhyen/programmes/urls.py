@@ -24,5 +24,6 @@ urlpatterns = [
     path("sites/together/<uuid:batch>/undo/", bulk.undo, name="bulk-undo"),
     path("sites/<str:code>/", sites.detail, name="site"),
     path("sites/<str:code>/change/", register.change, name="site-change"),
+    path("sites/<str:code>/place/", register.place, name="site-place"),
     path("sites/<str:code>/contributions/new/", gifts.add, name="gift-add"),
 ]

@@ -13,7 +13,7 @@ from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import may
 from binhyen.units.choices import Level
-from binhyen.units.models import Unit
+from binhyen.units.models import Reach, Unit
 
 from ..choices import FaultCode, Source
 from ..models import Contribution, Decision, Site
@@ -41,6 +41,7 @@ def register_sites(
     demand(by, Permission.SITE_CHANGE, {line.unit for line in facts})
     for line in facts:
         refuse(faults_of(line, at=at))
+    refuse_misplaced(facts)
     hold(facts)
     sites: list[Site] = []
     for start in range(0, len(facts), TOGETHER):
@@ -97,6 +98,7 @@ def change_sites(
     for site, facts in changes:
         _demand_change(stored[site.pk], before[site.pk], facts, by=by)
         refuse(faults_of(facts, at=at))
+    refuse_misplaced([facts for _, facts in changes])
     refuse_circles(Site, ("parent", "merged_into"), changes)
     decisions, entries = enter_decisions(facts for _, facts in changes)
     for site, facts in changes:
@@ -120,6 +122,22 @@ def faults_of(facts: SiteFacts, *, at: datetime) -> list[Fault]:
         rating=facts.rating,
         note=facts.note,
     )
+
+
+def refuse_misplaced(facts: Iterable[SiteFacts]) -> None:
+    """Raises Refused if a site is placed in a unit that took over nothing of the one of its day."""
+    wanted = {(one.unit.pk, one.placed_in.pk) for one in facts if one.placed_in}
+    if not wanted:
+        return
+    heirs = Reach.objects.filter(
+        unit__in={unit for unit, _ in wanted},
+        over__in={placed for _, placed in wanted},
+        over__level=Level.COMMUNE,
+        over__valid_to=None,
+        unit__valid_to__isnull=False,
+    )
+    if wanted - set(heirs.values_list("unit", "over")):
+        refuse([Fault("placed_in", FaultCode.MISPLACED)])
 
 
 def hold(facts: Iterable[SiteFacts]) -> None:

@@ -1,5 +1,6 @@
 """Registering and changing a site, and what comes to it later."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from binhyen.kernel.written_dates import WrittenDate
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.units.choices import Level
+from binhyen.units.models import Unit
 
 from ..actions import SiteFacts
 from ..choices import Ending, FaultCode, Origin, Source, State
@@ -165,6 +167,29 @@ def site_initial(facts: SiteFacts) -> dict[str, Any]:
         "ended": written(facts.ended_on, facts.ended_precision),
         "decision_date": written(facts.decision_on, facts.decision_precision),
     }
+
+
+class PlaceForm(forms.Form):
+    """Which of a divided unit's heirs a site is in."""
+
+    placed_in = forms.ChoiceField(label=_("Nay thuộc"), required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Căn cứ"), required=False, max_length=500,
+        help_text=_("Ví dụ: theo nghị quyết sắp xếp, thôn này về xã ấy."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, heirs: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heirs = {str(unit.pk): unit for unit in heirs}
+        choices = [(key, unit.name) for key, unit in self.heirs.items()]
+        self.fields["placed_in"].choices = [  # type: ignore[attr-defined]
+            ("", _("chưa xác định")),
+            *choices,
+        ]
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.heirs.get(self.cleaned_data["placed_in"])
 
 
 class LeaderForm(forms.Form):

@@ -68,12 +68,16 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def covered_by(unit: Unit) -> Q:
-    """Sites of a unit as it is today: its own, those below it, and those of what it came from."""
+    """Sites of a unit as it is today: its own, those below it, and those of what it came from.
+
+    A site of a divided unit is everywhere that it may be, until an officer has placed it.
+    """
     if unit.level == Level.NATION:
         return Q()
     if unit.valid_to is not None:
         return Q(unit__in=Unit.objects.under(unit).values("pk"))
-    return Q(unit__in=Reach.objects.filter(over=unit).values("unit"))
+    here = Reach.objects.filter(over=unit).values("unit")
+    return Q(unit__in=here) & (Q(placed_in=None) | Q(placed_in__in=here))
 
 
 def recorded_in(unit: Unit) -> Q:

@@ -51,8 +51,8 @@ class Then:
 class Now:
     """Counted sites that a commune of today covers; `in_part` of them are of divided units.
 
-    A divided unit's sites are counted at each of its successors: which of them a site is in,
-    the succession doesn't say.
+    A divided unit's sites are counted at each of its successors until an officer has placed them:
+    which of them a site is in, the succession doesn't say.
     """
 
     unit: Unit
@@ -75,18 +75,25 @@ class Spread:
 
 def spread(sites: QuerySet[Site]) -> Spread:
     """The counted ones among these sites, laid out twice, and the figures; two queries."""
-    rows = list(sites.order_by().values("unit", *WHERE).annotate(**COLUMNS))
-    counts = {_unit_of(row): row["sites_figure"] for row in rows if row["sites_figure"]}
+    rows = list(sites.order_by().values("unit", "placed_in", *WHERE).annotate(**COLUMNS))
+    counts: dict[Unit, int] = defaultdict(int)
+    there: dict[int, int] = defaultdict(int)  # by where they are now, as far as that is known
+    for row in rows:
+        if row["sites_figure"]:
+            counts[_unit_of(row)] += row["sites_figure"]
+            there[row["placed_in"] or row["unit"]] += row["sites_figure"]
     reaches = Reach.objects.filter(
-        unit__in=[unit.pk for unit in counts], over__level=Level.COMMUNE, over__valid_to=None
+        unit__in={unit.pk for unit in counts} | set(there),
+        over__level=Level.COMMUNE,
+        over__valid_to=None,
     ).select_related("over__parent")
-    by_key = {unit.pk: count for unit, count in counts.items()}
     homes: dict[int, list[tuple[Unit, bool]]] = defaultdict(list)
     whole: dict[Unit, int] = defaultdict(int)
     divided: dict[Unit, int] = defaultdict(int)
     for link in reaches.order_by("over__sort_key", "pk"):
         homes[link.unit_id].append((link.over, link.in_part))
-        (divided if link.in_part else whole)[link.over] += by_key[link.unit_id]
+        if link.unit_id in there:
+            (divided if link.in_part else whole)[link.over] += there[link.unit_id]
     units = sorted(counts, key=lambda unit: (unit.sort_key, unit.pk))
     todays = sorted({*whole, *divided}, key=lambda unit: (unit.sort_key, unit.pk))
     return Spread(
@@ -112,4 +119,5 @@ def _unit_of(row: dict[str, Any]) -> Unit:
 def _summed(rows: list[dict[str, Any]]) -> Figures:
     names = ("sites", "ended", "teams", "members")
     sums = {name: sum(row[f"{name}_figure"] for row in rows) for name in names}
-    return Figures(**sums, communes=sum(1 for row in rows if row["sites_figure"]))
+    communes = {row["unit"] for row in rows if row["sites_figure"]}
+    return Figures(**sums, communes=len(communes))

@@ -7,18 +7,19 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from binhyen.kernel.text import fold
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
+from binhyen.units.queries import successors
 
 from .. import actions, queries
-from ..forms.sites import FIELD_OF, LEADERS, LeaderForm, SiteForm, site_initial
+from ..forms.sites import FIELD_OF, LEADERS, LeaderForm, PlaceForm, SiteForm, site_initial
 from ..models import Organisation, Site
 
 FIRST_SUGGESTIONS = 12
@@ -97,6 +98,34 @@ def _change(request: SignedIn, form: SiteForm, site: Site, old: actions.SiteFact
     facts = form.facts(organisation=_organisation(request, form), old=old)
     reason = form.cleaned_data["reason"]
     actions.change_site(site, facts, by=request.user, at=now(), reason=reason)
+
+
+@require_http_methods(["GET", "POST"])
+def place(request: SignedIn, code: str) -> HttpResponse:
+    """Say in which of today's units a site of a divided unit is."""
+    related = ["programme", "unit", "placed_in"]
+    visible = Site.objects.visible_to(request.user).select_related(*related)
+    site = get_object_or_404(visible, code=code)
+    if not may(request.user, Permission.SITE_CHANGE, at=site.unit):
+        raise PermissionDenied
+    heirs = successors(site.unit, localdate()) if site.unit.valid_to else {}
+    if len(heirs) < 2:
+        raise Http404
+    initial = {"placed_in": str(site.placed_in_id or "")}
+    form = PlaceForm(request.POST or None, heirs=heirs, initial=initial)
+    if form.is_valid():
+        facts = replace(actions.facts_of(site), placed_in=form.unit)
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.change_site(site, facts, by=request.user, at=now(), reason=reason)
+        except actions.Refused as refused:
+            lay_out(form, refused)
+        else:
+            messages.success(request, _("Đã ghi nơi hiện nay của điểm này."))
+            return redirect(site)
+    context = {"form": form, "site": site}
+    status = 422 if form.errors else 200
+    return render(request, "programmes/place_form.html", context, status=status)
 
 
 def _led(request: SignedIn, site: Site) -> HttpResponse:

@@ -31,7 +31,7 @@ SUGGESTIONS = 12
 HISTORY = 30
 PAGE = "sites"
 RELATED = (
-    *("programme__sector", "organisation", "decision", "leader"),
+    *("programme__sector", "organisation", "decision", "leader", "placed_in"),
     *("unit__parent__parent__parent", "unit__boundary"),
 )
 

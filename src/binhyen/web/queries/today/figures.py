@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -156,7 +157,8 @@ def _rows(sites: QuerySet[Site], on: date, *, by_unit: bool) -> dict[str, list[R
         went.values_list(Value(WENT), Value(0), "ending").annotate(**only_n),
     ]
     if by_unit:
-        counted = sites.filter(COUNTED).values_list(Value(UNIT), "unit", Value(State.RUNNING))
+        home = Coalesce("placed_in", "unit")
+        counted = sites.filter(COUNTED).values_list(Value(UNIT), home, Value(State.RUNNING))
         parts.append(counted.annotate(**lacking))
     ever = sites.filter(EVER_COUNTED)
     found: QuerySet[Any, Any]
@@ -225,8 +227,8 @@ def _watched(named: list[Named], rows: list[Row]) -> list[ProgrammeFigure]:
 def _places(named: list[Named], rows: list[Row]) -> tuple[PlaceFigure, ...]:
     """Units of today by how many of their sites lack a decision.
 
-    A site of a unit that was divided counts at each of its successors, as it does in the list
-    of sites that the figure leads to.
+    A site of a unit that was divided counts at each of its successors until an officer placed it,
+    as it does in the list of sites that the figure leads to.
     """
     counts = {row.key: (row.figures["n"], row.figures["gap_decision"]) for row in rows}
     sums: dict[tuple[str, str], tuple[int, int]] = {}

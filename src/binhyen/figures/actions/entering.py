@@ -49,7 +49,7 @@ def open_return(unit: Unit, period: periods.Period, *, by: Actor, at: datetime) 
         unit=unit, period=stored, defaults={"due_on": period.deadline(level)}
     )
     if is_new:
-        log.record(one, "open", by=by, at=at, after=log.snapshot(one))
+        log.record(one, "open-return", by=by, at=at, after=log.snapshot(one))
     return one
 
 
@@ -62,6 +62,7 @@ def enter(
     at: datetime,
     version: int | None = None,
     seen: Mapping[str, object] | None = None,
+    batch: str = "",
 ) -> Saved:
     """Save one or many cells; each that can't be taken is named, the rest are kept.
 
@@ -81,7 +82,7 @@ def enter(
     gone = {one.key for one in refused}
     wanted = {key: amount_read(cell) for key, cell in read.items() if key not in gone}
     changed = write_cells(wanted, held.unit, held.period)
-    _touch(held, changed, by=by, at=at)
+    _touch(held, changed, by=by, at=at, batch=batch)
     return Saved(held, wanted, tuple(refused), tuple(changed))
 
 
@@ -197,7 +198,13 @@ def _words(amount: Amount | None, indicator: Indicator) -> str:
 
 
 def _touch(
-    held: Return, changed: list[Written], *, by: Actor, at: datetime, verb: str = "enter"
+    held: Return,
+    changed: list[Written],
+    *,
+    by: Actor,
+    at: datetime,
+    verb: str = "enter",
+    batch: str = "",
 ) -> None:
     """Count the change and log it; nothing where nothing changed."""
     if not changed:
@@ -205,4 +212,4 @@ def _touch(
     held.edits += 1
     held.save(update_fields=["edits"])
     before, after = as_logged(changed, after=False), as_logged(changed, after=True)
-    log.record(held, verb, by=by, at=at, before=before, after=after)
+    log.record(held, verb, by=by, at=at, before=before, after=after, batch=batch)

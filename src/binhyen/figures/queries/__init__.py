@@ -2,9 +2,10 @@
 
 catalogue: indicators and periods · counting: what the register knows · values: figures over units
 and periods · returns: who owes one, what stands in it · lineage: what a figure was made of ·
-batches: files of figures · permits: who stands above whom.
+permits: who stands above whom.
 """
 
+from ..exports import form_workbook, months_csv, months_workbook
 from ..rules.cells import Amount, shown
 from ..rules.checks import Found
 from ..rules.defining import read_periods
@@ -36,6 +37,7 @@ from .catalogue import (
     shipped_texts,
 )
 from .counting import SOURCES, Counted, counted
+from .lineage import Lineage, Source, lineage
 from .permits import may_accept
 from .returns import (
     Completeness,
@@ -77,9 +79,11 @@ __all__ = [
     "Group",
     "Indicator",
     "Line",
+    "Lineage",
     "Part",
     "Period",
     "PeriodKind",
+    "Source",
     "a_year_before",
     "at_version",
     "between",
@@ -97,11 +101,15 @@ __all__ = [
     "findings_of",
     "following",
     "form",
+    "form_workbook",
     "grounds",
     "is_excused",
+    "lineage",
     "made_of",
     "may_accept",
+    "months_csv",
     "months_of",
+    "months_workbook",
     "notes_of",
     "per_people",
     "period",

@@ -1,0 +1,140 @@
+"""What a figure was made of: values, their returns and versions, their place in the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from binhyen.kernel.models import Entry
+from binhyen.units.models import Unit
+
+from ..choices import IndicatorKind
+from ..models import Return, Value
+from ..rules.cells import Amount
+from ..rules.indicators import Catalogue, split
+from ..rules.periods import Period
+from .catalogue import catalogue, months_of, period_ids, series_ids
+from .counting import Counted, counted
+from .values import grounds
+
+MOST_SOURCES = 400
+LOADED = "load-figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stored value behind a figure. entry: the last number in the log that wrote it."""
+
+    key: str
+    unit: Unit
+    month: str
+    amount: Amount
+    state: str = ""
+    version: int = 0
+    entry: int | None = None
+    of: Return | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """How a figure came about. vintage: the day of the hierarchy that it was read on.
+
+    formula: of a computed indicator, as written. left_out: how many sources are not listed.
+    counted: for a figure counted from the register, what was counted and the page that lists it.
+    """
+
+    key: str
+    vintage: date
+    formula: str
+    components: tuple[str, ...]
+    sources: tuple[Source, ...]
+    left_out: int = 0
+    counted: Counted | None = None
+
+
+def lineage(
+    key: str, unit: Unit, period: Period, *, as_then: bool = False, known: Catalogue | None = None
+) -> Lineage:
+    """Everything behind one figure, the largest amounts first where there are very many."""
+    known = known or catalogue()
+    indicator = known.by_code.get(split(key)[0])
+    components = _components(key, known)
+    found = _sources(components, unit, period, as_then=as_then)
+    is_counted = indicator is not None and indicator.kind == IndicatorKind.COUNTED
+    register = counted(unit, period).get(indicator.source) if indicator and is_counted else None
+    return Lineage(
+        key,
+        period.until,
+        indicator.formula.text if indicator and indicator.formula else "",
+        tuple(components) if components != [key] else (),
+        tuple(found[:MOST_SOURCES]),
+        max(0, len(found) - MOST_SOURCES),
+        register,
+    )
+
+
+def _components(key: str, known: Catalogue) -> list[str]:
+    indicator = known.by_code.get(split(key)[0])
+    if indicator is None or indicator.formula is None:
+        return [key]
+    names = [part for name in indicator.formula.names for part in _components(name, known)]
+    return list(dict.fromkeys(names))
+
+
+def _sources(keys: Sequence[str], unit: Unit, period: Period, *, as_then: bool) -> list[Source]:
+    series, stored = series_ids(keys), period_ids(months_of(period))
+    names = {number: name for name, number in series.items()}
+    codes = {number: code for code, number in stored.items()}
+    rows = Value.objects.filter(
+        series__in=names, period__in=codes, unit__in=_places(unit, as_then=as_then)
+    ).select_related("unit")
+    values = sorted(rows, key=lambda row: (-(row.amount or 0), row.unit.path))
+    listed = values[:MOST_SOURCES]
+    returns = {
+        (one.unit_id, one.period_id): one
+        for one in Return.objects.filter(
+            unit__in={row.unit_id for row in listed}, period__in=codes
+        ).select_related("unit", "period")
+    }
+    entries = _entries(list(returns.values()))
+    loaded = Entry.objects.filter(verb=LOADED).order_by("-number").first()
+    found = []
+    for row in values:
+        one = returns.get((row.unit_id, row.period_id))
+        name = names[row.series_id]
+        entry = entries.get((str(one.pk), name)) if one else None
+        found.append(
+            Source(
+                name,
+                row.unit,
+                codes[row.period_id],
+                Amount(row.amount, row.amount is None, row.recorded),
+                one.state if one else "",
+                one.version if one else 0,
+                entry or (loaded.number if loaded else None),
+                one,
+            )
+        )
+    return found
+
+
+def _places(unit: Unit, *, as_then: bool) -> set[int]:
+    """Every unit whose values a figure of the unit adds up."""
+    ground = grounds([unit], as_then=as_then)[unit.pk]
+    top = Unit.objects.filter(pk__in=[pk for pk, _level in ground.tops])
+    found: set[int] = set()
+    for path in top.values_list("path", flat=True):
+        found |= set(
+            Unit.objects.filter(path__startswith=path).order_by().values_list("pk", flat=True)
+        )
+    return found
+
+
+def _entries(returns: Sequence[Return]) -> dict[tuple[str, str], int]:
+    """The last entry of the log that wrote each cell of some returns."""
+    records = [str(one.pk) for one in returns]
+    rows = Entry.objects.filter(kind=Return._meta.label_lower, record__in=records)
+    found = {}
+    for number, record, after in rows.order_by("number").values_list("number", "record", "after"):
+        for key in after or {}:
+            found[record, key] = number
+    return found

@@ -65,6 +65,13 @@ class Kind(TextChoices):
     POST = "people.post", _("vai trò được giao")
     UNIT = "units.unit", _("đơn vị hành chính")
     HEAD = "kernel.head", _("nhật ký")
+    RETURN = "figures.return", _("báo cáo số liệu")
+    NOTE = "figures.note", _("ý kiến về số liệu")
+    EXCUSE = "figures.excuse", _("giải trình số liệu")
+    REVISION = "figures.revision", _("đính chính số liệu")
+    DEFINITION = "figures.definition", _("bộ chỉ tiêu")
+    FIGURE_BOARD = "figures.board", _("bảng theo dõi")
+    FIGURE_BATCH = "figures.batch", _("tệp số liệu")
 
 
 class Deed(TextChoices):
@@ -80,6 +87,7 @@ class Deed(TextChoices):
     SIGNED_IN = "signed-in", _("đăng nhập, đăng xuất")
     SECURED = "secured", _("mật khẩu, xác thực, tài khoản")
     CHECKED = "checked", _("kiểm tra nhật ký")
+    ENTERED = "entered", _("nhập, gửi, duyệt số liệu")
 
 
 VERBS = {
@@ -97,6 +105,10 @@ VERBS = {
         "renew-webauthn", "add-recovery-codes", "remove-recovery-codes", "renew-recovery-codes",
     ),
     Deed.CHECKED: ("verify", "accept-key"),
+    Deed.ENTERED: (
+        "open-return", "enter", "prefill", "submit", "give-back", "accept", "lock", "correct",
+        "excuse", "upload", "repair", "skip-cells", "discard", "load-figures",
+    ),
 }  # fmt: skip
 
 

@@ -125,7 +125,8 @@ class Table:
     ) -> list[_Answer]:
         """The steps that put one sum right, the best last: of the sums, one with fewest answers."""
         found = [self._answers_in(row, steps, off, price, moved) for row in off]
-        return sorted(min(found, key=_how_many), reverse=True)
+        fewest: list[_Answer] = min(found, key=len)
+        return sorted(fewest, reverse=True)
 
     def _answers_in(
         self, row: int, steps: Steps, off: Steps, price: Sequence[float], moved: Steps
@@ -169,7 +170,3 @@ def _wait(
 
 def _cost(move: Move) -> float:
     return move.cost
-
-
-def _how_many(answers: list[_Answer]) -> int:
-    return len(answers)

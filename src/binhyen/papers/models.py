@@ -78,7 +78,9 @@ class Series(models.Model):
     from there to `last` are ours, each on one row of Issued.
     """
 
-    issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="series")
+    issuer = models.ForeignKey(
+        Issuer, models.PROTECT, related_name="series", verbose_name=_("Cơ quan ban hành")
+    )
     year = models.PositiveSmallIntegerField(_("Năm"))
     began_after = models.PositiveIntegerField(_("Số đã cấp trước"), default=0)
     last = models.PositiveIntegerField(_("Số sau cùng"), default=0)
@@ -117,11 +119,17 @@ class Template(models.Model):
     )
     kind = models.CharField(_("Loại văn bản"), max_length=40)
     version = models.PositiveIntegerField(_("Lần"))
-    stored = models.ForeignKey(Stored, models.PROTECT, related_name="templates")
+    stored = models.ForeignKey(
+        Stored, models.PROTECT, related_name="templates", verbose_name=_("Nội dung tệp")
+    )
     name = models.CharField(_("Tên tệp"), max_length=200)
-    is_whole = models.BooleanField(help_text="Whether the PDF shows all that the Word file does.")
-    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    added_at = models.DateTimeField()
+    is_whole = models.BooleanField(
+        _("PDF giữ đủ"), help_text="Whether the PDF shows all that the Word file does."
+    )
+    added_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name=_("Người nộp")
+    )
+    added_at = models.DateTimeField(_("Lúc nộp"))
     withdrawn_on = models.DateField(_("Thôi dùng từ ngày"), null=True)
 
     objects = TemplateQuerySet.as_manager()
@@ -150,20 +158,32 @@ class Issued(models.Model):
 
     LOG_LEFT_OUT = frozenset({"folded", "recipients", "token", "values"})  # or in the file
 
-    series = models.ForeignKey(Series, models.PROTECT, related_name="papers")
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="papers", verbose_name=_("Dãy số")
+    )
     number = models.PositiveIntegerField(_("Số"), validators=[MinValueValidator(1)])
     symbol = models.CharField(_("Số, ký hiệu"), max_length=60)
     kind = models.CharField(_("Loại văn bản"), max_length=40)
     title = models.CharField(_("Tên loại và trích yếu"), max_length=500)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="papers", help_text="The issuer's.")
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        related_name="papers",
+        verbose_name=_("Địa bàn"),
+        help_text="The issuer's.",
+    )
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="papers", verbose_name=_("Mô hình")
     )
     site = models.ForeignKey(
         Site, models.PROTECT, null=True, related_name="papers", verbose_name=_("Điểm mô hình")
     )
-    document = models.OneToOneField(Document, models.PROTECT, related_name="paper_issued")
-    template = models.ForeignKey(Template, models.PROTECT, null=True, related_name="papers")
+    document = models.OneToOneField(
+        Document, models.PROTECT, related_name="paper_issued", verbose_name=_("Giấy tờ")
+    )
+    template = models.ForeignKey(
+        Template, models.PROTECT, null=True, related_name="papers", verbose_name=_("Mẫu")
+    )
     issued_on = models.DateField(_("Ngày ban hành"))
     signatory = models.CharField(_("Người ký"), max_length=160, blank=True)
     recipients = models.TextField(_("Nơi nhận"), blank=True)
@@ -175,7 +195,7 @@ class Issued(models.Model):
         related_name="papers_issued",
         verbose_name=_("Người lấy số"),
     )
-    issued_at = models.DateTimeField()
+    issued_at = models.DateTimeField(_("Lúc lấy số"))
     token = models.UUIDField(
         null=True, unique=True, help_text="Of the form that asked, so that asking twice gives one."
     )

@@ -60,11 +60,18 @@ def life(database: str) -> list[Figure]:
         return place.measure("life")
 
 
+def papers(database: str) -> list[Figure]:
+    with ground(database) as place:
+        place.binhyen("demo")
+        return place.measure("papers")
+
+
 STEPS: dict[str, Callable[[str], list[Figure]]] = {
     "workbook": workbook,
     "wire": wire,
     "nation": nation,
     "life": life,
+    "papers": papers,
     "clone": clone,
 }
 

@@ -206,6 +206,9 @@ class ScoreForm(SeenForm):
         self.sheet, self.known, self.own = sheet, known, own or {}
         for one in sheet.criteria:
             self._add(one)
+            for part in ("n", "w", "r"):
+                if f"{part}-{one.code}" in self.fields:
+                    self.fields[f"{part}-{one.code}"].about = one.name  # type: ignore[attr-defined]
         self.fields["note"] = reason_field(_("Nhận xét chung"))
 
     def _add(self, one: Criterion) -> None:

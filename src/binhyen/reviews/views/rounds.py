@@ -184,10 +184,12 @@ def _round_page(
         "rows": list(queries.rows_of(sheet, page.object_list, book.standing)),
         "tally": book.tally if Permission.REGISTER_VIEW in rights else None,
         "quota_class": sheet.class_of[sheet.quota.class_code] if sheet.quota else None,
-        "steps": _steps(one),
+        "steps": _steps(one, is_appraised=not book.tally.waiting),
         "may_run": Permission.REVIEW_RUN in rights and not one.is_decided,
         "may_end_scoring": Permission.REVIEW_RUN in rights and one.state == RoundState.OPEN,
-        "may_close": Permission.REVIEW_DECIDE in rights and one.state == RoundState.APPRAISING,
+        "may_close": Permission.REVIEW_DECIDE in rights
+        and one.state == RoundState.APPRAISING
+        and not book.tally.waiting,
         "close_form": close_form or CloseForm(),
         "reasons": reasons,
         "mine": queries.to_do(request.user, one),
@@ -197,11 +199,12 @@ def _round_page(
     return render(request, "reviews/round.html", context, status=status)
 
 
-def _steps(one: Round) -> list[dict[str, Any]]:
+def _steps(one: Round, *, is_appraised: bool) -> list[dict[str, Any]]:
     """The three steps with their last days: over, now, or late."""
     order = [RoundState.OPEN, RoundState.APPRAISING, RoundState.DECIDED]
     names = [_("Tự chấm"), _("Thẩm định"), _("Quyết định")]
     here = order.index(RoundState(one.state)) + one.is_decided
+    here += one.state == RoundState.APPRAISING and is_appraised
     lasts = [one.score_by, one.appraise_by, one.closes_on]
     return [
         {

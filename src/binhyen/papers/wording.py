@@ -44,7 +44,7 @@ WORDS = (
     _("Để trống thì chừa chỗ ghi tay."),
     _("Nơi nhận"),
     _("Mỗi dòng một nơi; gạch đầu dòng và dấu cuối dòng được tự thêm."),
-    _("Căn cứ"),
+    _("Căn cứ pháp lý"),
     _("Mỗi dòng một căn cứ; dấu cuối dòng được tự thêm."),
     _("Theo đề nghị của"),
     _("Chức vụ, cơ quan trình."),

@@ -15,6 +15,8 @@ from binhyen.intake import actions as intake
 from binhyen.intake.tests.files import a_line, a_workbook
 from binhyen.kernel.log import history_of, tree
 from binhyen.kernel.log.writing import save_head, take_head
+from binhyen.papers import actions as papers
+from binhyen.papers.tests.test_templates import a_template
 from binhyen.people.choices import Role
 from binhyen.people.models import Person, SavedView
 from binhyen.people.tests.factories import a_person, a_user
@@ -86,7 +88,12 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
     register.change_sites([(site, noted)], by=by, at=AT, batch=joint_key(batch))
     line = a_line("Tổ dân phố 2", programme=programme.name, commune=commune.name)
     file = intake.put_in(a_workbook(line), name="so.xlsx", unit=commune, by=by, at=AT)
+    template = papers.put_template(
+        province, "invitation", a_template(), name="mau.docx", by=SYSTEM, at=AT
+    )
     return {
+        "issuer": papers.ensure_issuer(commune, "committee", by=SYSTEM, at=AT),
+        "template": template,
         "programme": programme,
         "site": site,
         "person": reader,

@@ -8,7 +8,7 @@ right now: read them, and only then paste them.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.conf import settings
@@ -62,13 +62,23 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "people:drop-second-factor": lambda own: {"pk": own["person"].pk},
     "people:set-password": lambda own: {"pk": own["person"].pk, "token": own["token"]},
     "units:detail": lambda own: {"code": own["unit"].code},
+    "papers:new": lambda own: {"kind": "invitation"},
+    "papers:issuer": lambda own: {"pk": own["issuer"].pk},
+    "papers:issuer-begin": lambda own: {"pk": own["issuer"].pk},
+    "papers:issuer-close": lambda own: {"pk": own["issuer"].pk},
+    "papers:template-file": lambda own: {"pk": own["template"].pk},
+    "papers:template-withdraw": lambda own: {"pk": own["template"].pk},
+}
+# What follows its "?", likewise.
+NAMED: dict[str, Callable[[dict[str, Any]], dict[str, str]]] = {
+    "papers:new": lambda own: {"site": own["site"].code},
 }
 # The list of all units as a file is long; that of the provinces tells as much.
 ASKED = {"units:export": {"level": "1"}}
 LED = {"programmes:site", "programmes:site-change", "programmes:gift-add"}  # by someone, or not
 # Parts of an address that name a form or a thing that nobody has here.
 A_FORM = {"csrfmiddlewaretoken": "nothing else"}
-FIXED = {"form": "xlsx", "key": "x", "provider_id": "sso", "pk": 999}
+FIXED = {"kind": "invitation", "form": "xlsx", "key": "x", "provider_id": "sso", "pk": 999}
 SENT: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "programmes:bulk": lambda own: {"pick": own["site"].pk},
     "people:end-post": lambda own: {"until": "2030-01-01"},
@@ -162,6 +172,8 @@ def answer_to(step: Key, walker: str, ground: Ground, cookies: dict[str, str]) -
     name, place, method = step
     records = ground.seen_by(walker, place)
     path = reverse(name, kwargs=kwargs_of(name, records))
+    if name in NAMED:
+        path += f"?{urlencode(NAMED[name](records))}"
     cache.clear()  # limits by the minute
     client = Client()
     if walker in cookies:

@@ -30,6 +30,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LISTS = {
     *("/", "/programmes/", "/sites/", "/movements/", "/units/"),
     *("/history/", "/people/", "/import/", "/map/"),
+    *("/papers/", "/papers/templates/", "/papers/issuers/"),
 }
 ROLES = [
     "quan-tri",

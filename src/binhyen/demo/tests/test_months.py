@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from binhyen.demo.rules.activity import activity
 from binhyen.demo.rules.months import (
     EPIDEMIC,
     KINDS_OF_DISPUTE,
@@ -202,3 +203,13 @@ def test_all_that_is_planted_names_an_outcome_and_a_programme_of_the_demonstrati
 
 def test_months_run_on_over_the_turn_of_the_year():
     assert months_between((2018, 12), (2019, 2)) == [(2018, 12), (2019, 1), (2019, 2)]
+
+
+def test_what_a_commune_does_adds_up_too():
+    rng = np.random.default_rng(9)
+    done = activity(a_ground(rng), len(MONTHS), rng)
+    parts = sum(done[f"commendations.{kind}"] for kind in ("certificate", "medal", "other"))
+    np.testing.assert_array_equal(parts, done["commendations"])
+    assert (done["cameras_working"] <= done["cameras"]).all()
+    assert (done["reentry_trained"] <= done["reentry_helped"]).all()
+    assert (done["reentry_helped"] <= done["reentry_eligible"]).all()

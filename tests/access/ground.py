@@ -6,11 +6,17 @@ is a record there, `near` one there that someone else is in charge of, `far` one
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.tokens import default_token_generator
 
+from binhyen.dossiers import actions as dossiers
+from binhyen.dossiers.models import Document
+from binhyen.dossiers.queries import shipped_text
+from binhyen.files.actions import keep
+from binhyen.files.tests.samples import a_pdf
 from binhyen.intake import actions as intake
 from binhyen.intake.tests.files import a_line, a_workbook
 from binhyen.kernel.log import history_of, tree
@@ -21,8 +27,12 @@ from binhyen.people.choices import Role
 from binhyen.people.models import Person, SavedView
 from binhyen.people.tests.factories import a_person, a_user
 from binhyen.programmes import actions as register
+from binhyen.programmes.models import Site
 from binhyen.programmes.queries import joint_key
 from binhyen.programmes.tests.factories import AT, SYSTEM, a_programme, a_site, todays_unit
+from binhyen.reviews import actions as reviews
+from binhyen.reviews.models import Round
+from binhyen.units.models import Unit
 
 HOME, AWAY = ("68", "24611"), ("37", "13366")
 WALKERS = {
@@ -91,7 +101,11 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
     template = papers.put_template(
         province, "invitation", a_template(), name="mau.docx", by=SYSTEM, at=AT
     )
+    one = _a_round(province, commune)
     return {
+        "round": one,
+        "rating": one.ratings.get(site=site),
+        "sheet": one.sheet,
         "issuer": papers.ensure_issuer(commune, "committee", by=SYSTEM, at=AT),
         "template": template,
         "programme": programme,
@@ -104,4 +118,30 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "entry": history_of(site).latest("number"),
         "unit": commune,
         "token": default_token_generator.make_token(reader),
+        "document": _a_document(site),
+        "checklist": dossiers.save_checklist(
+            province, shipped_text(), effective_on=date(2090, 1, 1), by=SYSTEM, at=AT
+        ),
     }
+
+
+def _a_document(site: Site) -> Document:
+    """A paper of a site, waiting for its signature."""
+    stored = keep(a_pdf(1), name="a.pdf", at=AT, is_ours=True)
+    return dossiers.file_document(
+        programme=site.programme,
+        site=site,
+        kind="charter",
+        title="Quy chế",
+        stored=stored,
+        name="a.pdf",
+        by=SYSTEM,
+        at=AT,
+    )
+
+
+def _a_round(province: Unit, commune: Unit) -> Round:
+    """A review that waits for the self-scores, and will for as long as there are tests."""
+    runner = a_person(Role.PROVINCE_OFFICER, province)
+    last = dict.fromkeys(("score_by", "appraise_by", "closes_on"), date(2090, 1, 1))
+    return reviews.open_round("to-bao-ve-antt", unit=commune, year=2026, by=runner, at=AT, **last)

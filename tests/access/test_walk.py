@@ -62,6 +62,38 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "people:drop-second-factor": lambda own: {"pk": own["person"].pk},
     "people:set-password": lambda own: {"pk": own["person"].pk, "token": own["token"]},
     "units:detail": lambda own: {"code": own["unit"].code},
+    "dossiers:unit": lambda own: {"code": own["unit"].code},
+    "dossiers:programme": lambda own: {"code": own["programme"].code},
+    "dossiers:programme-add": lambda own: {"code": own["programme"].code},
+    "dossiers:site": lambda own: {"code": own["site"].code},
+    "dossiers:site-add": lambda own: {"code": own["site"].code},
+    **dict.fromkeys(
+        (
+            f"dossiers:{name}"
+            for name in ("document", "change", "sign", "withdraw", "restore", "version-add")
+        ),
+        lambda own: {"pk": own["document"].pk},
+    ),
+    "dossiers:page": lambda own: {"pk": own["document"].pk, "number": 1, "page": 1},
+    "dossiers:download": lambda own: {"pk": own["document"].pk, "number": 1, "form": "file"},
+    "dossiers:checklist": lambda own: {"pk": own["checklist"].pk},
+    "dossiers:checklist-withdraw": lambda own: {"pk": own["checklist"].pk},
+    **dict.fromkeys(
+        (f"reviews:{name}" for name in ("round", "export", "deadlines", "end-scoring", "close")),
+        lambda own: {"pk": own["round"].pk},
+    ),
+    **dict.fromkeys(
+        (
+            f"reviews:{name}"
+            for name in ("rating", "score", "appraise", "leave-out", "bring-back", "decide", "case")
+        ),
+        lambda own: {"pk": own["rating"].pk},
+    ),
+    **dict.fromkeys(
+        (f"reviews:{name}" for name in ("sheet", "sheet-change", "sheet-withdraw")),
+        lambda own: {"pk": own["sheet"].pk},
+    ),
+    "reviews:sheet-shipped": lambda own: {"code": "phong-trao-510"},
     "papers:new": lambda own: {"kind": "invitation"},
     "papers:issuer": lambda own: {"pk": own["issuer"].pk},
     "papers:issuer-begin": lambda own: {"pk": own["issuer"].pk},

@@ -30,7 +30,9 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LISTS = {
     *("/", "/programmes/", "/sites/", "/movements/", "/units/"),
     *("/history/", "/people/", "/import/", "/map/"),
+    *("/dossiers/", "/dossiers/programmes/", "/dossiers/checklists/"),
     *("/papers/", "/papers/templates/", "/papers/issuers/"),
+    *("/reviews/", "/reviews/sheets/", "/reviews/new/"),
 }
 ROLES = [
     "quan-tri",

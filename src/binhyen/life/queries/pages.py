@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from binhyen.kernel.dates import show
@@ -16,13 +16,13 @@ from binhyen.programmes.queries import SiteFilter, sites_found
 from binhyen.units.models import Reach, Unit
 from binhyen.units.queries import successors
 
-from ..models import Case, Delegation, Procedure
+from ..models import Case, Procedure
 from ..rules.procedure import Procedure as Read
 from ..rules.reading import parse
 from .board import cases_of
 from .procedures import known_words
 from .timeline import Moment
-from .turns import TurnCounts, counted, heirs_of
+from .turns import TurnCounts, my_turn_counts
 
 FEW = 12
 MOST = 60
@@ -122,16 +122,5 @@ def organisation_of(pk: Any) -> str:
 
 
 def turns_waiting(person: Person, *, on: date) -> TurnCounts:
-    """`my_turn_counts` in a single query, for a page that shows only the figures."""
-    given = Delegation.objects.filter(
-        to=person, ended_at=None, until__gte=on, turn=F("case__turn")
-    ).values("case")
-    mine = Q(pk__in=given)
-    for permission in WORKING:
-        if posts := [post.unit_id for post in posts_granting(person, permission)]:
-            heirs = heirs_of(posts)
-            units = Q(turn_unit__in=posts) | Q(turn_unit__in=heirs)
-            units |= Q(escalated_unit__in=posts) | Q(escalated_unit__in=heirs)
-            mine |= Q(turn_permission=permission) & units
-    dues = Case.objects.open().filter(mine).order_by().values_list("due_on", flat=True)
-    return counted(dues, on=on)
+    """`my_turn_counts`, for a page that shows only the figures."""
+    return my_turn_counts(person, on=on)

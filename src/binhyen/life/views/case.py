@@ -17,7 +17,7 @@ from binhyen.programmes.actions import Refused
 from .. import actions, queries
 from ..choices import EventKind
 from ..forms.acting import ActForm
-from ..models import Case
+from ..models import Case, Event
 from ..queries import Standing
 from ..rules.blockers import Blocker
 from ..rules.way import Move, way
@@ -148,6 +148,7 @@ def render_case(
         "ground_name": _ground(case, standing),
         "changes": changes_of(case),
         "may_hand_over": _may_hand_over(case, standing),
+        "returned": _returned(standing),
         **_given(request, standing),
     }
     return render(request, "life/case.html", context, status=status)
@@ -169,6 +170,13 @@ def _way(case: Case, standing: Standing) -> list[Any]:
     events = [event for event in reversed(standing.events) if event.kind in MOVES]
     moves = [Move(event.step, event.to_step, event.on) for event in events]
     return way(standing.track, moves, here=case.step, state=case.state)
+
+
+def _returned(standing: Standing) -> Event | None:
+    """Why the case is here again, if the last move sent it back."""
+    moves = (event for event in standing.events if event.kind in MOVES)
+    last = next(moves, None)
+    return last if last is not None and last.kind == EventKind.RETURNED else None
 
 
 def _filed(standing: Standing) -> list[dict[str, str]]:

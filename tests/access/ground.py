@@ -21,6 +21,9 @@ from binhyen.intake import actions as intake
 from binhyen.intake.tests.files import a_line, a_workbook
 from binhyen.kernel.log import history_of, tree
 from binhyen.kernel.log.writing import save_head, take_head
+from binhyen.life import actions as life
+from binhyen.life.models import Asset
+from binhyen.life.queries import shipped_texts
 from binhyen.papers import actions as papers
 from binhyen.papers.tests.test_templates import a_template
 from binhyen.people.choices import Role
@@ -119,6 +122,7 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "unit": commune,
         "token": default_token_generator.make_token(reader),
         "document": _a_document(site),
+        **_a_case(site, province, commune),
         "checklist": dossiers.save_checklist(
             province, shipped_text(), effective_on=date(2090, 1, 1), by=SYSTEM, at=AT
         ),
@@ -138,6 +142,19 @@ def _a_document(site: Site) -> Document:
         by=SYSTEM,
         at=AT,
     )
+
+
+def _a_case(site: Site, province: Unit, commune: Unit) -> dict[str, Any]:
+    """A case of a site at the first step, something that the site holds, and a procedure to come."""
+    return {
+        "case": life.open_case(
+            "end", unit=commune, site=site, reason="Không còn phù hợp", by=SYSTEM, at=AT
+        ),
+        "asset": Asset.objects.create(site=site, kind="camera", name="Camera cổng"),
+        "procedure": life.save_procedure(
+            unit=province, text=shipped_texts()[-1], effective_on=date(2090, 1, 1), by=SYSTEM, at=AT
+        ),
+    }
 
 
 def _a_round(province: Unit, commune: Unit) -> Round:

@@ -94,6 +94,26 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         lambda own: {"pk": own["sheet"].pk},
     ),
     "reviews:sheet-shipped": lambda own: {"code": "phong-trao-510"},
+    "life:open-kind": lambda own: {"kind": "build"},
+    "life:programme": lambda own: {"code": own["programme"].code},
+    "life:site": lambda own: {"code": own["site"].code},
+    **dict.fromkeys(
+        (
+            f"life:{name}"
+            for name in ("case", "act", "take-back", "delegate", "end-delegation", "meeting")
+        ),
+        lambda own: {"code": own["case"].code},
+    ),
+    "life:assets": lambda own: {"code": own["case"].code},
+    "life:hand-over": lambda own: {"code": own["case"].code, "pk": own["asset"].pk},
+    **dict.fromkeys(
+        (f"life:procedure{name}" for name in ("", "-text", "-withdraw")),
+        lambda own: {"pk": own["procedure"].pk},
+    ),
+    "life:procedure-compare": lambda own: {
+        "pk": own["procedure"].pk,
+        "other": own["procedure"].pk,
+    },
     "papers:new": lambda own: {"kind": "invitation"},
     "papers:issuer": lambda own: {"pk": own["issuer"].pk},
     "papers:issuer-begin": lambda own: {"pk": own["issuer"].pk},

@@ -31,6 +31,7 @@ LISTS = {
     *("/", "/programmes/", "/sites/", "/movements/", "/units/"),
     *("/history/", "/people/", "/import/", "/map/"),
     *("/dossiers/", "/dossiers/programmes/", "/dossiers/checklists/"),
+    *("/cases/", "/cases/mine/", "/cases/new/", "/procedures/"),
     *("/papers/", "/papers/templates/", "/papers/issuers/"),
     *("/reviews/", "/reviews/sheets/", "/reviews/new/"),
 }

@@ -32,6 +32,7 @@ LEADERS = {
 }  # fmt: skip
 OTHER_COMMUNES = 9
 SHEET = """
+#set document(date: none)
 #set page(paper: "a4", margin: 2.5cm)
 #set text(size: 14pt)
 #align(center)[*VĂN BẢN GIẢ LẬP*]

@@ -47,6 +47,7 @@ from ..rules.shapes import (
 from ..rules.sites import sites_of_book
 from .cases import play_cases
 from .cast import BY, demand_demo_database, gather
+from .dossiers import fill_dossiers
 from .reviews import Reviews
 
 SEED = 67
@@ -83,6 +84,8 @@ def load_province(
         reviews.play_until(event.at)
         stage.play(event)
     reviews.play_until(None)
+    say("What each commune has of its papers …")
+    fill_dossiers(seed=seed)
     say("Cases at every step …")
     play_cases(people, new, seed=seed, at=max(at, LAST_MOMENT))
     return True

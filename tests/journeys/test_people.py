@@ -96,6 +96,10 @@ def test_an_administrator_adds_an_officer_who_chooses_a_password(
     shoot(page, "people-new")
     page.get_by_role("button", name="Thêm người dùng").click()
     link = page.get_by_label("Đường dẫn").input_value()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Chép đường dẫn").click()
+    expect(page.get_by_text("Đã chép đường dẫn.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == link
     axe(page)
     shoot(page, "people-link")
 

@@ -101,6 +101,8 @@ def field(bound: BoundField) -> dict[str, Any]:
     """Label, help, errors and widget of one field of a form, tied together for screen readers."""
     if not isinstance(bound, BoundField):
         raise TypeError(f"field takes a bound form field, not {bound!r}")
+    # Packages' forms say their labels twice, once in grey letters that go as one types.
+    bound.field.widget.attrs.pop("placeholder", None)
     return {
         "bound": bound,
         "is_check": isinstance(bound.field.widget, CheckboxInput),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils.translation import override
@@ -85,3 +86,12 @@ def test_the_heading_is_the_title():
     page = Template(source).render(Context({"request": request}))
     assert "<title>Điểm <b> · Bình Yên</title>" in page
     assert "<h1>Điểm <b></h1>" in page
+
+
+def test_a_field_says_its_label_once_and_not_in_grey_letters_that_go():
+    class Asked(forms.Form):
+        code = forms.CharField(label="Mã", widget=forms.TextInput(attrs={"placeholder": "Mã"}))
+
+    shown = render("{% field form.code %}", form=Asked())
+    assert "placeholder" not in shown
+    assert shown.count("Mã") == 1

@@ -24,6 +24,21 @@ document.addEventListener("click", (event) => {
 });
 for (const button of document.querySelectorAll("[data-locate]")) button.hidden = !navigator.geolocation;
 
+// "Copy": the field that the button names. Without a secure address browsers offer the old way only.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  const said = document.getElementById(button.dataset.said);
+  field.select();
+  try {
+    if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+    else if (!document.execCommand("copy")) throw new Error();
+    said.textContent = button.dataset.done;
+  } catch { said.textContent = button.dataset.failed; }
+});
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+
 // "Select all rows of this page".
 document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-selects]");

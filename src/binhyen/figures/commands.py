@@ -38,9 +38,8 @@ def load(*, file: Path, skip_faulty: bool) -> None:
         _tell(faults)
         raise click.ClickException(f"{len(faults)} faulty lines; nothing loaded.")
     try:
-        count = actions.load_values(
-            _rows(file, faults), by=BY, at=timezone.now(), say=lambda n: click.echo(f"{n} …", err=True)
-        )
+        rows, at = _rows(file, faults), timezone.now()
+        count = actions.load_values(rows, by=BY, at=at, say=_say)
     except actions.LoadRefused as refusal:
         raise click.ClickException(str(refusal)) from None
     _tell(faults)
@@ -71,6 +70,10 @@ def check(*, file: Path, code: str) -> None:
             click.echo(f"{file}:{each.line}: {place}: {each.sentence}", err=True)
         raise click.ClickException(f"{len(faulty.faults)} faults.") from None
     click.echo(f"{len(found.indicators)} indicators.")
+
+
+def _say(count: int) -> None:
+    click.echo(f"{count} …", err=True)
 
 
 def _tell(faults: list[str]) -> None:

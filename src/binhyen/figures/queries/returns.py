@@ -128,7 +128,8 @@ def standing(over: Unit, period: Period, on: date) -> Completeness:
     expected = owing.count()
     level = Level.COMMUNE.name.lower()
     last_day = period.deadline(level)
-    owed = expected - counts.pop("ever_sent") if last_day is not None and on > last_day else 0
+    unsent = expected - counts.pop("ever_sent")
+    owed = unsent if last_day is not None and on > last_day else 0
     late = counts.pop("sent_late") + owed
     return Completeness(period, expected, late=late, **counts)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Succession, Unit
@@ -20,12 +20,14 @@ from ..choices import Good, NoFigure, Over
 from ..models import Total, Value
 from ..rules.cells import Amount
 from ..rules.covers import cover_of, tops
+from ..rules.formulas import Formula
 from ..rules.indicators import Catalogue, Indicator, split
 from ..rules.periods import Period
 from .catalogue import catalogue, months_of, period_ids, series_ids
 
-FEW_UNITS = 400  # up to so many are asked for by name, more are picked from the whole range
+FEW_UNITS = 1_500  # up to so many are asked for by name, more are picked from the whole range
 PER = 10_000
+NOTHING = Fraction(0)
 
 Place = tuple[str, int, str]  # (series, unit, period)
 
@@ -47,7 +49,7 @@ class Figure:
     unknown: int = 0
     months: int = 0
     of_months: int = 1
-    unsplit: Fraction = Fraction(0)
+    unsplit: Fraction = NOTHING
 
     @property
     def is_at_least(self) -> bool:
@@ -128,25 +130,29 @@ def figures(
     """
     keys, periods = list(dict.fromkeys(keys)), list(periods)
     known = known or catalogue()
-    months = {period: months_of(period) for period in periods}
+    made_of = {period.code: months_of(period) for period in periods}
+    months = {month.code: month for parts in made_of.values() for month in parts}
     wanted = _components(keys, known)
-    sums = _monthly(wanted, units, {m for parts in months.values() for m in parts}, as_then=as_then)
-    asked = _Asked(known, months, sums)
+    sums = _monthly(wanted, units, list(months.values()), as_then=as_then)
+    asked = _Asked(known, made_of, {code: tuple(m.code for m in parts)
+                                    for code, parts in made_of.items()}, sums)  # fmt: skip
     return {
-        (key, unit.pk, period.code): asked.figure(key, unit, period)
+        (key, unit.pk, code): asked.figure(key, unit, code)
         for key in keys
         for unit in units
-        for period in periods
+        for code in made_of
     }
 
 
-def grounds(units: Sequence[Unit], *, as_then: bool = False) -> dict[int, Ground]:
-    """What the figures of each unit are read from."""
+def grounds(
+    units: Sequence[Unit], *, as_then: bool = False, months: Sequence[Period] = ()
+) -> dict[int, Ground]:
+    """What the figures of each unit are read from; of the communes only those of these months."""
     alone = [u for u in units if as_then or u.level == Level.NATION]
     today = [u for u in units if not as_then and u.level != Level.NATION and u.valid_to is None]
     ended = [u for u in units if not as_then and u.level != Level.NATION and u.valid_to]
     found = {unit.pk: Ground(((unit.pk, unit.level),)) for unit in alone}
-    return found | _of_today(today) | _of_other_days(ended)
+    return found | _of_today(today, months) | _of_other_days(ended)
 
 
 def change(now: Figure, before: Figure, indicator: Indicator) -> Change:
@@ -189,64 +195,63 @@ class _Asked:
     """The figures of one question, each worked out once."""
 
     known: Catalogue
-    months: Mapping[Period, tuple[Period, ...]]
+    periods: Mapping[str, tuple[Period, ...]]
+    months: Mapping[str, tuple[str, ...]]
     sums: Mapping[Place, tuple[_Sum, int]]
     done: dict[Place, Figure] = field(default_factory=dict)
 
-    def figure(self, key: str, unit: Unit, period: Period) -> Figure:
-        place = (key, unit.pk, period.code)
+    def figure(self, key: str, unit: Unit, code: str) -> Figure:
+        indicator = self.known.by_code.get(split(key)[0])
+        if indicator is None or indicator.formula is None:
+            return self._added_up(key, indicator, unit, code)
+        place = (key, unit.pk, code)
         if place not in self.done:
-            indicator = self.known.by_code.get(split(key)[0])
-            if indicator is not None and indicator.formula is not None:
-                self.done[place] = self._computed(indicator, unit, period)
-            else:
-                self.done[place] = self._added_up(key, indicator, unit, period)
+            self.done[place] = self._computed(indicator, indicator.formula, unit, code)
         return self.done[place]
 
-    def _computed(self, indicator: Indicator, unit: Unit, period: Period) -> Figure:
-        assert indicator.formula is not None  # noqa: S101
-        parts = {name: self.figure(name, unit, period) for name in indicator.formula.names}
-        done = indicator.formula.compute({name: part.amount for name, part in parts.items()})
+    def _computed(self, indicator: Indicator, formula: Formula, unit: Unit, code: str) -> Figure:
+        parts = {name: self.figure(name, unit, code) for name in formula.names}
+        done = formula.compute({name: part.amount for name, part in parts.items()})
         why, about = done.why, done.about
         if why == NoFigure.PART_MISSING and about in parts:
             why, about = parts[about].why or why, parts[about].about or about
-        months = min((part.months for part in parts.values()), default=0)
-        of_months = max((part.of_months for part in parts.values()), default=1)
         return Figure(
             done.amount,
             why,
             about,
             known=min((part.known for part in parts.values()), default=0),
             unknown=max((part.unknown for part in parts.values()), default=0),
-            months=months,
-            of_months=of_months,
-            unsplit=sum((part.unsplit for part in parts.values()), Fraction(0)),
+            months=min((part.months for part in parts.values()), default=0),
+            of_months=max((part.of_months for part in parts.values()), default=1),
+            unsplit=sum((part.unsplit for part in parts.values()), NOTHING),
         )
 
-    def _added_up(
-        self, key: str, indicator: Indicator | None, unit: Unit, period: Period
-    ) -> Figure:
-        parts = self.months[period]
+    def _added_up(self, key: str, indicator: Indicator | None, unit: Unit, code: str) -> Figure:
+        parts = self.months[code]
         if indicator is not None and indicator.over == Over.LAST:
             parts = parts[-1:]
         scale = 10 ** (indicator.decimals if indicator else 0)
-        total, unsplit, months = _Sum(), 0, 0
+        amount = known = unknown = unsplit = months = 0
         for month in parts:
-            one, apart = self.sums.get((key, unit.pk, month.code), (_Sum(), 0))
-            total.add(one.amount, one.known, one.unknown)
-            unsplit += apart
-            months += bool(one.known)
-        if not total.known:
-            return Figure(None, _why_none(total, unsplit, unit, parts), key,
-                          unknown=total.unknown, of_months=len(parts),
-                          unsplit=Fraction(unsplit, scale))  # fmt: skip
-        return Figure(Fraction(total.amount, scale), known=total.known, unknown=total.unknown,
-                      months=months, of_months=len(parts),
-                      unsplit=Fraction(unsplit, scale))  # fmt: skip
+            found = self.sums.get((key, unit.pk, month))
+            if found is not None:
+                one, apart = found
+                amount += one.amount
+                known += one.known
+                unknown += one.unknown
+                unsplit += apart
+                months += bool(one.known)
+        left = Fraction(unsplit, scale) if unsplit else NOTHING
+        if known:
+            return Figure(
+                Fraction(amount, scale), None, "", known, unknown, months, len(parts), left
+            )
+        why = _why_none(unknown, unsplit, unit, self.periods[code])
+        return Figure(None, why, key, 0, unknown, 0, len(parts), left)
 
 
-def _why_none(total: _Sum, unsplit: int, unit: Unit, parts: Sequence[Period]) -> NoFigure:
-    if total.unknown:
+def _why_none(unknown: int, unsplit: int, unit: Unit, parts: Sequence[Period]) -> NoFigure:
+    if unknown:
         return NoFigure.UNKNOWN
     if unsplit:
         return NoFigure.UNSPLIT
@@ -256,14 +261,14 @@ def _why_none(total: _Sum, unsplit: int, unit: Unit, parts: Sequence[Period]) ->
 
 
 def _monthly(
-    keys: Iterable[str], units: Sequence[Unit], months: Iterable[Period], *, as_then: bool
+    keys: Iterable[str], units: Sequence[Unit], months: Sequence[Period], *, as_then: bool
 ) -> dict[Place, tuple[_Sum, int]]:
     """By series, unit and month: what adds up there, and what can't be split."""
     series, stored = series_ids(keys), period_ids(months)
     if not series or not stored:
         return {}
     names, codes = _turned(series), _turned(stored)
-    under = grounds(units, as_then=as_then)
+    under = grounds(units, as_then=as_then, months=months)
     takers: dict[int, list[int]] = defaultdict(list)
     sharers: dict[int, list[int]] = defaultdict(list)
     summed, single = set[int](), set[int]()
@@ -309,26 +314,39 @@ def _stored(series: Iterable[int], periods: Iterable[int], units: set[int]) -> I
     return (row for row in found.iterator(chunk_size=10_000) if row[2] in units)
 
 
-def _of_today(units: Sequence[Unit]) -> dict[int, Ground]:
+def _of_today(units: Sequence[Unit], months: Sequence[Period]) -> dict[int, Ground]:
     """From what posts cover, which is kept for the units of today."""
     if not units:
         return {}
-    whole = Reach.objects.filter(over__in=[unit.pk for unit in units], in_part=False)
+    there = _there(months)
+    covers = Reach.objects.filter(there)
+    if len(units) <= FEW_UNITS:
+        covers = covers.filter(over__in=[unit.pk for unit in units])
     over_it = Reach.objects.filter(
         over=OuterRef("over"), unit=OuterRef("unit__parent"), in_part=False
     )
     found: dict[int, list[tuple[int, int]]] = {unit.pk: [] for unit in units}
-    for over, unit, level in whole.filter(~Exists(over_it)).values_list(
-        "over", "unit", "unit__level"
-    ):
-        found[over].append((unit, level))
+    wholes = covers.filter(~Exists(over_it), in_part=False)
+    for over, unit, level in wholes.values_list("over", "unit", "unit__level"):
+        if over in found:
+            found[over].append((unit, level))
     part: dict[int, set[int]] = defaultdict(set)
-    parts = Reach.objects.filter(over__in=list(found), in_part=True)
-    for over, unit in parts.values_list("over", "unit"):
+    for over, unit in covers.filter(in_part=True).values_list("over", "unit"):
         part[over].add(unit)
     return {
         pk: Ground(tuple(sorted(tops)), frozenset(part.get(pk, ()))) for pk, tops in found.items()
     }
+
+
+def _there(months: Sequence[Period]) -> Q:
+    """Units that could have reported in one of these months; all of those above the communes,
+    whose totals hold what lies below them in any day."""
+    if not months:
+        return Q()
+    first, last = min(m.until for m in months), max(m.until for m in months)
+    begun = Q(unit__valid_from=None) | Q(unit__valid_from__lte=last)
+    not_ended = Q(unit__valid_to=None) | Q(unit__valid_to__gt=first)
+    return Q(unit__level__lt=Level.COMMUNE) | (begun & not_ended)
 
 
 def _of_other_days(units: Sequence[Unit]) -> dict[int, Ground]:

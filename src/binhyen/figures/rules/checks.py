@@ -2,21 +2,22 @@
 
 A jump is judged on log(1 + amount): the centre is the median of the past months, the season the
 median departure of the same month of the year (shrunk towards none by how few there are), the
-spread 1.4826 × the median absolute deviation, but never less than what counting alone would give
-(1/√(1 + expected), as for a Poisson count) nor than 0.15. Median and MAD so that one odd month in
-the past neither hides nor makes an alarm (Leys et al. 2013, J. Exp. Soc. Psychol. 49(4), 764–766).
+spread 1.4826 × the median absolute deviation, never below 0.15. Median and MAD so that one odd
+month in the past neither hides nor makes an alarm (Leys et al. 2013, J. Exp. Soc. Psychol. 49(4),
+764–766). And never an alarm within what counting alone scatters: √amount has a standard deviation
+of ½ for a Poisson count, whatever its mean (Bartlett 1936).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import expm1, log1p, sqrt
+from math import ceil, expm1, log1p, sqrt
 from statistics import median
 
 from ..choices import Finding, Grade, IndicatorKind
 from .indicators import Catalogue, Check, Indicator, Jumps
 
-MAD_TO_SD, LEAST_SPREAD, SEASON_SHRINK = 1.4826, 0.15, 1.0
+MAD_TO_SD, LEAST_SPREAD, ROOT_SPREAD, SEASON_SHRINK = 1.4826, 0.15, 0.5, 1.0
 RANGE, JUMP, MISSING = "range", "jump", "missing"
 
 History = Sequence[int | None]  # the same series in earlier months, the last one last
@@ -37,7 +38,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What the past leads one to expect: low to high, and how far off an amount is, in sd."""
+    """What the past leads one to expect: from low to high, from so many months."""
 
     expected: float
     low: int
@@ -46,7 +47,10 @@ class Usual:
     months: int
 
     def distance(self, amount: int) -> float:
-        return (log1p(max(amount, 0)) - log1p(self.expected)) / self.spread
+        """How far off an amount is, in standard deviations of whichever scatter is the wider."""
+        on_log = (log1p(max(amount, 0)) - log1p(self.expected)) / self.spread
+        on_root = (sqrt(max(amount, 0)) - sqrt(self.expected)) / ROOT_SPREAD
+        return min(on_log, on_root, key=abs)
 
 
 def checks(
@@ -83,9 +87,11 @@ def usual(history: History, *, threshold: float, needs: int) -> Usual | None:
     expected = centre + seasons[0]
     rest = [abs(x - centre - seasons[(len(history) - place) % 12]) for place, x in known]
     mean = max(expm1(expected), 0.0)
-    spread = max(MAD_TO_SD * median(rest), 1 / sqrt(1 + mean), LEAST_SPREAD)
-    low, high = (max(expm1(expected + side * threshold * spread), 0) for side in (-1, 1))
-    return Usual(mean, int(-(-low // 1)), int(high), spread, len(known))
+    spread = max(MAD_TO_SD * median(rest), LEAST_SPREAD)
+    reach, root = threshold * spread, threshold * ROOT_SPREAD
+    low = min(expm1(expected - reach), max(sqrt(mean) - root, 0) ** 2)
+    high = max(expm1(expected + reach), (sqrt(mean) + root) ** 2)
+    return Usual(mean, ceil(max(low, 0)), int(high), spread, len(known))
 
 
 def jumps(

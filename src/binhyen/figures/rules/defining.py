@@ -239,7 +239,7 @@ def read_periods(text: str) -> Calendar:
         for code, between in faults_of(kind):
             table.blame("begins", code, between)
         found[kind.code] = kind
-    if not any(kind.returns for kind in found.values()):
+    if not reader.faults and not any(kind.returns for kind in found.values()):
         reader.blame("kind", -1, "returns", D.MISSING, "returns")
     reader.finish(content)
     return Calendar(tuple(found.values()))

@@ -1,0 +1,132 @@
+"""What looks wrong: a broken sum, a jump against the unit's own past, what is missing."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from binhyen.figures import queries
+from binhyen.figures.choices import CellFault, Finding, Grade
+from binhyen.figures.rules.cells import read_cell, shown
+from binhyen.figures.rules.checks import JUMP, MISSING, checks, usual
+
+KNOWN = queries.shipped()
+THEFT = KNOWN.by_code["theft"]
+STEADY = [6, 4, 5, 7, 5, 6, 4, 5, 6, 5, 7, 5] * 2
+SEASONAL = [3, 3, 4, 5, 6, 20, 22, 19, 6, 5, 4, 3] * 2
+
+
+def found(amounts: dict, history: dict | None = None) -> list[tuple[str, str]]:
+    every = checks(amounts, history or {}, KNOWN)
+    return [(one.key, one.code) for one in every if one.rule != MISSING]
+
+
+def test_a_sum_that_does_not_hold_is_told_at_its_first_figure():
+    amounts = {
+        "disputes_received": 10, "disputes_settled": 5, "disputes_failed": 2, "disputes_pending": 2,
+    }  # fmt: skip
+    assert found(amounts) == [("disputes_received", Finding.UNEQUAL)]
+    assert found(amounts | {"disputes_pending": 3}) == []
+    assert found({"disputes_received": 10}) == []  # the others are missing, not wrong
+
+
+def test_more_useful_tips_than_tips_blocks():
+    (one,) = [
+        f for f in checks({"tips_received": 1, "tips_useful": 2}, {}, KNOWN) if f.rule != MISSING
+    ]
+    assert (one.key, one.code, one.grade) == ("tips_useful", Finding.ABOVE, Grade.BLOCKS)
+
+
+def test_a_month_out_of_line_with_the_past_is_told_and_how_unusual_it_is():
+    assert found({"theft": 40}, {"theft": STEADY}) == [("theft", Finding.HIGH_JUMP)]
+    assert found({"theft": 8}, {"theft": STEADY}) == []
+    (one,) = [f for f in checks({"theft": 40}, {"theft": STEADY}, KNOWN) if f.rule == JUMP]
+    assert (one.params["alike"], one.params["months"]) == (0, 24)
+    assert one.params["low"] <= 5 <= one.params["high"] < 40
+
+
+def test_the_season_is_expected_and_its_absence_is_not():
+    before_summer = SEASONAL[5:] + SEASONAL[:5]  # the next month is like the sixth
+    assert found({"theft": 21}, {"theft": before_summer}) == []
+    assert found({"theft": 21}, {"theft": STEADY}) == [("theft", Finding.HIGH_JUMP)]
+    assert found({"theft": 0}, {"theft": [60] * 24}) == [("theft", Finding.LOW_JUMP)]
+
+
+def test_one_odd_month_in_the_past_neither_hides_nor_makes_an_alarm():
+    odd = [*STEADY[:-1], 300]
+    assert found({"theft": 5}, {"theft": odd}) == []
+    assert found({"theft": 40}, {"theft": odd}) == [("theft", Finding.HIGH_JUMP)]
+
+
+def test_too_short_a_past_says_nothing():
+    assert usual([5] * 7, threshold=3.5, needs=8) is None
+    assert found({"theft": 500}, {"theft": [5] * 7 + [None] * 17}) == []
+
+
+def test_small_counts_seldom_alarm_by_chance():
+    """Of months drawn from the same Poisson-like process, fewer than one in a hundred."""
+    rng, alarms = Random(5), 0
+    for _ in range(2000):
+        rate = rng.choice([0.3, 1, 4, 12])
+        draw = [sum(rng.random() < rate / 50 for _ in range(50)) for _ in range(25)]
+        alarms += bool(found({"theft": draw[-1]}, {"theft": draw[:-1]}))
+    assert alarms < 20
+
+
+def test_missing_is_not_nought_and_unknown_is_not_missing():
+    missing = {f.key for f in checks({"theft": 0}, {}, KNOWN) if f.rule == MISSING}
+    assert "theft" not in missing and "disorder" in missing
+    assert "sites_kept" not in missing  # counted, not typed
+    told = checks({}, {}, KNOWN, unknown=frozenset({"disorder"}))
+    assert "disorder" not in {f.key for f in told}
+
+
+def test_a_figure_beyond_what_can_be_is_told():
+    assert found({"theft": 2_001}) == [("theft", Finding.TOO_HIGH)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("12", 12), (" 1.234 ", 1234), ("1,234,567", 1_234_567), ("1 234", 1234), ("không", 0),
+     (3.0, 3), (7, 7), ("0", 0), ("12,0", 12)],
+)  # fmt: skip
+def test_a_number_is_read_as_it_is_written_here(typed, amount):
+    assert read_cell(typed, THEFT).amount == amount
+
+
+@pytest.mark.parametrize("typed", ["", "  ", None, "-", "…"])
+def test_a_blank_is_nothing_and_never_nought(typed):
+    assert read_cell(typed, THEFT).is_empty
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("mười hai", CellFault.IN_WORDS),
+        ("12 vụ", CellFault.NOT_A_NUMBER),
+        ("1 2", CellFault.NOT_A_NUMBER),
+        ("-3", CellFault.NEGATIVE),
+        ("12,5", CellFault.FRACTION),
+        (3.5, CellFault.FRACTION),
+        ("khoảng 5", CellFault.APPROXIMATE),
+        ("#REF!", CellFault.FORMULA_ERROR),
+        (True, CellFault.NOT_A_NUMBER),
+        ("9" * 30, CellFault.TOO_LARGE),
+        ("9" * 90, CellFault.NOT_A_NUMBER),
+        (float("nan"), CellFault.NOT_A_NUMBER),
+        ("1.23.4", CellFault.NOT_A_NUMBER),
+    ],
+)
+def test_what_is_no_number_is_refused_with_its_reason(typed, code):
+    assert read_cell(typed, THEFT).fault == code
+
+
+def test_unknown_can_be_said():
+    assert read_cell("chưa rõ", THEFT).is_unknown
+
+
+def test_decimals_are_kept_as_whole_numbers_and_shown_again():
+    tenths = replace(THEFT, decimals=1)
+    assert read_cell("1.234,5", tenths).amount == 12_345
+    assert shown(12_345, 1) == "1234,5"
+    assert read_cell("1,25", tenths).fault == CellFault.TOO_MANY_DECIMALS

@@ -151,7 +151,7 @@ class Rating(models.Model):
     unit that is rated. `version` counts the writings, so that none goes over another unseen.
     """
 
-    LOG_LEFT_OUT = frozenset({"own_values", "values"})
+    LOG_LEFT_OUT = frozenset({"known", "own_values", "values"})
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="ratings", verbose_name=_("Đợt"))
     of = models.CharField(max_length=9, choices=Of.choices)
@@ -170,6 +170,7 @@ class Rating(models.Model):
         _("Bước"), max_length=10, choices=RatingState.choices, default=RatingState.WAITING
     )
     version = models.PositiveIntegerField(default=0)
+    known = models.JSONField(default=dict, help_text="What the register said at the last writing.")
     own_values = models.JSONField(_("Tự chấm từng tiêu chí"), default=dict)
     own_score = models.PositiveIntegerField(_("Điểm tự chấm"), null=True, blank=True)
     own_note = models.CharField(_("Nhận xét khi tự chấm"), max_length=500, blank=True)
@@ -240,6 +241,10 @@ class Rating(models.Model):
     def subject_url(self) -> str:
         subject = self.site or self.programme or self.unit
         return subject.get_absolute_url()
+
+    @property
+    def known_then(self) -> dict[str, Value]:
+        return read_values(self.known)
 
     @property
     def self_scored(self) -> dict[str, Value]:

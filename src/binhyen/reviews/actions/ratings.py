@@ -44,8 +44,9 @@ def score(
         reasons.append(Reason(Blocker.NOT_RATED))
     block(reasons)
     sheet = one.sheet.content
-    _demand_values(sheet, stored, values, at=at)
+    known = _demand_values(sheet, stored, values, at=at)
     before = _told(stored)
+    stored.known = kept_values(known)
     stored.own_values = kept_values(_asked(sheet, values))
     stored.own_score, stored.own_note = score_of(sheet, values), note
     stored.scored_by, stored.state = by, RatingState.SCORED
@@ -72,8 +73,9 @@ def appraise(
         reasons.append(Reason(Blocker.OWN_SCORE))
     block(reasons)
     sheet = one.sheet.content
-    _demand_values(sheet, stored, values, own=stored.self_scored or None, at=at)
+    known = _demand_values(sheet, stored, values, own=stored.self_scored or None, at=at)
     before = _told(stored)
+    stored.known = kept_values(known)
     stored.values = kept_values(_asked(sheet, values))
     stored.score, stored.note = score_of(sheet, values), note
     stored.appraised_by, stored.state = by, RatingState.APPRAISED
@@ -195,7 +197,8 @@ def _asked(sheet: Sheet, values: Values) -> dict[str, Value]:
 
 def _demand_values(
     sheet: Sheet, stored: Rating, values: Values, *, at: datetime, own: Values | None = None
-) -> None:
+) -> Values:
+    """What the register says, if the values may stand beside it."""
     known = queries.known_values(sheet, stored, on=timezone.localdate(at))
     faults = score_faults(sheet, values, known=known, own=own)
     faults += [
@@ -205,3 +208,4 @@ def _demand_values(
     ]
     if faults:
         raise ScoreFaulty(faults)
+    return known

@@ -98,3 +98,57 @@ name = "Ít nhất 70 % được công nhận"
 measure = "share"
 at_least = 70
 """
+
+PROGRAMMES = """
+code = "mo-hinh"
+name = "Phiếu rà soát mô hình"
+of = "programme"
+method = "sum"
+
+[window]
+from = "01-01"
+until = "12-31"
+
+[deadlines]
+score = "12-20"
+appraise = "01-10"
+decide = "01-20"
+
+[[class]]
+code = "tot"
+name = "Tốt"
+at_least = 60
+good = true
+
+[[class]]
+code = "dat"
+name = "Đạt"
+at_least = 0
+
+[[criterion]]
+code = "diem"
+name = "Có từ 2 điểm trở lên"
+points = 20
+measure = "count"
+at_least = 2
+known = "sites"
+
+[[criterion]]
+code = "xa"
+name = "Có ở từ 2 xã trở lên"
+points = 20
+measure = "count"
+at_least = 2
+known = "communes"
+
+[[criterion]]
+code = "ho-so"
+name = "Hồ sơ của mô hình đầy đủ"
+points = 20
+known = "dossier"
+
+[[criterion]]
+code = "ket-qua"
+name = "Kết quả"
+points = 40
+"""

@@ -7,9 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from binhyen.dossiers.queries import dossier_of
+from binhyen.dossiers.tests.factories import a_paper
 from binhyen.kernel.log import history_of
 from binhyen.people.choices import Role
-from binhyen.people.tests.factories import a_person, old_unit
+from binhyen.people.tests.factories import a_person, old_unit, signed_in, todays_unit
 from binhyen.programmes import actions as register
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Site
@@ -41,7 +43,7 @@ from .factories import (
     score,
     values,
 )
-from .sheets import ALL, POINTS
+from .sheets import ALL, POINTS, PROGRAMMES
 
 pytestmark = pytest.mark.django_db
 B = Blocker
@@ -547,3 +549,65 @@ def test_former_ratings_of_a_site_are_found_again():
     assert [r.class_name for r in queries.ratings_of_site(field.places[0])] == ["Tốt"]
     assert list(queries.ratings_of_programme(field.programme)) == []
     assert list(queries.ratings_of_unit(field.commune)) == []
+
+
+def test_a_sheet_about_programmes_rates_those_with_sites_by_what_they_have():
+    field = Field(sites=2, text=PROGRAMMES)
+    a_site(field.programme, unit=todays_unit("24640"), village="Thôn 1", established_on=SINCE)
+    a_programme("Chưa có điểm nào", unit=field.province)
+    one = field.opened()
+    rating = ratings_of(one)[0]
+    assert [each.programme for each in ratings_of(one)] == [field.programme]
+    assert (rating.site, rating.unit) == (None, field.province)
+    known = queries.known_values(one.sheet.content, rating, on=date(2026, 11, 25))
+    assert (known["diem"], known["xa"]) == (Value(3), Value(2))
+    assert known["ho-so"] == Value(0)  # nothing has been filed
+    given = known | {"ket-qua": Value(30)}
+    runner = field.runner
+    rating = actions.score(rating, given, seen=0, by=runner, at=SCORING)
+    assert rating.own_score == 70
+    actions.close_scoring(one, by=runner, at=SCORING)
+    other = a_person(Role.PROVINCE_OFFICER, field.province)
+    rating = actions.appraise(rating, given, seen=1, by=other, at=APPRAISING)
+    actions.close_round(one, by=field.leader, at=DECIDING)
+    assert [r.class_name for r in queries.ratings_of_programme(field.programme)] == ["Tốt"]
+    assert {site.rating for site in Site.objects.filter(programme=field.programme)} == {""}
+
+
+def test_a_programmes_rating_is_not_for_a_commune_officer_to_score():
+    field = Field(text=PROGRAMMES)
+    rating = ratings_of(field.opened())[0]
+    assert not actions.may_score(field.officer, rating)
+
+
+def test_the_movement_sheet_knows_the_communes_programmes_and_papers():
+    field = Field()
+    one = actions.open_round(
+        "phong-trao-510", unit=field.commune, year=2026, by=field.runner, at=OPENED
+    )
+    known = queries.known_values(one.sheet.content, ratings_of(one)[0], on=date(2026, 11, 25))
+    assert known == {"co-mo-hinh": Value(1), "ho-so": Value(0)}
+
+
+def test_papers_on_file_are_known_in_proportion():
+    field = Field()
+    shipped = actions.open_round(
+        "to-bao-ve-antt", unit=field.commune, year=2026, by=field.runner, at=OPENED
+    )
+    rating = ratings_of(shipped)[0]
+    needed = dossier_of(rating.programme, rating.site, on=date(2026, 11, 25)).needed
+    a_paper(rating.site, "charter", signed_on=date(2026, 11, 20))
+    known = queries.known_values(shipped.sheet.content, rating, on=date(2026, 11, 25))
+    assert needed > 1
+    assert known["ho-so"] == Value(15 // needed)
+
+
+def test_a_rating_keeps_what_the_register_said_when_it_was_written():
+    field = Field()
+    rating = score(ratings_of(field.opened())[0], 60, by=field.officer)
+    more = replace(register.facts_of(field.places[0]), team_count=5)
+    register.change_site(field.places[0], more, by=SYSTEM, at=AT)
+    rating = Rating.objects.get(pk=rating.pk)
+    assert rating.known_then == {"quyet-dinh": Value(1), "to-chuc": Value(2)}
+    page = signed_in(field.runner).get(rating.get_absolute_url())
+    assert [line.known for line in page.context["lines"]] == ["có", "2", ""]

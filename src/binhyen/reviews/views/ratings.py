@@ -205,7 +205,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     one, sheet = rating.round, rating.round.sheet.content
-    known = queries.known_values(sheet, rating, on=localdate())
+    known = rating.known_then or queries.known_values(sheet, rating, on=localdate())
     row = queries.row_of(sheet, rating, queries.book_of(sheet, one).standing)
     lines = criterion_lines(sheet, known=known, own=rating.self_scored, appraised=rating.appraised)
     context = {

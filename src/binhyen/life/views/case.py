@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
@@ -49,6 +50,8 @@ def act(request: SignedIn, code: str) -> HttpResponse:
     form = ActForm(request.POST, standing=standing)
     turn = request.POST.get("turn", "")
     if not form.is_valid():
+        if not standing.is_mine:
+            raise PermissionDenied
         return render_case(request, case, form=form, status=422)
     said = form.cleaned_data
     try:

@@ -54,7 +54,13 @@ def procedure_list(request: SignedIn) -> HttpResponse:
 @require_GET
 def detail(request: SignedIn, pk: int) -> HttpResponse:
     """One version: every kind of case drawn, and as a table."""
-    procedure, on = _seen(request, pk), localdate()
+    return _detail(request, _seen(request, pk), WithdrawForm(initial={"on": localdate()}))
+
+
+def _detail(
+    request: SignedIn, procedure: Procedure, form: WithdrawForm, *, status: int = 200
+) -> HttpResponse:
+    on = localdate()
     said, versions = queries.read(procedure.text), list(queries.versions_of(procedure))
     may_withdraw = may(request.user, Permission.PROCEDURE_CHANGE, at=procedure.unit)
     context = {
@@ -67,9 +73,9 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "running": queries.cases_running([procedure]).get(procedure.pk, 0),
         "may_change": may(request.user, Permission.PROCEDURE_CHANGE),
         "may_withdraw": may_withdraw and procedure.withdrawn_on is None,
-        "withdraw_form": WithdrawForm(initial={"on": on}),
+        "withdraw_form": form,
     }
-    return render(request, "life/procedure.html", context)
+    return render(request, "life/procedure.html", context, status=status)
 
 
 @require_GET
@@ -126,10 +132,11 @@ def compare(request: SignedIn, pk: int, other: int) -> HttpResponse:
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """No new case runs by this version from a day on."""
     procedure = _seen(request, pk)
+    if not may(request.user, Permission.PROCEDURE_CHANGE, at=procedure.unit):
+        raise PermissionDenied
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Hãy ghi ngày thôi áp dụng."))
-        return redirect(procedure)
+        return _detail(request, procedure, form, status=422)
     said = form.cleaned_data
     actions.withdraw_procedure(
         procedure, on=said["on"], by=request.user, at=now(), reason=said["reason"]

@@ -145,7 +145,7 @@ def _a_document(site: Site) -> Document:
 
 
 def _a_case(site: Site, province: Unit, commune: Unit) -> dict[str, Any]:
-    """A case of a site at the first step, something that the site holds, and a procedure to come."""
+    """A case at its first step, something that its site holds, and a procedure to come."""
     return {
         "case": life.open_case(
             "end", unit=commune, site=site, reason="Không còn phù hợp", by=SYSTEM, at=AT

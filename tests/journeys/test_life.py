@@ -428,7 +428,7 @@ def test_a_programme_is_built_replicated_reviewed_and_one_of_its_sites_ended(
     axe(page)
     shoot(page, "journey-ended")
     page.goto(f"{first.get_absolute_url()}life/")
-    expect(page.get_by_text("Kết thúc hoạt động")).to_be_visible()
+    expect(page.get_by_text("Kết thúc hoạt động").first).to_be_visible()
     axe(page)
     shoot(page, "journey-site-life")
     page.goto(f"{programme.get_absolute_url()}life/")

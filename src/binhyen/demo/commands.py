@@ -7,7 +7,15 @@ from django.db import connection
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from .actions import NotADemo, erase, gather_statistics, load_nation, load_province
+from .actions import (
+    NotADemo,
+    erase,
+    gather_statistics,
+    load_months,
+    load_nation,
+    load_nation_months,
+    load_province,
+)
 from .queries import posts_of_the_cast
 from .rules.cast import CAST, PASSWORD
 
@@ -19,8 +27,9 @@ REFUSAL = (
 
 @click.command()
 @click.option("--nation", is_flag=True, help="124,000 sites over today's 3,321 communes.")
+@click.option("--months", is_flag=True, help="With --nation: ten years of months, 16 million.")
 @click.option("--fresh", is_flag=True, help="Erase the demonstration first and begin anew.")
-def demo(*, nation: bool, fresh: bool) -> None:
+def demo(*, nation: bool, months: bool, fresh: bool) -> None:
     """Load the synthetic province (or --nation) and print its accounts.
 
     Everything in it is invented and says so ("giả lập"). A second time it finds itself there.
@@ -31,6 +40,9 @@ def demo(*, nation: bool, fresh: bool) -> None:
             _say("Erasing the demonstration …")
             erase()
         is_new = load_nation(say=_say) if nation else load_province(at=now(), say=_say)
+        if months or not nation:
+            load = load_nation_months if nation else load_months
+            is_new |= load(at=now(), say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

@@ -41,6 +41,12 @@ def old_communes() -> list[Unit]:
     return list(below.select_related("parent").order_by("code"))
 
 
+def communes_before_the_reform() -> list[Unit]:
+    """Every commune of the nation on the last day before the reform."""
+    then = Unit.objects.at(DAY_BEFORE_REFORM).filter(level=Level.COMMUNE)
+    return list(then.select_related("parent").order_by("path"))
+
+
 def successors(old: Iterable[Unit]) -> Mapping[int, Unit]:
     """Today's commune of each old one, by the old one's key: where its main part went."""
     links = Succession.objects.filter(old__in=[unit.pk for unit in old], is_main=True)

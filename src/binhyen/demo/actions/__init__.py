@@ -2,7 +2,16 @@
 
 from .cast import NotADemo
 from .fresh import erase, gather_statistics
+from .months import load_months, load_nation_months
 from .nation import load_nation
 from .province import load_province
 
-__all__ = ["NotADemo", "erase", "gather_statistics", "load_nation", "load_province"]
+__all__ = [
+    "NotADemo",
+    "erase",
+    "gather_statistics",
+    "load_months",
+    "load_nation",
+    "load_nation_months",
+    "load_province",
+]

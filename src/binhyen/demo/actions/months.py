@@ -92,7 +92,10 @@ def load_months(*, seed: int = SEED, at: datetime = AT, say: Say = lambda _: Non
 def load_nation_months(
     *, seed: int = NATION_SEED, at: datetime = AT, say: Say = lambda _: None
 ) -> bool:
-    """Some 16 million values: ten years of every commune in the boundaries of each day."""
+    """Some 17 million values: ten years of every commune in the boundaries of each day.
+
+    The returns since the reform are locked, the month just over is open to all.
+    """
     if Value.objects.exists():
         return False
     rng = np.random.default_rng(seed)
@@ -103,7 +106,7 @@ def load_nation_months(
     count = sum(len(panel.there(month)) for month in range(len(months))) * len(panel.counts)
     say(f"{count:,} values …")
     load_values(_rows(panel, {}), by=BY, at=at, say=lambda n: say(f"{n:,}"))
-    recent = range(panel.since.max(), len(months))
+    recent = range(panel.since.max(), len(months) - 1)
     load_returns(_sent(panel, recent, rng), by=BY, at=at)
     return True
 
@@ -128,7 +131,9 @@ def _panel(
     ground = ground_of([(p.lat, p.lon) for p in places], [p.is_urban for p in places], rng)
     truth = Truth(adopted=_adopted(months, drawn_for, heirs))
     counts = drawn(ground, [(one.year, one.number) for one in months], truth, rng)
-    if not is_lean:
+    if is_lean:
+        counts = {key: all_ for key, all_ in counts.items() if key in shipped().by_code}
+    else:
         counts |= activity(ground, len(months), rng)
     new = sorted({unit.pk: unit for unit in heirs.values()}.values(), key=_key)
     parts = np.array([[heirs[unit.pk].pk == heir.pk for unit in old] for heir in new], dtype=int)

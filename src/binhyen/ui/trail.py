@@ -78,6 +78,17 @@ VERBS = {
     "skip-cells": gettext_lazy("bỏ qua ô của"),
     "discard": gettext_lazy("bỏ"),
     "load-figures": gettext_lazy("nạp số liệu cho"),
+    "open": gettext_lazy("lập"),
+    "move": gettext_lazy("chuyển bước"),
+    "return": gettext_lazy("trả lại để bổ sung"),
+    "take-back": gettext_lazy("rút lại bước vừa chuyển của"),
+    "delegate": gettext_lazy("giao người khác xử lý"),
+    "record": gettext_lazy("ghi cuộc họp"),
+    "declare-assets": gettext_lazy("kê khai tài sản trong"),
+    "hand-over": gettext_lazy("bàn giao"),
+    "remind": gettext_lazy("nhắc hạn của"),
+    "late": gettext_lazy("báo quá hạn của"),
+    "escalate": gettext_lazy("báo cấp trên về"),
 }
 _SUM = re.compile(r"\b\d{4,}(?= đ\b)")
 OF_ONESELF = frozenset({"sign-in", "sign-out"})
@@ -143,6 +154,7 @@ PARTS = {
     "log": pgettext_lazy("phần của hệ thống", "nhật ký"),
     "retention": pgettext_lazy("phần của hệ thống", "xóa liên hệ hết hạn"),
     "reviews": pgettext_lazy("phần của hệ thống", "xếp loại"),
+    "sweep": pgettext_lazy("phần của hệ thống", "nhắc hạn"),
     "sign-in": pgettext_lazy("phần của hệ thống", "đăng nhập"),
     "units": pgettext_lazy("phần của hệ thống", "địa bàn"),
 }

@@ -60,6 +60,20 @@ class Kind(TextChoices):
     SECTOR = "programmes.sector", _("lĩnh vực")
     DOCUMENT = "dossiers.document", _("giấy tờ")
     CHECKLIST = "dossiers.checklist", _("danh mục giấy tờ")
+    VERSION = "dossiers.version", _("phiên bản giấy tờ")
+    ISSUED_PAPER = "papers.issued", _("văn bản đi")
+    ISSUER = "papers.issuer", _("nơi ban hành văn bản")
+    SERIES = "papers.series", _("dãy số văn bản")
+    TEMPLATE = "papers.template", _("mẫu văn bản")
+    ROUND = "reviews.round", _("đợt rà soát, xếp loại")
+    RATING = "reviews.rating", _("xếp loại")
+    SHEET = "reviews.sheet", _("bộ tiêu chí chấm điểm")
+    CASE = "life.case", _("hồ sơ công việc")
+    PROCEDURE = "life.procedure", _("quy trình")
+    MEETING = "life.meeting", _("cuộc họp dân")
+    ASSET = "life.asset", _("tài sản")
+    HANDOVER = "life.handover", _("bàn giao tài sản")
+    DELEGATION = "life.delegation", _("giao xử lý thay")
     BATCH = "intake.batch", _("đợt nhập sổ")
     PERSON = "people.person", _("người dùng")
     POST = "people.post", _("vai trò được giao")
@@ -88,6 +102,9 @@ class Deed(TextChoices):
     SECURED = "secured", _("mật khẩu, xác thực, tài khoản")
     CHECKED = "checked", _("kiểm tra nhật ký")
     ENTERED = "entered", _("nhập, gửi, duyệt số liệu")
+    CARRIED = "carried", _("xử lý hồ sơ công việc")
+    ISSUED = "issued", _("lấy số văn bản")
+    RATED = "rated", _("chấm, thẩm định, xếp loại")
 
 
 VERBS = {
@@ -109,6 +126,12 @@ VERBS = {
         "open-return", "enter", "prefill", "submit", "give-back", "accept", "lock", "correct",
         "excuse", "upload", "repair", "skip-cells", "discard", "load-figures",
     ),
+    Deed.CARRIED: (
+        "open", "move", "return", "take-back", "delegate", "record", "declare-assets", "hand-over",
+        "remind", "late", "escalate",
+    ),
+    Deed.ISSUED: ("issue", "begin-series", "close"),
+    Deed.RATED: ("score", "appraise", "leave-out", "bring-back", "decide", "open-case"),
 }  # fmt: skip
 
 

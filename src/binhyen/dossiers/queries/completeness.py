@@ -8,12 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from binhyen.kernel.dates import Precision
+from binhyen.kernel.models import Entry
+from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.people.queries import posts_granting
 from binhyen.programmes.models import Programme, Site
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
@@ -27,6 +33,9 @@ from .held import Dossier, facts_of, lines_of
 
 Place = tuple[int, int | None]  # unit of its day, and where an officer placed it since
 GROUP = ("unit_id", "placed_in_id", "state", "origin", "ending")
+KEPT_S = 3_600
+KINDS = ("programmes.", "units.", "dossiers.")  # of entries in the log that change a figure here
+CHANGES = reduce(or_, (Q(kind__startswith=kind) for kind in KINDS))
 UNSIGNED, PRESENT = (standing.RANK[s] for s in (HeldState.UNSIGNED, HeldState.PRESENT))
 
 
@@ -89,7 +98,7 @@ def completeness_by_unit(person: Person, on: date) -> list[UnitFigures]:
 
     Sites of a divided commune that nobody has placed since stand under the commune of their day.
     """
-    places = figures_by_place(Site.objects.visible_to(person), on)
+    places = _figures_seen(person, on)
     homes = _homes({unit for unit, _placed in places})
     sums: dict[int, Figures] = defaultdict(Figures)
     for (unit, placed), figures in places.items():
@@ -97,6 +106,22 @@ def completeness_by_unit(person: Person, on: date) -> list[UnitFigures]:
     units = Unit.objects.select_related("parent__parent").in_bulk(list(sums))
     rows = [UnitFigures(units[pk], figures) for pk, figures in sums.items() if figures.needed]
     return sorted(rows, key=lambda row: (row.unit.sort_key, row.unit.pk))
+
+
+def _figures_seen(person: Person, on: date) -> Mapping[Place, Figures]:
+    """Of all sites that a person sees; the nation's are kept until something changes."""
+    sites = Site.objects.visible_to(person)
+    posts = posts_granting(person, Permission.REGISTER_VIEW)
+    changes = Entry.objects.filter(CHANGES).order_by("-number")
+    state = changes.values_list("digest", flat=True).first()
+    if state is None or not any(post.unit.level == Level.NATION for post in posts):
+        return figures_by_place(sites, on)
+    key = f"dossiers:figures:{on}:{state}"
+    found: dict[Place, Figures] | None = cache.get(key)
+    if found is None:
+        found = figures_by_place(sites, on)
+        cache.set(key, found, KEPT_S)
+    return found
 
 
 def units_at(paths: Iterable[str]) -> list[Unit]:
@@ -187,8 +212,12 @@ def _counted(
     thresholds = checklist.thresholds
     grouped = sites.annotate(run=_run(thresholds, on))
     wanted: dict[tuple[Any, ...], frozenset[str]] = {}
+    known: dict[tuple[Any, ...], frozenset[str]] = {}  # a few dozen kinds of group, not thousands
     for *group, count in grouped.values_list(*GROUP, "run").annotate(n=Count("pk")):
-        needs = _needs(checklist, *group[2:])
+        facts = tuple(group[2:])
+        if facts not in known:
+            known[facts] = _needs(checklist, *facts)
+        needs = known[facts]
         if needs:
             wanted[tuple(group)] = needs
             yield (group[0], group[1]), Figures(count, count * len(needs))

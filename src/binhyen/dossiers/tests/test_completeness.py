@@ -185,6 +185,17 @@ def test_everyone_counts_what_they_see(programme):
     assert queries.completeness_by_unit(other, ON) == []
 
 
+def test_the_nations_figures_are_kept_until_a_paper_comes(programme, django_assert_max_num_queries):
+    site = a_site(programme, unit=todays_unit(WIL))
+    nation = an_officer(site.unit.parent.parent)
+    (before,) = queries.completeness_by_unit(nation, ON)
+    with django_assert_max_num_queries(4):
+        assert queries.completeness_by_unit(nation, ON) == [before]
+    a_paper(site, "charter", **SIGNED)
+    (after,) = queries.completeness_by_unit(nation, ON)
+    assert (before.figures.present, after.figures.present) == (0, 1)
+
+
 @pytest.mark.slow
 def test_more_sites_and_papers_take_no_more_queries(programme):
     person = an_officer(todays_unit("68"))

@@ -27,7 +27,7 @@ REFUSAL = (
 
 @click.command()
 @click.option("--nation", is_flag=True, help="124,000 sites over today's 3,321 communes.")
-@click.option("--months", is_flag=True, help="With --nation: ten years of months, 17 million values.")
+@click.option("--months", is_flag=True, help="With --nation: ten years of its months too.")
 @click.option("--fresh", is_flag=True, help="Erase the demonstration first and begin anew.")
 def demo(*, nation: bool, months: bool, fresh: bool) -> None:
     """Load the synthetic province (or --nation) and print its accounts.

@@ -90,19 +90,25 @@ def load_months(*, seed: int = SEED, at: datetime = AT, say: Say = lambda _: Non
 
 @transaction.atomic
 def load_nation_months(
-    *, seed: int = NATION_SEED, at: datetime = AT, say: Say = lambda _: None
+    *,
+    seed: int = NATION_SEED,
+    at: datetime = AT,
+    say: Say = lambda _: None,
+    first: Month = NATION_FIRST,
+    most: int | None = None,
 ) -> bool:
     """Some 17 million values: ten years of every commune in the boundaries of each day.
 
-    The returns since the reform are locked, the month just over is open to all.
+    most: of how many former provinces; all by default. The returns since the reform are locked,
+    the month just over is open to all.
     """
     if Value.objects.exists():
         return False
     rng = np.random.default_rng(seed)
-    old = queries.communes_before_the_reform()
-    months = _months(NATION_FIRST, LAST)
+    months = _months(first, LAST)
+    provinces = _by_province(queries.communes_before_the_reform())[:most]
     panel = _joined([_panel(months, some, queries.successors(some), [], rng, is_lean=True)
-                     for some in _by_province(old)])  # fmt: skip
+                     for some in provinces])  # fmt: skip
     count = sum(len(panel.there(month)) for month in range(len(months))) * len(panel.counts)
     say(f"{count:,} values …")
     load_values(_rows(panel, {}), by=BY, at=at, say=lambda n: say(f"{n:,}"))

@@ -6,9 +6,10 @@ import pytest
 from click.testing import CliRunner
 from django.db import transaction
 
-from binhyen.demo.actions import NotADemo, load_nation, load_province
+from binhyen.demo.actions import NotADemo, load_nation, load_nation_months, load_province
 from binhyen.demo.commands import demo
 from binhyen.demo.rules.cast import PASSWORD
+from binhyen.figures.models import Return, Value
 from binhyen.kernel.log import verifying
 from binhyen.kernel.models import Head
 from binhyen.people.actions import add_person
@@ -25,6 +26,7 @@ from binhyen.programmes.models import (
     Site,
     Team,
 )
+from binhyen.units.models import Succession, Unit
 
 from ..actions.province import FIRST_MOMENT
 from .conftest import count_keys_from_the_start
@@ -70,6 +72,22 @@ def test_a_nation_spreads_over_every_commune_of_today_and_its_log_holds():
     assert not Site.objects.filter(is_synthetic=False).exists()
     assert verifying.verify().holds
     assert load_nation() is False
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_nations_months_stand_in_the_communes_of_each_day_and_none_counts_twice():
+    assert load_nation_months(first=(2025, 5), most=2) is True
+    before, since = (
+        Value.objects.filter(series__indicator="theft", period__code=f"month-2025-{month:02}")
+        for month in (6, 7)
+    )
+    assert not Unit.objects.filter(pk__in=before.values("unit"), valid_to=None).exists()
+    assert not Unit.objects.filter(pk__in=since.values("unit")).exclude(valid_to=None).exists()
+    heirs = Succession.objects.filter(old__in=before.values("unit"), is_main=True).values("new")
+    assert set(since.values_list("unit", flat=True)) == {row["new"] for row in heirs}
+    assert set(Return.objects.values_list("state", flat=True)) == {"locked"}
+    assert load_nation_months() is False
 
 
 @pytest.mark.django_db

@@ -106,27 +106,39 @@ class Case(models.Model):
         _("Tình trạng"), max_length=8, choices=CaseState.choices, default=CaseState.OPEN
     )
     step = models.CharField(_("Bước"), max_length=40)
-    step_name = models.CharField(max_length=160, help_text="As the case's procedure calls it.")
-    turn = models.PositiveIntegerField(default=1)
+    step_name = models.CharField(
+        _("Tên bước"), max_length=160, help_text="As the case's procedure calls it."
+    )
+    turn = models.PositiveIntegerField(_("Lượt"), default=1)
     step_began_on = models.DateField(_("Đến bước này từ ngày"))
     due_on = models.DateField(_("Hạn xử lý"), null=True, blank=True)
-    turn_unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases_waiting")
+    turn_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="cases_waiting", verbose_name=_("Nơi xử lý")
+    )
     turn_permission = models.CharField(max_length=20)
     escalated_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="cases_escalated"
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases_escalated",
+        verbose_name=_("Đã báo lên"),
     )
     ground = models.CharField(_("Căn cứ"), max_length=40, blank=True)
     reason = models.TextField(_("Lý do mở hồ sơ"), blank=True)
     changes = models.JSONField(
-        default=dict, blank=True, help_text="Facts of the register to be changed, by field."
+        _("Nội dung điều chỉnh"),
+        default=dict,
+        blank=True,
+        help_text="Facts of the register to be changed, by field.",
     )
-    assets_declared = models.BooleanField(default=False)
+    assets_declared = models.BooleanField(_("Đã kê khai tài sản"), default=False)
     approved_on = models.DateField(_("Phê duyệt ngày"), null=True, blank=True)
     opened_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="cases_opened"
     )
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(_("Lúc mở"))
+    closed_at = models.DateTimeField(_("Lúc đóng"), null=True, blank=True)
     is_synthetic = models.BooleanField(default=False)
     folded = models.CharField(max_length=360)
 
@@ -232,10 +244,6 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.step_name}"
-
-    @property
-    def log_unit_path(self) -> str:
-        return self.case.unit.path
 
     @property
     def was_late(self) -> bool:

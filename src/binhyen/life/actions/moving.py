@@ -74,7 +74,9 @@ def act(
     )
     _end_delegations(stored, at=at)
     _go(stored, chosen, on=on, at=at)
-    write(stored, before, chosen.code, by=by, at=at, reason=comment)
+    verb = "return" if chosen.back else "move"
+    reason = ". ".join(part for part in (chosen.name, comment) if part)
+    write(stored, before, verb, by=by, at=at, reason=reason)
     return stored
 
 

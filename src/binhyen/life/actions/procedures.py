@@ -39,7 +39,7 @@ def save_procedure(
     procedure = _next_version(
         unit, said, text, effective_on=effective_on, created_by=person_of(by), created_at=at
     )
-    log_birth(procedure, "write", by=by, at=at, reason=reason)
+    log_birth(procedure, "create", by=by, at=at, reason=reason)
     return procedure
 
 

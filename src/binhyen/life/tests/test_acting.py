@@ -330,5 +330,9 @@ def test_every_move_leaves_its_entry_in_the_log(officer):
     case = a_case(CaseKind.ADJUST, by=officer)
     move(case, "submit", by=officer, at=day(1), comment="Kính trình")
     entry = Entry.objects.filter(kind="life.case").order_by("-number").first()
-    assert (entry.verb, entry.by, entry.reason) == ("submit", officer.username, "Kính trình")
+    assert (entry.verb, entry.by, entry.reason) == (
+        "move",
+        officer.username,
+        "Trình phê duyệt. Kính trình",
+    )
     assert (entry.before["step"], entry.after["step"]) == ("proposal", "approval")

@@ -138,6 +138,7 @@ WORDS = (
     _("Như trên, kèm địa bàn"),
     _("Mã điểm mô hình"),
     _("Địa bàn, viết trong câu"),
+    _("Thủ trưởng Công an của địa bàn, viết trong câu"),
     _("Thôn, bon, buôn, tổ dân phố"),
     _("Cơ quan ban hành, viết trong câu"),
     _("Cơ quan cấp trên trực tiếp"),

@@ -6,11 +6,10 @@ from .issuers import (
     choices_for,
     issuer_of_choice,
     issuers_visible,
-    proposal,
     series_by_issuer,
 )
 from .kinds import fields_of, kind_named, kinds
-from .known import known_words, place_today, prefill
+from .known import known_words, place_today, prefill, proposal
 from .registry import Wanted, issued_found, issued_page, papers_about, years
 from .templates import template_for, templates_in_use, templates_of
 

@@ -14,8 +14,7 @@ from binhyen.units.models import Unit
 
 from ..choices import Body
 from ..models import Issuer, IssuerQuerySet, Series
-from ..rules.issuers import proposed
-from .known import place_today
+from .known import place_today, proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +36,6 @@ class Choice:
 
 def issuers_visible(person: Person) -> IssuerQuerySet:
     return Issuer.objects.visible_to(person).select_related("unit")
-
-
-def proposal(unit: Unit, body: str) -> Issuer:
-    """An issuer as the law has it, not kept yet."""
-    parent = unit.parent
-    facts = proposed(
-        body,
-        name=unit.name,
-        short_name=unit.short_name,
-        parent=parent.name if parent and parent.level else "",
-        is_province=unit.level == Level.PROVINCE,
-    )
-    return Issuer(unit=unit, **{name: getattr(facts, name) for name in facts.__slots__})
 
 
 def choices_for(person: Person, programme: Programme, site: Site | None, on: date) -> list[Choice]:

@@ -8,12 +8,14 @@ from django.db.models import Sum
 from binhyen.programmes.choices import Source
 from binhyen.programmes.models import Programme, Site, SiteQuerySet
 from binhyen.programmes.queries import gifts_of, seated
+from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 from binhyen.units.queries import successors
 
+from ..choices import Body
 from ..models import Issuer
 from ..rules import markup
-from ..rules.issuers import in_sentence
+from ..rules.issuers import in_sentence, proposed
 from ..rules.numbering import day_in_words
 from .kinds import kinds
 
@@ -26,9 +28,23 @@ def place_today(unit: Unit, on: date) -> Unit:
     return next((one for one, in_part in after.items() if not in_part), next(iter(after), unit))
 
 
+def proposal(unit: Unit, body: str) -> Issuer:
+    """An issuer as the law has it, not kept yet."""
+    parent = unit.parent
+    facts = proposed(
+        body,
+        name=unit.name,
+        short_name=unit.short_name,
+        parent=parent.name if parent and parent.level else "",
+        is_province=unit.level == Level.PROVINCE,
+    )
+    return Issuer(unit=unit, **{name: getattr(facts, name) for name in facts.__slots__})
+
+
 def known_words(programme: Programme, site: Site | None, on: date) -> dict[str, str]:
     """The words of `rules.kinds.KNOWN` that the register knows."""
-    place = in_sentence(place_today((site or programme).unit, on).name)
+    unit = place_today((site or programme).unit, on)
+    place = in_sentence(unit.name)
     subject = _subject(programme, site, place)
     return {
         "ten_mo_hinh": programme.name,
@@ -38,6 +54,7 @@ def known_words(programme: Programme, site: Site | None, on: date) -> dict[str, 
         "doi_tuong_tren_dia_ban": subject if site else f"{subject} trên địa bàn {place}",
         "ma_diem": site.code if site else "",
         "dia_ban": place,
+        "thu_truong_cong_an": proposal(unit, Body.POLICE).head_in_full,
         "thon": site.village if site else "",
     }
 
@@ -72,7 +89,7 @@ def prefill(
     begun: dict[str, str] = {}
     for field in kinds()[kind].fields:
         source = SOURCES.get(field.source)
-        found = source(programme, site, on) if source else ""
+        found = source(programme, site, on, issuer) if source else ""
         begun[field.code] = found or _default(field.default, words)
     return begun
 
@@ -85,7 +102,7 @@ def _default(text: str, words: Mapping[str, str]) -> str:
     return filled[:1].upper() + filled[1:] if text.startswith("{{") else filled
 
 
-def _money(programme: Programme, site: Site | None, _on: date) -> str:
+def _money(programme: Programme, site: Site | None, *_more: object) -> str:
     gifts = gifts_of(_sites(programme, site))
     named = {Source.STATE: "ngân sách nhà nước", Source.COMMUNITY: "xã hội hóa"}
     parts = [
@@ -101,15 +118,15 @@ def _sites(programme: Programme, site: Site | None) -> SiteQuerySet:
     return found.filter(pk=site.pk) if site else found.counted()
 
 
-def _count_of_sites(programme: Programme, site: Site | None, _on: date) -> str:
+def _count_of_sites(programme: Programme, site: Site | None, *_more: object) -> str:
     return "" if site else _shown(_sites(programme, site).count())
 
 
-def _teams(programme: Programme, site: Site | None, _on: date) -> str:
+def _teams(programme: Programme, site: Site | None, *_more: object) -> str:
     return _shown(_sites(programme, site).aggregate(n=Sum("team_count"))["n"])
 
 
-def _members(programme: Programme, site: Site | None, _on: date) -> str:
+def _members(programme: Programme, site: Site | None, *_more: object) -> str:
     return _shown(_sites(programme, site).aggregate(n=Sum("member_count"))["n"])
 
 
@@ -117,12 +134,12 @@ def _shown(number: int | None) -> str:
     return str(number) if number else ""
 
 
-def _board_name(programme: Programme, site: Site | None, _on: date) -> str:
+def _board_name(programme: Programme, site: Site | None, *_more: object) -> str:
     board = programme.boards.filter(site=site).order_by("pk").first()
     return board.name if board else ""
 
 
-def _board(programme: Programme, site: Site | None, _on: date) -> str:
+def _board(programme: Programme, site: Site | None, *_more: object) -> str:
     """The seats of the first board, a row each, as the field's columns have them."""
     boards = seated(programme.boards.filter(site=site))
     seats = boards[0].seats if boards else []
@@ -139,13 +156,23 @@ def _board(programme: Programme, site: Site | None, _on: date) -> str:
     )
 
 
-SOURCES: Mapping[str, Callable[[Programme, Site | None, date], str]] = {
-    "aim": lambda programme, _site, _on: programme.aim,
+def _above(programme: Programme, site: Site | None, on: date, issuer: Issuer | None = None) -> str:
+    """Whom an issuer submits to: a committee the one above it, any other body its committee."""
+    unit = place_today((site or programme).unit, on)
+    if issuer is None or issuer.symbol == proposal(issuer.unit, Body.COMMITTEE).symbol:
+        over = (issuer.unit if issuer else unit).parent
+        return proposal(over, Body.COMMITTEE).name if over and over.level else ""
+    return proposal(unit, Body.COMMITTEE).name
+
+
+SOURCES: Mapping[str, Callable[[Programme, Site | None, date, Issuer | None], str]] = {
+    "above": _above,
+    "aim": lambda programme, *_more: programme.aim,
     "board": _board,
     "board_name": _board_name,
     "members": _members,
     "money": _money,
-    "on": lambda _programme, _site, on: f"{on:%d/%m/%Y}",
+    "on": lambda _programme, _site, on, _issuer: f"{on:%d/%m/%Y}",
     "sites": _count_of_sites,
     "teams": _teams,
 }

@@ -17,6 +17,7 @@ KNOWN = {
     "doi_tuong_tren_dia_ban": "Như trên, kèm địa bàn",
     "ma_diem": "Mã điểm mô hình",
     "dia_ban": "Địa bàn, viết trong câu",
+    "thu_truong_cong_an": "Thủ trưởng Công an của địa bàn, viết trong câu",
     "thon": "Thôn, bon, buôn, tổ dân phố",
     "co_quan": "Cơ quan ban hành, viết trong câu",
     "co_quan_cap_tren": "Cơ quan cấp trên trực tiếp",

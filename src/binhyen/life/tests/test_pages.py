@@ -2,7 +2,9 @@
 
 import re
 from datetime import datetime, timedelta
+from html import unescape
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -291,6 +293,18 @@ def test_more_lines_are_given_on_asking(officer):
     )
     assert response.status_code == 200
     assert response.content.decode().count("-name") >= 4
+
+
+def test_a_paper_is_drafted_with_what_the_case_knows_of_it(officer):
+    case = bring(a_new_programme(officer), "meeting", at=this_morning())
+    said = {"held_on": localdate().isoformat(), "place": "Nhà văn hóa", "present": 30,
+            "voted_for": 28, "against": 1}  # fmt: skip
+    signed_in(officer).post(f"{case.get_absolute_url()}meeting/", said)
+    text = page(signed_in(officer), case.get_absolute_url())
+    draft = re.search(r'href="(/papers/new/meeting_minutes/[^"]*)"', text)[1]
+    asked = parse_qs(urlsplit(unescape(draft)).query)
+    assert (asked["so_nguoi_du"], asked["so_tan_thanh"]) == (["30"], ["28"])
+    assert asked["next"] == [case.get_absolute_url()]
 
 
 # --- opening ---

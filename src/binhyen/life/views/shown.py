@@ -202,12 +202,13 @@ def upload_address(case: Case, kind: str) -> str:
 
 
 def _about(case: Case, **more: str) -> str:
-    asked = dict(more)
+    asked = {}
     if case.programme:
         asked["programme"] = case.programme.code
     if case.site:
         asked["site"] = case.site.code
-    return urlencode({**asked, "next": case.get_absolute_url()}, quote_via=quote)
+    asked |= {**more, "next": case.get_absolute_url()}
+    return urlencode(asked, quote_via=quote)
 
 
 def _meeting(standing: Standing) -> Iterator[Lack]:

@@ -80,6 +80,7 @@ class TemplateFault(TextChoices):
     """What is wrong with a template that a province wants to use instead of ours."""
 
     NOT_A_DOCX = "not_a_docx", _("Tệp không phải là văn bản Word (.docx) đọc được.")
+    TOO_LARGE = "too_large", _("Mẫu lớn hơn 3 MB; hãy bớt hình.")
     UNKNOWN_FIELD = "unknown_field", _("Không có trường nào mang tên này.")
     MISSING_FIELD = "missing_field", _("Mẫu thiếu trường bắt buộc này.")
     SYNTAX = "syntax", _("Dấu ngoặc hoặc câu lệnh của trường bị sai.")

@@ -14,7 +14,7 @@ from binhyen.programmes.models import Programme, Site
 from ..models import Issued, IssuedQuerySet, Series
 
 PER_PAGE = 50
-RELATED = ("series__issuer", "programme", "site__unit", "site__programme", "unit")
+RELATED = ("series__issuer", "document", "programme", "site__unit", "site__programme", "unit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ..choices import FieldKind, TemplateFault
 from ..rules.kinds import KNOWN, Kind
 
+LARGEST = 3 * 1024 * 1024
 FILTERS = frozenset({"upper", "lower"})
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 ROW_NAMES = re.compile(r"tt|cot[1-9]\d?")
@@ -48,6 +49,8 @@ class TemplateUnusable(Exception):
 
 def findings(content: bytes, kind: Kind) -> list[Finding]:
     """Everything against a template for a kind of paper; empty means that it can be used."""
+    if len(content) > LARGEST:
+        return [Finding("", TemplateFault.TOO_LARGE)]
     try:
         texts = list(_texts(content))
     except _UNREADABLE:

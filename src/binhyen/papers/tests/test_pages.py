@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 from docx import Document as Word
 
+from binhyen.dossiers.actions import withdraw
 from binhyen.dossiers.models import Document
 from binhyen.papers import queries
 from binhyen.papers.choices import Body
 from binhyen.papers.models import Issued, Issuer, Series, Template
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import signed_in
-from binhyen.programmes.tests.factories import a_programme, a_site, an_officer, todays_unit
+from binhyen.programmes.tests.factories import AT, a_programme, a_site, an_officer, todays_unit
 
 from .factories import ON, a_paper, an_issuer, typed
 from .test_templates import a_template
@@ -207,6 +208,13 @@ def test_the_register_shows_what_one_reaches_the_latest_first(officer, stranger,
     assert symbols(signed_in(stranger).get("/papers/")) == []
     superior = an_officer(todays_unit("68"))
     assert len(symbols(signed_in(superior).get("/papers/"))) == 3
+
+
+def test_a_number_stays_in_the_register_when_its_paper_leaves_the_dossier(officer, papers):
+    withdraw(papers[0].document, "Soạn nhầm", by="system:test", at=AT)
+    page = signed_in(officer).get("/papers/?q=gm")
+    assert symbols(page) == ["01/GM-UBND"]
+    assert "đã rút khỏi hồ sơ" in text(page)
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,11 @@ def test_what_is_no_word_document_is_no_template():
     assert finding.code == TemplateFault.NOT_A_DOCX
 
 
+def test_a_template_full_of_pictures_is_too_large():
+    (finding,) = templates.findings(bytes(templates.LARGEST + 1), INVITATION)
+    assert finding.code == TemplateFault.TOO_LARGE
+
+
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_the_sample_filled_in_says_what_our_own_paper_says(kind):
     wanted = queries.kinds()[kind]

@@ -51,13 +51,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of a round are of each class, best first, and how many have none."""
+    """How many of a round are of each class, best first, and how far the others have come."""
 
     classes: tuple[tuple[Class, int], ...]
     not_rated: int
-    waiting: int
+    unscored: int
+    scored: int
     places: Places | None
     cut: int
+
+    @property
+    def waiting(self) -> int:
+        """Those that are yet to be appraised."""
+        return self.unscored + self.scored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +135,8 @@ class Book:
         return Tally(
             classes=tuple((each, numbers[each.code]) for each in self.sheet.classes),
             not_rated=steps[RatingState.NOT_RATED],
-            waiting=steps[RatingState.WAITING] + steps[RatingState.SCORED],
+            unscored=steps[RatingState.WAITING],
+            scored=steps[RatingState.SCORED],
             places=self.places,
             cut=cut,
         )

@@ -186,7 +186,9 @@ def _round_page(
         "quota_class": sheet.class_of[sheet.quota.class_code] if sheet.quota else None,
         "steps": _steps(one, is_appraised=not book.tally.waiting),
         "may_run": Permission.REVIEW_RUN in rights and not one.is_decided,
-        "may_end_scoring": Permission.REVIEW_RUN in rights and one.state == RoundState.OPEN,
+        "may_end_scoring": Permission.REVIEW_RUN in rights
+        and one.state == RoundState.OPEN
+        and (not book.tally.unscored or localdate() > one.score_by),
         "may_close": Permission.REVIEW_DECIDE in rights
         and one.state == RoundState.APPRAISING
         and not book.tally.waiting,

@@ -18,6 +18,7 @@ from binhyen.programmes.actions import (
 )
 from binhyen.programmes.choices import Ending, State
 from binhyen.programmes.models import Organisation, Programme, Site
+from binhyen.units.models import Reach
 
 from ..choices import DROPPED, BlockerCode, CaseKind, CaseState, Effect
 from ..models import Case
@@ -108,12 +109,14 @@ def _merge(deed: Deed) -> None:
 def _take_over(deed: Deed) -> None:
     """The new unit takes it on as it is, running again if the reform had it stopped.
 
-    A site keeps the unit of its day, as the whole register does; a programme goes into the
-    catalogue of the unit that takes it over.
+    A site keeps the unit of its day, as the whole register does; where that was divided, it is
+    now known in which part the site lies. A programme goes into the catalogue of its new unit.
     """
-    new = _decoded(deed.case) | {"state": State.RUNNING}
-    if deed.case.site is None:
-        new["unit"] = deed.case.unit
+    new, case = _decoded(deed.case) | {"state": State.RUNNING}, deed.case
+    if case.site is None:
+        new["unit"] = case.unit
+    elif Reach.objects.filter(over=case.unit, unit=case.site.unit, in_part=True).exists():
+        new["placed_in"] = case.unit
     _change(deed, **new)
 
 

@@ -9,8 +9,20 @@ from binhyen.life.models import Handover
 from binhyen.programmes.choices import Ending, Origin, State
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.tests.factories import a_programme, old_unit
+from binhyen.units.choices import Level
+from binhyen.units.models import Succession
 
-from .factories import MONDAY, a_case, a_running_site, day, finish, the_commune, the_province
+from .factories import (
+    MONDAY,
+    a_case,
+    a_running_site,
+    bring,
+    day,
+    finish,
+    move,
+    the_commune,
+    the_province,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +56,6 @@ def test_the_first_sites_of_a_programme_are_new():
 
 
 def test_what_is_given_up_never_ran():
-    from .factories import move
-
     case = move(a_case(CaseKind.REPLICATE), "drop", at=day(1), comment="Dân chưa đồng ý")
 
     site = Site.objects.get(pk=case.site_id)
@@ -68,8 +78,6 @@ def test_an_adjustment_writes_the_new_facts_at_the_end_and_not_before():
 
 
 def test_a_suspended_site_rests_until_it_is_let_run_again():
-    from .factories import bring
-
     case = bring(a_case(CaseKind.SUSPEND), "watch")
     assert Site.objects.get(pk=case.site_id).state == State.SUSPENDED
 
@@ -123,6 +131,18 @@ def test_a_programme_is_taken_over_by_the_new_province():
 
     programme.refresh_from_db()
     assert (programme.unit, programme.state) == (the_province(), State.RUNNING)
+
+
+def test_a_site_of_a_divided_commune_is_found_in_the_one_that_took_it_over():
+    part = Succession.objects.filter(
+        kind="part", is_main=True, old__level=Level.COMMUNE, new__level=Level.COMMUNE
+    ).first()
+    site = a_running_site(unit=part.old)
+
+    finish(a_case(CaseKind.TAKE_OVER, unit=part.new, site=site))
+
+    site.refresh_from_db()
+    assert (site.unit, site.placed_in) == (part.old, part.new)
 
 
 def test_a_site_taken_over_keeps_the_unit_of_its_day():

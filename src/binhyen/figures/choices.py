@@ -129,7 +129,7 @@ class CellFault(TextChoices):
     SENT = "sent", _("Số liệu kỳ này đã gửi; muốn sửa phải được trả lại.")
     NOT_ALLOWED = "not_allowed", _("Bạn không nhập số liệu cho đơn vị này.")
     TWICE = "twice", _("Ô này có hai lần trong tệp.")
-    NOT_OPEN = "not_open", _("Kỳ này chưa kết thúc ngày nào; chưa nhập được.")
+    NOT_OPEN = "not_open", _("Kỳ này chưa bắt đầu; chưa nhập được.")
 
 
 class Refusal(TextChoices):

@@ -93,6 +93,7 @@ def test_who_does_not_work_on_cases_opens_none():
     assert not Case.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_page_opens_it_and_shows_where_it_went():
     field = Field()
     rating = decided(field, Outcome.REPLICATE)

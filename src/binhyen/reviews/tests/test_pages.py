@@ -60,6 +60,7 @@ ENTRY = {
 # --- who sees and does what ---
 
 
+@pytest.mark.slow
 def test_officer_superior_and_stranger_at_every_page(field):
     one = field.opened()
     rating = ratings_of(one)[0]
@@ -79,6 +80,7 @@ def test_officer_superior_and_stranger_at_every_page(field):
     }
 
 
+@pytest.mark.slow
 def test_what_one_may_not_do_is_refused(field):
     one = field.opened()
     rating = ratings_of(one)[0]

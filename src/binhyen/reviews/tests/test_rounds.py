@@ -358,6 +358,7 @@ def test_who_did_not_score_in_time_may_still_be_appraised():
 TEN = [69, 65, 65, 50, 50, 50, 50, 50, 50, 50]  # 99, 95, 95 and seven of 80 points
 
 
+@pytest.mark.slow
 def test_the_quota_cuts_the_proposal_by_its_written_rule():
     field = Field(sites=10)
     one = an_appraised_round(field, TEN)
@@ -369,6 +370,7 @@ def test_the_quota_cuts_the_proposal_by_its_written_rule():
     assert tally.cut == 2
 
 
+@pytest.mark.slow
 def test_the_decision_gives_a_free_place_to_one_of_a_cut_group_and_no_more():
     field = Field(sites=10)
     one = an_appraised_round(field, TEN)
@@ -454,6 +456,7 @@ def test_a_round_is_not_closed_while_somebody_waits_for_the_appraisal():
     assert actions.close_round(one, by=field.leader, at=DECIDING).is_decided
 
 
+@pytest.mark.slow
 def test_a_class_taken_down_by_the_decision_may_leave_too_many_at_the_top():
     """The quota counts the good: with one good less, one of the excellent is too many."""
     field = Field(sites=5)

@@ -42,7 +42,7 @@ from .standing import (
     may_take_back,
     standing,
 )
-from .timeline import Moment, timeline
+from .timeline import Moment, latest_first, timeline
 from .turns import (
     TurnCounts,
     delegation_of,
@@ -78,6 +78,7 @@ __all__ = [
     "holders_of",
     "holds_turn",
     "known_words",
+    "latest_first",
     "may_take_back",
     "my_turn",
     "my_turn_counts",

@@ -105,6 +105,7 @@ def ratings(record: Programme | Site) -> list[Moment]:
             "rated",
             "",
             " – ".join(part for part in (entry.after["rating"], entry.reason) if part),
+            at=entry.at,
         )
         for entry in entries
         if entry.after and entry.after.get("rating")

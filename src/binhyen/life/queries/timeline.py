@@ -1,8 +1,8 @@
 """A programme's or a site's life in order: what the register, its cases and its papers tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
@@ -18,7 +18,7 @@ from ..models import Event
 class Moment:
     """One line of the timeline. source: "register", "case" or "paper"; what: its code there.
 
-    on is the day it stands at, on_text how exactly that day is known.
+    on is the day it stands at, on_text how exactly that day is known; at orders those of one day.
     """
 
     on: date
@@ -28,12 +28,19 @@ class Moment:
     title: str
     detail: str = ""
     url: str = ""
+    at: datetime | None = None
 
 
 def timeline(record: Programme | Site) -> list[Moment]:
     """Everything that happened to a programme or site, the latest first; a few queries."""
     moments = [*_register(record), *_events(record), *_papers(record)]
-    return sorted(moments, key=lambda moment: moment.on, reverse=True)
+    return latest_first(moments)
+
+
+def latest_first(moments: Iterable[Moment]) -> list[Moment]:
+    """By day; of one day what the register says stands last, as the outcome of the rest."""
+    latest = datetime.max.replace(tzinfo=UTC)
+    return sorted(moments, key=lambda one: (one.on, one.at or latest), reverse=True)
 
 
 def _register(record: Programme | Site) -> Iterator[Moment]:
@@ -62,6 +69,7 @@ def _events(record: Programme | Site) -> Iterator[Moment]:
             title,
             event.case.title,
             event.case.get_absolute_url(),
+            event.at,
         )
 
 
@@ -77,4 +85,5 @@ def _papers(record: Programme | Site) -> Iterator[Moment]:
             paper.title,
             paper.number,
             paper.get_absolute_url(),
+            paper.filed_at,
         )

@@ -40,12 +40,10 @@ def _page(request: SignedIn, record: Programme | Site | None, name: str) -> Http
         for moment in (*queries.timeline(record), *pages.ratings(record))
         if moment.source != "case" or moment.url in seen
     ]
-    moments.sort(key=lambda moment: moment.on)
-    moments.reverse()  # of one day the later first: each source tells its own in order
     context = {
         "record": record,
         "name": name,
-        "moments": [_shown(moment, record) for moment in moments],
+        "moments": [_shown(one, record) for one in queries.latest_first(moments)],
         "cases": cases,
         "may_open": may(request.user, Permission.CASE_ACT),
         "opening": f"{reverse('life:open')}?{urlencode({name: record.code})}",

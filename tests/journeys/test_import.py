@@ -140,6 +140,9 @@ def test_a_messy_workbook_is_put_right_committed_and_taken_back(
     # What the register says otherwise, ticked.
     page.get_by_role("link", name=re.compile("^cập nhật")).click()
     look("update")
+    page.get_by_role("link", name=re.compile("^Đây là điểm khác…")).click()
+    look("apart")
+    page.get_by_role("link", name="Về bản xem trước").click()
     page.get_by_role("button", name="Cập nhật theo tệp").click()
     page.get_by_role("link", name=re.compile("^thêm mới")).click()
     page.get_by_text("Đã hiểu 2 trang của tệp thế nào").click()

@@ -19,7 +19,7 @@ from binhyen.programmes.tests.factories import (
     site_facts,
     todays_unit,
 )
-from binhyen.units.models import Unit
+from binhyen.units.models import Succession, Unit
 
 PHONE = {"width": 360, "height": 740}
 WIL = "24646"
@@ -215,6 +215,25 @@ def test_several_sites_are_changed_together_and_back(
     assert Site.objects.filter(state="suspended", programme__code="P01").count() == 6
 
 
+def test_a_site_of_a_divided_unit_is_placed(page, sign_in, province, complaints, axe, shoot):
+    parts = Succession.objects.filter(kind="part", old__level=3, new__valid_to=None)
+    part = parts.order_by("pk").first()
+    nation = an_officer(Unit.objects.get(level=0))
+    facts = site_facts(Programme.objects.get(code="P01"), unit=part.old, village="Thôn 1")
+    site = actions.register_site(facts, by=SYSTEM, at=AT)
+    sign_in(page, nation)
+    page.goto(site.get_absolute_url())
+    page.get_by_role("link", name="Xác định nơi hiện nay").click()
+    axe(page)
+    shoot(page, "site-place")
+    page.get_by_label(part.new.name).check()
+    page.get_by_label("Căn cứ").fill("Nghị quyết sắp xếp")
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_url(f"**{site.get_absolute_url()}")
+    expect(page.get_by_text("(đã xác định; đơn vị cũ được chia)")).to_be_visible()
+    shoot(page, "site-placed")
+
+
 def test_a_list_is_kept_under_a_name(page, sign_in, province, complaints):
     sign_in(page, province)
     page.goto("/sites/")
@@ -266,6 +285,7 @@ def test_a_figure_of_the_movements_leads_to_its_sites(page, sign_in, province, c
         ("programme", "/programmes/P01/"),
         ("programme-form", "/programmes/new/"),
         ("gift-form", "/sites/P02-24646-001/contributions/new/"),
+        ("site-change", "/sites/P02-24646-001/change/"),
     ],
 )
 def test_every_page_is_within_reach_of_everyone(

@@ -1,6 +1,6 @@
 """Readings as facts of the register, and the catalogue of a file put beside the known one."""
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from binhyen.people.queries import reach
 from binhyen.programmes import actions as register
 from binhyen.programmes.actions import ProgrammeFacts, SiteFacts
 from binhyen.programmes.choices import State
-from binhyen.programmes.models import Programme
+from binhyen.programmes.models import Programme, Site
 from binhyen.units.models import Unit
 
 from .rules.catalogue import Catalogue
@@ -36,6 +36,7 @@ def facts_from(
     complete = [r for r in readings if r.unit and r.programme_key]
     named = [(units[r.unit.key], r.organisation) for r in complete if r.unit and r.organisation]
     bodies = register.ensure_organisations(named, by=by, at=at, batch=batch) if named else {}
+    sites = sites_meant(readings)
     return [
         SiteFacts(
             programme=programmes[r.programme_key],
@@ -47,6 +48,10 @@ def facts_from(
             established_precision=r.precision or "day",
             ended_on=r.ended_on,
             ended_precision=r.ended_precision or "day",
+            origin=r.origin,
+            parent=sites.get(r.parent_key or 0),
+            ending=r.ending,
+            merged_into=sites.get(r.merged_key or 0),
             decision_number=r.decision,
             decision_on=r.decision_on,
             decision_precision=r.decision_precision or "day",
@@ -65,8 +70,17 @@ def facts_from(
     ]
 
 
-def said_by(reading: Reading) -> dict[str, object]:
-    """What a row says of its site; a blank cell of money says nothing, a dash says none."""
+def sites_meant(readings: Iterable[Reading]) -> dict[int, Site]:
+    """The sites that some rows follow or went into, by key; no query where there are none."""
+    keys = {key for r in readings for key in (r.parent_key, r.merged_key) if key}
+    return Site.objects.in_bulk(keys) if keys else {}
+
+
+def said_by(reading: Reading, sites: Mapping[int, Site]) -> dict[str, object]:
+    """What a row says of its site; a blank cell of money says nothing, a dash says none.
+
+    sites: those that `sites_meant` finds.
+    """
     written = reading.cells.keys()
     return {
         "state": reading.state,
@@ -74,6 +88,10 @@ def said_by(reading: Reading) -> dict[str, object]:
         "established_precision": reading.precision or "day",
         "ended_on": reading.ended_on,
         "ended_precision": reading.ended_precision or "day",
+        "origin": reading.origin,
+        "parent": sites.get(reading.parent_key or 0),
+        "ending": reading.ending,
+        "merged_into": sites.get(reading.merged_key or 0),
         "decision_number": reading.decision,
         "decision_on": reading.decision_on,
         "decision_precision": reading.decision_precision or "day",

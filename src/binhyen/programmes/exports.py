@@ -8,7 +8,7 @@ from functools import cache
 from typing import BinaryIO, TextIO
 
 import xlsxwriter
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import override
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -17,7 +17,7 @@ from binhyen.kernel.dates import Precision, show
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
-from .choices import Source, State
+from .choices import Ending, Origin, Source, State
 from .models import Contribution, Programme, Site
 
 Cell = str | int | float | date | None
@@ -46,6 +46,13 @@ def state_word(state: str) -> str:
     """The state in Vietnamese, whatever language the page is read in: it goes into a file."""
     with override("vi"):
         return str(State(state).label)
+
+
+@cache
+def _word(of: type[Origin] | type[Ending], value: str) -> str:
+    """An origin or an ending, likewise; what isn't recorded stays empty."""
+    with override("vi"):
+        return str(of(value).label) if value else ""
 
 
 def _above(unit: Unit, level: Level) -> str:
@@ -79,6 +86,10 @@ SITE_COLUMNS: Sequence[Column] = (
     Column("Xã hội hóa (đồng)", 15, lambda site: site.community_vnd or 0),
     Column("Tình trạng", 16, lambda site: state_word(site.state)),
     Column("Ngày kết thúc", 13, lambda site: dated(site.ended_on, site.ended_precision)),
+    Column("Nguồn gốc", 16, lambda site: _word(Origin, site.origin)),
+    Column("Nhân rộng từ điểm", 18, lambda site: site.parent_code),
+    Column("Kết thúc thế nào", 22, lambda site: _word(Ending, site.ending)),
+    Column("Nhập vào điểm", 18, lambda site: site.merged_code),
     Column("Vĩ độ", 11, lambda site: site.lat),
     Column("Kinh độ", 11, lambda site: site.lon),
     Column("Xếp loại", 16, lambda site: site.rating),
@@ -94,6 +105,10 @@ PROGRAMME_COLUMNS: Sequence[Column] = (
     Column("Mục đích", 50, lambda programme: programme.aim),
     Column("Tình trạng", 16, lambda programme: state_word(programme.state)),
     Column("Ngày xây dựng", 13, lambda p: dated(p.established_on, p.established_precision)),
+    Column("Nguồn gốc", 16, lambda programme: _word(Origin, programme.origin)),
+    Column("Ngày kết thúc", 13, lambda p: dated(p.ended_on, p.ended_precision)),
+    Column("Kết thúc thế nào", 22, lambda programme: _word(Ending, programme.ending)),
+    Column("Nhập vào mô hình", 16, lambda p: p.merged_into.code if p.merged_into else ""),
 )
 
 
@@ -121,7 +136,7 @@ def programmes_csv(programmes: QuerySet[Programme], file: TextIO) -> None:
 
 def empty_workbook(file: BinaryIO) -> None:
     """The form to fill in: the columns that an officer writes, with nothing in them."""
-    left_out = {"Mã điểm", "Mã xã"}
+    left_out = {"Mã điểm", "Mã xã", "Nhân rộng từ điểm", "Nhập vào điểm"}
     columns = [column for column in SITE_COLUMNS if column.header not in left_out]
     _workbook(file, "Điểm mô hình", "DANH SÁCH ĐIỂM MÔ HÌNH", columns, ())
 
@@ -140,12 +155,13 @@ def _whole(sites: QuerySet[Site]) -> Iterator[Site]:
         for name, source in [("state_vnd", Source.STATE), ("community_vnd", Source.COMMUNITY)]
     }
     related = ["programme__sector", "unit__parent__parent", "organisation", "decision"]
-    query = sites.select_related(*related).annotate(**money)
+    others = {"parent_code": F("parent__code"), "merged_code": F("merged_into__code")}
+    query = sites.select_related(*related).annotate(**money, **others)
     yield from query.iterator(chunk_size=AT_ONCE)
 
 
 def _with_names(programmes: QuerySet[Programme]) -> Iterator[Programme]:
-    query = programmes.select_related("sector", "unit").prefetch_related("aliases")
+    query = programmes.select_related("sector", "unit", "merged_into").prefetch_related("aliases")
     yield from query.iterator(chunk_size=AT_ONCE)
 
 

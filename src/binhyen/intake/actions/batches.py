@@ -17,6 +17,7 @@ from binhyen.people.models import Person
 from binhyen.people.queries import may
 from binhyen.programmes import actions as register
 from binhyen.programmes.actions.facts import said_anew
+from binhyen.programmes.choices import State
 from binhyen.programmes.models import Site
 from binhyen.units.models import Unit
 
@@ -29,7 +30,7 @@ from ..sources import catalogue_of, places_of
 from ..workbook import has_macros, read_workbook
 from . import catalogue
 from .holding import hold
-from .judging import demand_unmoved, judged, within_reach
+from .judging import demand_unmoved, judged, with_sites, within_reach
 
 
 def put_in(content: bytes, *, name: str, unit: Unit, by: Person | None, at: datetime) -> Batch:
@@ -62,7 +63,9 @@ def keep(
         is_synthetic=reading.is_synthetic,
         uploaded_at=at,
     )
-    Row.objects.bulk_create(judged(batch, within_reach(reading.rows, by)), batch_size=500)
+    Row.objects.bulk_create(
+        judged(batch, with_sites(within_reach(reading.rows, by), by)), batch_size=500
+    )
     return batch
 
 
@@ -116,8 +119,9 @@ def _update(
     rows: Sequence[Row], readings: Sequence[Reading], *, by: Person | str, at: datetime, batch: str
 ) -> int:
     """Write the ticked updates: what the row says anew, and nothing it leaves out."""
+    meant = taking.sites_meant(readings)
     said = {
-        row.site_id: taking.said_by(reading)
+        row.site_id: taking.said_by(reading, meant)
         for row, reading in zip(rows, readings, strict=True)
         if row.effect == Effect.UPDATE and row.site_id
     }
@@ -125,12 +129,19 @@ def _update(
     sites = list(Site.objects.filter(pk__in=said).select_related(*related))
     known = register.facts_of_many(sites)
     changes = [
-        (site, replace(known[site.pk], **said_anew(known[site.pk], said[site.pk])))
+        (site, replace(known[site.pk], **_whole(said_anew(known[site.pk], said[site.pk]))))
         for site in sites
     ]
     if changes:
         register.change_sites(changes, by=by, at=at, batch=batch)
     return len(changes)
+
+
+def _whole(said: dict[str, Any]) -> dict[str, Any]:
+    """With what follows of itself: whoever is no longer ended keeps nothing of an ending."""
+    if said.get("state", State.ENDED) == State.ENDED:
+        return said
+    return {"ended_on": None, "ended_precision": "day", "ending": "", "merged_into": None} | said
 
 
 @transaction.atomic

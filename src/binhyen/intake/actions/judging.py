@@ -1,7 +1,7 @@
 """What committing each row would do to the register as it is now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -16,8 +16,8 @@ from ..choices import Effect
 from ..models import Batch, Row
 from ..rules import packing
 from ..rules.reading import Reading, Reason
-from ..rules.rows import refused_as
-from ..taking import said_by
+from ..rules.rows import refused_as, status_of
+from ..taking import said_by, sites_meant
 from .holding import RegisterMoved
 
 
@@ -30,6 +30,41 @@ def within_reach(readings: Sequence[Reading], by: Person | None) -> list[Reading
     allowed = set(covered.values_list("pk", flat=True))
     outside = Reason("outside_reach", "unit")
     return [refused_as(r, outside) if r.unit and r.unit.key not in allowed else r for r in readings]
+
+
+OF_SITES = frozenset({"unknown_parent", "unknown_site"})
+
+
+def with_sites(readings: Sequence[Reading], by: Person | None) -> list[Reading]:
+    """Rows with the sites that their codes name, among those the person sees; else it is said.
+
+    A row whose parent isn't in the register goes in without; one that was merged into something
+    unknown is in doubt, and its ending isn't said.
+    """
+    codes = {code for r in readings for code in (r.parent_code, r.merged_code) if code}
+    if not codes:
+        return list(readings)
+    seen = Site.objects.all() if by is None else Site.objects.visible_to(by)
+    known = dict(seen.filter(code__in=codes).values_list("code", "pk"))
+    return [_with_sites(reading, known) for reading in readings]
+
+
+def _with_sites(reading: Reading, known: Mapping[str, int]) -> Reading:
+    parent, merged = known.get(reading.parent_code), known.get(reading.merged_code)
+    reasons = [reason for reason in reading.reasons if reason.code not in OF_SITES]
+    if reading.parent_code and parent is None:
+        reasons.append(Reason("unknown_parent", "parent", {"text": reading.parent_code}))
+    is_lost = bool(reading.merged_code) and merged is None
+    if is_lost:
+        reasons.append(Reason("unknown_site", "merged_into", {"text": reading.merged_code}))
+    return replace(
+        reading,
+        parent_key=parent,
+        merged_key=merged,
+        ending="" if is_lost else reading.ending,
+        reasons=tuple(reasons),
+        status=status_of(reasons),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +105,26 @@ def judge(readings: Sequence[Reading], *, rows: Sequence[Row] = ()) -> list[Judg
     for r, line in zip(placed, lines, strict=True):
         found[id(r)] = twins.at(line.programme, line.unit, r.village, r.organisation)
     known = register.facts_of_many({s.pk: s for sites in found.values() for s in sites}.values())
-    return [_judgement(r, [] if id(r) in apart else found.get(id(r), []), known) for r in readings]
+    meant = sites_meant(readings)
+    return [
+        _judgement(r, [] if id(r) in apart else found.get(id(r), []), known, meant)
+        for r in readings
+    ]
 
 
-def _judgement(reading: Reading, twins: Sequence[Site], known: dict[int, SiteFacts]) -> Judgement:
+def _judgement(
+    reading: Reading,
+    twins: Sequence[Site],
+    known: dict[int, SiteFacts],
+    meant: Mapping[int, Site],
+) -> Judgement:
     """Of several sites that a row may mean, the one of which it says nothing new, else the first.
 
     So a file whose row was entered as another site changes nothing when it is put in again.
     """
     if not twins:
         return Judgement(Effect.NEW, None, [])
-    said = {one.pk: said_anew(known[one.pk], said_by(reading)) for one in twins}
+    said = {one.pk: said_anew(known[one.pk], said_by(reading, meant)) for one in twins}
     site = next((one for one in twins if not said[one.pk]), twins[0])
     new = said[site.pk]
     return Judgement(Effect.UPDATE if new else Effect.SAME, site, sorted(new))

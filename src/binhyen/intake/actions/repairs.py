@@ -28,7 +28,7 @@ from ..sources import UnitPlaces, catalogue_of, places_of
 from ..taking import known_programmes
 from . import catalogue
 from .holding import hold
-from .judging import judged, within_reach
+from .judging import judged, with_sites, within_reach
 
 READ_AGAIN = (
     "status", "effect", "reasons", "proposals", "differences", "reading",
@@ -86,6 +86,7 @@ class Bench:
         """Store new readings, and judge again the rows that may say the same sites."""
         around = self._around(readings)
         alone = within_reach([untwinned(reading) for reading in around.values()], self.by)
+        alone = with_sites(alone, self.by)
         fresh = dict(zip(around, alone, strict=True))
         counted = [row for row in fresh if not row.skipped]
         told = without_twins([fresh[row] for row in counted])

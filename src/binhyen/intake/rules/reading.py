@@ -147,6 +147,12 @@ class Reading:
     ended_on: date | None = None
     ended_precision: str | None = None
     state: str = ""  # a value of programmes.State, "" not said
+    origin: str = ""  # values of programmes.Origin and Ending, "" not said
+    parent_code: str = ""  # as written, and the site of the register that it names
+    parent_key: int | None = None
+    ending: str = ""
+    merged_code: str = ""
+    merged_key: int | None = None
     teams: int | None = None
     members: int | None = None
     budget_vnd: int = 0

@@ -61,7 +61,7 @@ def _preview(request: SignedIn, batch: Batch, *, status: int, **more: Any) -> Ht
         "batch": batch,
         "counts": counts,
         "left_over": left_over_count(counts),
-        "tabs": [(one, counts[one]) for one in Tab],
+        "groups": [(one, counts[one]) for one in Tab],
         "tab": tab,
         "reasons": _chips(reasons, code),
         "page_obj": page,

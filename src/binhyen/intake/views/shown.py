@@ -15,8 +15,8 @@ from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import may
 from binhyen.programmes.actions import SiteFacts, facts_of_many
-from binhyen.programmes.choices import State
-from binhyen.programmes.models import Programme
+from binhyen.programmes.choices import Ending, Origin, State
+from binhyen.programmes.models import Programme, Site
 from binhyen.ui.words import number_text
 from binhyen.units.models import Unit
 
@@ -27,7 +27,7 @@ from ..queries import programmes_by_key, units_named
 from ..rules import catalogue_file, packing
 from ..rules.reading import Proposal, Reading, Reason
 from ..rules.rows import written
-from ..taking import said_by
+from ..taking import said_by, sites_meant
 
 Text = str | Promise
 Named = tuple[str, str, bool]
@@ -37,6 +37,10 @@ MEANING_OF = {
     "state": "state",
     "established_on": "established",
     "ended_on": "ended",
+    "origin": "origin",
+    "parent": "parent",
+    "ending": "ending",
+    "merged_into": "merged_into",
     "decision_number": "decision",
     "decision_on": "decision_on",
     "team_count": "teams",
@@ -200,6 +204,10 @@ def _others(reading: Reading) -> tuple[CellShown, ...]:
         "decision_on": show(reading.decision_on, reading.decision_precision or "day"),
         "state": str(State(reading.state).label) if reading.state else "",
         "ended": show(reading.ended_on, reading.ended_precision or "day"),
+        "origin": str(Origin(reading.origin).label) if reading.origin else "",
+        "parent": reading.parent_code,
+        "ending": str(Ending(reading.ending).label) if reading.ending else "",
+        "merged_into": reading.merged_code,
         "rating": reading.rating,
         "lat": _degrees(reading.lat),
         "lon": _degrees(reading.lon),
@@ -251,7 +259,7 @@ def _differences(
     before = facts.get(row.site_id or 0)
     if row.effect != Effect.UPDATE or before is None:
         return ()
-    after = said_by(reading)
+    after = said_by(reading, sites_meant([reading]))
     return tuple(
         Difference(
             wording.MEANINGS[MEANING_OF[name]],
@@ -260,6 +268,9 @@ def _differences(
         )
         for name in sorted(set(row.differences) & MEANING_OF.keys(), key=_place_in_form)
     )
+
+
+WORDS: Mapping[str, Any] = {"state": State, "origin": Origin, "ending": Ending}
 
 
 def _place_in_form(name: str) -> int:
@@ -275,8 +286,10 @@ def _fact(name: str, value: object, precision: str) -> str:
         return ""
     if isinstance(value, date):
         return show(value, precision)
-    if name == "state":
-        return str(State(str(value)).label)
+    if name in WORDS:
+        return str(WORDS[name](str(value)).label)
+    if isinstance(value, Site):
+        return value.code
     if isinstance(value, float):
         return _degrees(value)
     return number_text(value) if isinstance(value, int) else squeeze(str(value))

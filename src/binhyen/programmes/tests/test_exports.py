@@ -69,6 +69,10 @@ def test_a_site_leaves_with_everything_the_register_knows_of_it():
         "Xã hội hóa (đồng)": 0,
         "Tình trạng": "đang hoạt động",
         "Ngày kết thúc": None,
+        "Nguồn gốc": None,
+        "Nhân rộng từ điểm": None,
+        "Kết thúc thế nào": None,
+        "Nhập vào điểm": None,
         "Vĩ độ": 12.5,
         "Kinh độ": 107.8,
         "Xếp loại": "Tốt",
@@ -130,6 +134,10 @@ def test_the_catalogue_leaves_with_its_aliases():
         "Mục đích": None,
         "Tình trạng": "đang hoạt động",
         "Ngày xây dựng": None,
+        "Nguồn gốc": None,
+        "Ngày kết thúc": None,
+        "Kết thúc thế nào": None,
+        "Nhập vào mô hình": None,
     }
     text = io.StringIO()
     exports.programmes_csv(Programme.objects.all(), text)

@@ -241,6 +241,13 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
         *("ngay ket thuc", "ket thuc", "thoi gian ket thuc", "end date", "ended", "ended on"),
         *("ngay giai the", "ngay dung hoat dong", "ngay dung"),
     ),
+    "origin": ("nguon goc", "hinh thuc hinh thanh", "origin", "nguon goc diem"),
+    "parent": ("nhan rong tu diem", "nhan rong tu", "diem goc", "ma diem goc", "parent site"),
+    "ending": (
+        *("ket thuc the nao", "cach ket thuc", "hinh thuc ket thuc", "ly do ra khoi so"),
+        *("ending", "how it ended"),
+    ),
+    "merged_into": ("nhap vao diem", "nhap vao", "ma diem nhap vao", "merged into"),
     "lat": ("vi do", "lat", "latitude", "toa do vi do"),
     "lon": ("kinh do", "lon", "lng", "longitude", "toa do kinh do"),
     "coordinates": ("toa do", "toa do gps", "coordinates", "gps"),

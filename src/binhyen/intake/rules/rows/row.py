@@ -7,6 +7,7 @@ from ..reading import Context, Places, RawRow, Reading
 from ..sheets import is_blank
 from .dates import read_dates
 from .draft import Draft, kept
+from .life import read_life
 from .place import read_place
 from .programme import read_programme
 from .status import status_of
@@ -30,6 +31,7 @@ def read_row(raw: RawRow, context: Context, *, catalogue: Catalogue, places: Pla
     read_funds(draft)
     read_texts(draft)
     read_state(draft)
+    read_life(draft)
     read_coordinates(draft)
     _doubts_of_the_list(draft)
     return Reading(

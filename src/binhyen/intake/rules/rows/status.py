@@ -16,7 +16,9 @@ REFUSING = frozenset(
         "outside_reach",
     }
 )
-NOTICES = frozenset({"other_vintage", "outside_sheet_area", "founded_by_decision"})
+NOTICES = frozenset(
+    {"other_vintage", "outside_sheet_area", "founded_by_decision", "unknown_parent"}
+)
 
 
 def status_of(reasons: Sequence[Reason]) -> str:

@@ -84,8 +84,8 @@ def keep_period(wanted: periods.Period) -> Period:
     if other := Period.objects.filter(same | Q(code=wanted.code)).first():
         days = f"{other.code}: {other.start:%d/%m/%Y}–{other.until:%d/%m/%Y}"
         raise FiguresBlocked([Reason(Refusal.PERIOD_OVERLAPS, "period", days)])
-    days = {"kind": wanted.kind.code, "start": wanted.start, "until": wanted.until}
-    return Period.objects.get_or_create(code=wanted.code, defaults=days)[0]  # by two at once
+    row = {"kind": wanted.kind.code, "start": wanted.start, "until": wanted.until}
+    return Period.objects.get_or_create(code=wanted.code, defaults=row)[0]  # by two at once
 
 
 def keep_series(keys: Iterable[str]) -> dict[str, int]:

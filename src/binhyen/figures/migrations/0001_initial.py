@@ -6,244 +6,617 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0002_aliases_and_sources'),
+        ("units", "0002_aliases_and_sources"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('file_name', models.CharField(max_length=255)),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('preview', 'đang xem trước'), ('committed', 'đã nhập'), ('undone', 'đã hoàn tác'), ('discarded', 'đã bỏ')], default='preview', max_length=9)),
-                ('uploaded_at', models.DateTimeField()),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figure_batches', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                ("file_name", models.CharField(max_length=255)),
+                ("file_sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preview", "đang xem trước"),
+                            ("committed", "đã nhập"),
+                            ("undone", "đã hoàn tác"),
+                            ("discarded", "đã bỏ"),
+                        ],
+                        default="preview",
+                        max_length=9,
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField()),
+                ("committed_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figure_batches",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp số liệu',
-                'ordering': ['-uploaded_at', '-pk'],
+                "verbose_name": "tệp số liệu",
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='Tên bảng')),
-                ('is_shared', models.BooleanField(default=False, verbose_name='Chia sẻ')),
-                ('panels', models.JSONField(default=list, help_text='What each panel shows, in order.')),
-                ('changed_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figure_boards', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figure_boards', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="Tên bảng")),
+                ("is_shared", models.BooleanField(default=False, verbose_name="Chia sẻ")),
+                (
+                    "panels",
+                    models.JSONField(default=list, help_text="What each panel shows, in order."),
+                ),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figure_boards",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figure_boards",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bảng theo dõi',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "bảng theo dõi",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(help_text='month-2026-11', max_length=40, unique=True)),
-                ('kind', models.CharField(max_length=24)),
-                ('start', models.DateField()),
-                ('until', models.DateField(help_text='The last day.')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(help_text="month-2026-11", max_length=40, unique=True)),
+                ("kind", models.CharField(max_length=24)),
+                ("start", models.DateField()),
+                ("until", models.DateField(help_text="The last day.")),
             ],
             options={
-                'ordering': ['start', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'start'), name='figures_period_once'), models.CheckConstraint(condition=models.Q(('start__lte', models.F('until'))), name='figures_period_in_order')],
+                "ordering": ["start", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "start"), name="figures_period_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("start__lte", models.F("until"))),
+                        name="figures_period_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'đang nhập'), ('submitted', 'đã gửi'), ('returned', 'bị trả lại'), ('accepted', 'đã duyệt'), ('locked', 'đã khóa')], default='draft', max_length=9, verbose_name='Tình trạng')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='Phiên bản')),
-                ('edits', models.PositiveIntegerField(default=0)),
-                ('due_on', models.DateField(null=True, verbose_name='Hạn gửi')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='Gửi lúc')),
-                ('first_submitted_at', models.DateTimeField(help_text='For punctuality.', null=True)),
-                ('accepted_at', models.DateTimeField(null=True, verbose_name='Duyệt lúc')),
-                ('locked_at', models.DateTimeField(null=True, verbose_name='Khóa lúc')),
-                ('comment', models.TextField(blank=True, verbose_name='Ý kiến khi trả lại')),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='figures.period', verbose_name='Kỳ')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='units.unit', verbose_name='Đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "đang nhập"),
+                            ("submitted", "đã gửi"),
+                            ("returned", "bị trả lại"),
+                            ("accepted", "đã duyệt"),
+                            ("locked", "đã khóa"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="Tình trạng",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="Phiên bản")),
+                ("edits", models.PositiveIntegerField(default=0)),
+                ("due_on", models.DateField(null=True, verbose_name="Hạn gửi")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="Gửi lúc")),
+                (
+                    "first_submitted_at",
+                    models.DateTimeField(help_text="For punctuality.", null=True),
+                ),
+                ("accepted_at", models.DateTimeField(null=True, verbose_name="Duyệt lúc")),
+                ("locked_at", models.DateTimeField(null=True, verbose_name="Khóa lúc")),
+                ("comment", models.TextField(blank=True, verbose_name="Ý kiến khi trả lại")),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="figures.period",
+                        verbose_name="Kỳ",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="units.unit",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo số liệu',
-                'ordering': ['period', 'unit'],
+                "verbose_name": "báo cáo số liệu",
+                "ordering": ["period", "unit"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('indicator', models.CharField(max_length=60)),
-                ('part', models.CharField(blank=True, help_text='Empty: the whole.', max_length=60)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("indicator", models.CharField(max_length=60)),
+                (
+                    "part",
+                    models.CharField(blank=True, help_text="Empty: the whole.", max_length=60),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'part'), name='figures_series_once')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "part"), name="figures_series_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(help_text='The version that it made.')),
-                ('had_value', models.BooleanField(help_text='No: the cell was empty.')),
-                ('before', models.BigIntegerField(null=True)),
-                ('has_value', models.BooleanField(default=True)),
-                ('after', models.BigIntegerField(null=True)),
-                ('reason', models.CharField(max_length=500, verbose_name='Lý do')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='figures.return')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(help_text="The version that it made.")),
+                ("had_value", models.BooleanField(help_text="No: the cell was empty.")),
+                ("before", models.BigIntegerField(null=True)),
+                ("has_value", models.BooleanField(default=True)),
+                ("after", models.BigIntegerField(null=True)),
+                ("reason", models.CharField(max_length=500, verbose_name="Lý do")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="figures.return",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.series",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['of', 'version', 'pk'],
+                "ordering": ["of", "version", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='Ý kiến')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='figures.return')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="Ý kiến")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="figures.return",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.series",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Excuse',
+            name="Excuse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(help_text="A check's code, or jump, range.", max_length=60)),
-                ('amount', models.BigIntegerField(help_text='What stood there when it was given.', null=True)),
-                ('reason', models.CharField(max_length=500, verbose_name='Lý do')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excuses', to='figures.return')),
-                ('series', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(help_text="A check's code, or jump, range.", max_length=60),
+                ),
+                (
+                    "amount",
+                    models.BigIntegerField(
+                        help_text="What stood there when it was given.", null=True
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="Lý do")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="excuses",
+                        to="figures.return",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.series",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Total',
+            name="Total",
             fields=[
-                ('pk', models.CompositePrimaryKey('series', 'period', 'unit', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('amount', models.BigIntegerField()),
-                ('known', models.IntegerField(help_text='How many values it is the sum of.')),
-                ('unknown', models.IntegerField(help_text='How many more were said to be unknown.')),
-                ('period', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.period')),
-                ('series', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.series')),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "series",
+                        "period",
+                        "unit",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("amount", models.BigIntegerField()),
+                ("known", models.IntegerField(help_text="How many values it is the sum of.")),
+                (
+                    "unknown",
+                    models.IntegerField(help_text="How many more were said to be unknown."),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.period",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.series",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('pk', models.CompositePrimaryKey('series', 'period', 'unit', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('amount', models.BigIntegerField(help_text='Empty: said to be unknown.', null=True)),
-                ('recorded', models.PositiveSmallIntegerField(choices=[(1, 'nhập tay'), (2, 'đếm từ hồ sơ'), (3, 'nạp từ tệp')], default=1)),
-                ('period', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.period')),
-                ('series', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.series')),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "series",
+                        "period",
+                        "unit",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "amount",
+                    models.BigIntegerField(help_text="Empty: said to be unknown.", null=True),
+                ),
+                (
+                    "recorded",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "nhập tay"), (2, "đếm từ hồ sơ"), (3, "nạp từ tệp")], default=1
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.period",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="figures.series",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=120)),
-                ('row', models.PositiveIntegerField()),
-                ('column', models.PositiveIntegerField()),
-                ('unit_text', models.CharField(max_length=200)),
-                ('period_text', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=130)),
-                ('typed', models.CharField(max_length=200)),
-                ('period', models.CharField(blank=True, max_length=40)),
-                ('amount', models.BigIntegerField(null=True)),
-                ('is_unknown', models.BooleanField(default=False)),
-                ('had_value', models.BooleanField(default=False)),
-                ('before', models.BigIntegerField(null=True)),
-                ('before_recorded', models.PositiveSmallIntegerField(null=True)),
-                ('state', models.CharField(choices=[('new', 'thêm mới'), ('change', 'thay số đang có'), ('same', 'đã có, không đổi'), ('refused', 'chưa đọc được'), ('left-out', 'bỏ qua')], max_length=8)),
-                ('fault', models.CharField(blank=True, max_length=24)),
-                ('about', models.CharField(blank=True, max_length=200)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='figures.batch')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=120)),
+                ("row", models.PositiveIntegerField()),
+                ("column", models.PositiveIntegerField()),
+                ("unit_text", models.CharField(max_length=200)),
+                ("period_text", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=130)),
+                ("typed", models.CharField(max_length=200)),
+                ("period", models.CharField(blank=True, max_length=40)),
+                ("amount", models.BigIntegerField(null=True)),
+                ("is_unknown", models.BooleanField(default=False)),
+                ("had_value", models.BooleanField(default=False)),
+                ("before", models.BigIntegerField(null=True)),
+                ("before_recorded", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "thêm mới"),
+                            ("change", "thay số đang có"),
+                            ("same", "đã có, không đổi"),
+                            ("refused", "chưa đọc được"),
+                            ("left-out", "bỏ qua"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("fault", models.CharField(blank=True, max_length=24)),
+                ("about", models.CharField(blank=True, max_length=200)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cells",
+                        to="figures.batch",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['batch', 'state'], name='figures_cell_state')],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'sheet', 'row', 'column'), name='figures_cell_once')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["batch", "state"], name="figures_cell_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "sheet", "row", "column"), name="figures_cell_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='Phiên bản')),
-                ('effective_on', models.DateField(verbose_name='Áp dụng từ ngày')),
-                ('text', models.TextField(verbose_name='Nội dung (TOML)')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicator_definitions', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="Phiên bản")),
+                ("effective_on", models.DateField(verbose_name="Áp dụng từ ngày")),
+                ("text", models.TextField(verbose_name="Nội dung (TOML)")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicator_definitions",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bộ chỉ tiêu',
-                'ordering': ['unit', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'version'), name='indicators_once')],
+                "verbose_name": "bộ chỉ tiêu",
+                "ordering": ["unit", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "version"), name="indicators_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['period', 'state'], name='return_by_state'),
+            model_name="return",
+            index=models.Index(fields=["period", "state"], name="return_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('unit', 'period'), name='return_once'),
+            model_name="return",
+            constraint=models.UniqueConstraint(fields=("unit", "period"), name="return_once"),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted', 'locked'])), name='return_state_known'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "submitted", "returned", "accepted", "locked"])
+                ),
+                name="return_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'locked'), _negated=True), ('locked_at__isnull', False), _connector='OR'), name='return_locked_at_a_time'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "locked"), _negated=True),
+                    ("locked_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="return_locked_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('of', 'version', 'series'), name='revision_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("of", "version", "series"), name="revision_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='excuse',
-            constraint=models.UniqueConstraint(fields=('of', 'rule', 'series'), name='excuse_once', nulls_distinct=False),
+            model_name="excuse",
+            constraint=models.UniqueConstraint(
+                fields=("of", "rule", "series"), name="excuse_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded__in', [1, 2, 3])), name='value_recorded_known'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recorded__in", [1, 2, 3])), name="value_recorded_known"
+            ),
         ),
     ]

@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "binhyen.life",
     "binhyen.reviews",
     "binhyen.figures",
-    "binhyen.reports",
     "binhyen.demo",
     "binhyen.web",
 ]

@@ -1,5 +1,5 @@
 """What is counted each month: indicators, periods, values, totals, returns and their approval.
 
 Nouns: indicator, period, series, value, total, return, revision. Imports from life, dossiers,
-programmes, people, units, ui and kernel; reports read here.
+programmes, people, units, ui and kernel.
 """

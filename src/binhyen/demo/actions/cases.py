@@ -166,7 +166,8 @@ class _Stage:
     def _provide(self, case: Case, at: datetime) -> None:
         step, by = queries.step_of(case), self._officer(case.unit)
         there = queries.documents_of(case, on=timezone.localdate(at))
-        for kind in sorted(step.documents - there.keys()):
+        good = {kind for kind, (state, _paper) in there.items() if state == "present"}
+        for kind in sorted(step.documents - good):
             self._file(case, kind, at)
         if step.meeting:
             present = self.rng.randint(24, 68)
@@ -289,7 +290,8 @@ class _Stage:
     def _sites(self, unit: Unit) -> list[Site]:
         covered = Reach.objects.filter(over=unit, in_part=False).values("unit")
         sites = Site.objects.filter(unit__in=covered, state=State.RUNNING)
-        return list(sites.select_related("programme", "unit").order_by("code"))
+        moving = sites.exclude(programme__code__in=plans.STEADY)
+        return list(moving.select_related("programme", "unit").order_by("code"))
 
     def _free(self, unit: Unit) -> list[Site]:
         """Those without a case, and without a person of the cast in charge of them."""

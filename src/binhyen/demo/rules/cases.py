@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from random import Random
 
 PROVINCE, COMMUNES = "68", ("24611", "24640")
+# Programmes whose numbers are those of the published book: nothing comes or goes of them.
+STEADY = ("CAM", "DTTM", "LGPC")
 # A case is late, due within a day, or came a moment ago: of every five cases of a kind.
 LAGS = ("late", "fresh", "soon", "fresh", "late")
 

@@ -17,7 +17,7 @@ from ..models import Sheet
 from ..queries.sheets import newest_of
 from ..rules.parsing import parse
 from ..rules.tables import SheetFaulty
-from .refusals import Reason, block, text_reasons
+from .refusals import Reason, block, holds_contact, text_reasons
 
 __all__ = ["SheetFaulty", "adopt", "save_sheet", "withdraw_sheet"]
 
@@ -43,6 +43,8 @@ def save_sheet(
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     newest = newest_of(unit, content.code)
     reasons = text_reasons("reason", reason)
+    if holds_contact(text):
+        reasons.append(Reason(Blocker.CONTACT, "text"))
     if former is not None and former.code != content.code:
         reasons.append(Reason(Blocker.SHEET_CODE_CHANGED, "text"))
     elif former is None and newest is not None:

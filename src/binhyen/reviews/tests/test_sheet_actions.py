@@ -50,6 +50,7 @@ def test_a_faulty_sheet_is_not_saved(runner):
         ({"text": POINTS}, Blocker.SHEET_CODE_TAKEN),
         ({"former": "own", "effective_on": date(2025, 12, 31)}, Blocker.EFFECTIVE_BACKWARDS),
         ({"former": "own", "reason": "hỏi 0912345678"}, Blocker.CONTACT),
+        ({"former": "own", "text": POINTS + "# hỏi 0912345678"}, Blocker.CONTACT),
     ],
 )
 def test_what_would_confuse_versions_is_refused(runner, more, code):

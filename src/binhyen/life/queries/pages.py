@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from binhyen.kernel.dates import show
 from binhyen.kernel.log import history_of
+from binhyen.kernel.text import fold
 from binhyen.people.choices import GRANTED, Permission
 from binhyen.people.models import Person, Post
 from binhyen.people.queries import posts_granting
@@ -115,6 +116,13 @@ def ratings(record: Programme | Site) -> list[Moment]:
 def with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Cases with all that a row of a list shows."""
     return cases.select_related("unit", "turn_unit", "programme", "site__unit")
+
+
+def organisation_named(unit: Unit, name: str) -> Organisation | None:
+    """A body of a unit, or of what it came from, that bears this name."""
+    covered = Reach.objects.filter(over=unit).values("unit")
+    same = Organisation.objects.filter(Q(unit__in=covered) | Q(unit=unit), folded=fold(name))
+    return same.first() if fold(name) else None
 
 
 def organisation_of(pk: Any) -> str:

@@ -17,6 +17,7 @@ from binhyen.life.models import Case
 from binhyen.people.choices import Role
 from binhyen.people.models import Person
 from binhyen.people.tests.factories import a_person, signed_in
+from binhyen.programmes.actions import ensure_organisations
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.tests.factories import a_programme
 
@@ -382,6 +383,23 @@ def test_a_site_is_opened_from_its_parent(officer):
     assert response.status_code == 302
     case = Case.objects.get()
     assert (case.parent, case.site.village, case.site.state) == (parent, "TDP 9", "preparing")
+
+
+def test_a_site_at_the_same_host_is_shown_before_another_is_opened(officer):
+    host = ensure_organisations(
+        [(officer.posts.get().unit, "Trường THCS Nguyễn Du")], by=officer, at=this_morning()
+    )
+    known = a_running_site(organisation=next(iter(host.values())))
+    said = {
+        "programme": known.programme.code,
+        "unit": "24611",
+        "organisation": "trường thcs nguyễn du",
+        "reason": "Cổng trường đông xe",
+    }
+    response = signed_in(officer).post("/cases/new/replicate/", said)
+    assert response.status_code == 409
+    assert "cùng cơ quan, tổ chức" in response.content.decode()
+    assert not Case.objects.exists()
 
 
 def test_an_adjustment_keeps_what_shall_be_said_and_shows_it(officer):

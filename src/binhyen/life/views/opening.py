@@ -154,7 +154,10 @@ def _overlaps(form: OpenForm) -> list[Overlap]:
         return queries.programme_overlaps(unit=said["unit"], name=said["name"], aim=said["aim"])
     if isinstance(form, ReplicateForm):
         return queries.site_overlaps(
-            said["programme"], unit=said["unit"], village=said["village"], organisation=None
+            said["programme"],
+            unit=said["unit"],
+            village=said["village"],
+            organisation=pages.organisation_named(said["unit"], said["organisation"]),
         )
     return []
 

@@ -78,6 +78,7 @@ def _load(plan: ProvincePlan, units: Mapping[int, Unit]) -> Unit:
             )
             for site in (plan.sites[number] for number in numbers)
         ]
-        told = {"by": BY, "at": MOMENT, "reason": REASON, "batch": f"demo-{above.code}"}
-        sites.update(zip(numbers, register_sites(lines, **told), strict=True))
+        batch = f"demo-{above.code}"
+        entered = register_sites(lines, by=BY, at=MOMENT, reason=REASON, batch=batch)
+        sites.update(zip(numbers, entered, strict=True))
     return above

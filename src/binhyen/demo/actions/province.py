@@ -207,8 +207,10 @@ class _Stage:
         bodies = bodies_of(plans, self.units, by=by, at=event.at)
         for numbers in parents_first(event.sites, self.story.sites):
             facts = [self._facts(self.story.sites[number], bodies) for number in numbers]
-            told = {"by": by, "at": event.at, "reason": event.reason, "batch": event.batch}
-            self.sites.update(zip(numbers, register_sites(facts, **told), strict=True))
+            entered = register_sites(
+                facts, by=by, at=event.at, reason=event.reason, batch=event.batch
+            )
+            self.sites.update(zip(numbers, entered, strict=True))
 
     @play.register
     def _(self, event: Ending) -> None:

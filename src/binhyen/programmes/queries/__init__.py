@@ -15,7 +15,7 @@ from .catalogue import (
 from .counting import gifts_of, register_state
 from .finding import SORTS, SiteFilter, site_page, sites_found
 from .gaps import GAPS, Gap, gaps, lacking
-from .kin import Kin, kin_of_site
+from .kin import Kin, kin_of
 from .movements import Moves, kinds_of_moves, moved, moves_of
 from .naming import site_choices, site_named, site_text
 from .offering import Offer, offer, programme_choices, sector_names
@@ -50,7 +50,7 @@ __all__ = [
     "home_unit",
     "joint_change",
     "joint_key",
-    "kin_of_site",
+    "kin_of",
     "kinds_of_moves",
     "lacking",
     "moved",

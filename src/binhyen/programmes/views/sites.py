@@ -79,7 +79,7 @@ def detail(request: SignedIn, code: str) -> HttpResponse:
     site: Any = get_object_or_404(visible.select_related(*RELATED).annotate(**rights), code=code)
     gifts = list(site.contributions.all())
     is_gone = site.unit.valid_to is not None
-    kin = queries.kin_of_site(site, request.user)
+    kin = queries.kin_of(site, request.user)
     context = {
         "site": site,
         "over": [unit for unit in over(site.unit) if unit.level],
@@ -92,7 +92,7 @@ def detail(request: SignedIn, code: str) -> HttpResponse:
         "gifts": gifts,
         "gift_totals": _sums(gifts),
         "gift_sum": sum(gift.amount_vnd for gift in gifts),
-        "teams": site.teams.all(),
+        "teams": kin.teams,
         "boards": queries.seated(site.boards.all()),
         "lacking": queries.lacking(site),
         "may_change": site.may_change,

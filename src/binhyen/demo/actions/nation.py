@@ -79,6 +79,6 @@ def _load(plan: ProvincePlan, units: Mapping[int, Unit]) -> Unit:
             for site in (plan.sites[number] for number in numbers)
         ]
         batch = f"demo-{above.code}"
-        entered = register_sites(lines, by=BY, at=MOMENT, reason=REASON, batch=batch)
-        sites.update(zip(numbers, entered, strict=True))
+        new = register_sites(lines, by=BY, at=MOMENT, reason=REASON, batch=batch)
+        sites.update(zip(numbers, new, strict=True))
     return above

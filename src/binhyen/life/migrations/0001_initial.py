@@ -7,260 +7,671 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dossiers', '0001_initial'),
-        ('programmes', '0006_wider_figures'),
-        ('units', '0002_aliases_and_sources'),
+        ("dossiers", "0001_initial"),
+        ("programmes", "0006_wider_figures"),
+        ("units", "0002_aliases_and_sources"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseYear',
+            name="CaseYear",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('camera', 'camera'), ('extinguisher', 'bình chữa cháy'), ('tool', 'dụng cụ, phương tiện'), ('money', 'tiền, quỹ'), ('other', 'tài sản khác')], max_length=12, verbose_name='Loại tài sản')),
-                ('name', models.CharField(max_length=160, verbose_name='Tên tài sản')),
-                ('quantity', models.PositiveIntegerField(default=1, verbose_name='Số lượng')),
-                ('value_vnd', models.BigIntegerField(blank=True, null=True, verbose_name='Giá trị (đồng)')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assets', to='programmes.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("camera", "camera"),
+                            ("extinguisher", "bình chữa cháy"),
+                            ("tool", "dụng cụ, phương tiện"),
+                            ("money", "tiền, quỹ"),
+                            ("other", "tài sản khác"),
+                        ],
+                        max_length=12,
+                        verbose_name="Loại tài sản",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="Tên tài sản")),
+                ("quantity", models.PositiveIntegerField(default=1, verbose_name="Số lượng")),
+                (
+                    "value_vnd",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="Giá trị (đồng)"),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assets",
+                        to="programmes.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='Mã hồ sơ')),
-                ('kind', models.CharField(choices=[('build', 'xây dựng mô hình mới'), ('replicate', 'mở điểm mới, nhân rộng'), ('adjust', 'điều chỉnh'), ('suspend', 'tạm dừng'), ('end', 'kết thúc, thanh loại'), ('merge', 'sáp nhập mô hình trùng lặp'), ('take_over', 'tiếp nhận sau sắp xếp địa giới')], max_length=10, verbose_name='Loại hồ sơ')),
-                ('title', models.CharField(max_length=300, verbose_name='Tiêu đề')),
-                ('state', models.CharField(choices=[('open', 'đang xử lý'), ('done', 'đã hoàn thành'), ('dropped', 'đã dừng, không thực hiện')], default='open', max_length=8, verbose_name='Tình trạng')),
-                ('step', models.CharField(max_length=40, verbose_name='Bước')),
-                ('step_name', models.CharField(help_text="As the case's procedure calls it.", max_length=160, verbose_name='Tên bước')),
-                ('turn', models.PositiveIntegerField(default=1, verbose_name='Lượt')),
-                ('step_began_on', models.DateField(verbose_name='Đến bước này từ ngày')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn xử lý')),
-                ('turn_permission', models.CharField(max_length=20)),
-                ('ground', models.CharField(blank=True, max_length=40, verbose_name='Căn cứ')),
-                ('reason', models.TextField(blank=True, verbose_name='Lý do mở hồ sơ')),
-                ('changes', models.JSONField(blank=True, default=dict, help_text='Facts of the register to be changed, by field.', verbose_name='Nội dung điều chỉnh')),
-                ('assets_declared', models.BooleanField(default=False, verbose_name='Đã kê khai tài sản')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='Phê duyệt ngày')),
-                ('opened_at', models.DateTimeField(verbose_name='Lúc mở')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='Lúc đóng')),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('folded', models.CharField(max_length=360)),
-                ('escalated_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_escalated', to='units.unit', verbose_name='Đã báo lên')),
-                ('into_programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_merging', to='programmes.programme')),
-                ('into_site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_merging', to='programmes.site')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases_opened', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_replicating', to='programmes.site')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='programmes.programme')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='programmes.site')),
-                ('turn_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases_waiting', to='units.unit', verbose_name='Nơi xử lý')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='units.unit', verbose_name='Địa bàn lập hồ sơ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="Mã hồ sơ")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("build", "xây dựng mô hình mới"),
+                            ("replicate", "mở điểm mới, nhân rộng"),
+                            ("adjust", "điều chỉnh"),
+                            ("suspend", "tạm dừng"),
+                            ("end", "kết thúc, thanh loại"),
+                            ("merge", "sáp nhập mô hình trùng lặp"),
+                            ("take_over", "tiếp nhận sau sắp xếp địa giới"),
+                        ],
+                        max_length=10,
+                        verbose_name="Loại hồ sơ",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="Tiêu đề")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "đang xử lý"),
+                            ("done", "đã hoàn thành"),
+                            ("dropped", "đã dừng, không thực hiện"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="Tình trạng",
+                    ),
+                ),
+                ("step", models.CharField(max_length=40, verbose_name="Bước")),
+                (
+                    "step_name",
+                    models.CharField(
+                        help_text="As the case's procedure calls it.",
+                        max_length=160,
+                        verbose_name="Tên bước",
+                    ),
+                ),
+                ("turn", models.PositiveIntegerField(default=1, verbose_name="Lượt")),
+                ("step_began_on", models.DateField(verbose_name="Đến bước này từ ngày")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn xử lý")),
+                ("turn_permission", models.CharField(max_length=20)),
+                ("ground", models.CharField(blank=True, max_length=40, verbose_name="Căn cứ")),
+                ("reason", models.TextField(blank=True, verbose_name="Lý do mở hồ sơ")),
+                (
+                    "changes",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Facts of the register to be changed, by field.",
+                        verbose_name="Nội dung điều chỉnh",
+                    ),
+                ),
+                (
+                    "assets_declared",
+                    models.BooleanField(default=False, verbose_name="Đã kê khai tài sản"),
+                ),
+                (
+                    "approved_on",
+                    models.DateField(blank=True, null=True, verbose_name="Phê duyệt ngày"),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="Lúc mở")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="Lúc đóng")),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("folded", models.CharField(max_length=360)),
+                (
+                    "escalated_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_escalated",
+                        to="units.unit",
+                        verbose_name="Đã báo lên",
+                    ),
+                ),
+                (
+                    "into_programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_merging",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "into_site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_merging",
+                        to="programmes.site",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases_opened",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_replicating",
+                        to="programmes.site",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="programmes.site",
+                    ),
+                ),
+                (
+                    "turn_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases_waiting",
+                        to="units.unit",
+                        verbose_name="Nơi xử lý",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="units.unit",
+                        verbose_name="Địa bàn lập hồ sơ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hồ sơ công việc',
-                'ordering': ['-opened_at', '-pk'],
+                "verbose_name": "hồ sơ công việc",
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=40)),
-                ('turn', models.PositiveIntegerField()),
-                ('until', models.DateField(verbose_name='Đến hết ngày')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='Lý do')),
-                ('begun_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations_given', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='life.case')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations_held', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=40)),
+                ("turn", models.PositiveIntegerField()),
+                ("until", models.DateField(verbose_name="Đến hết ngày")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="Lý do")),
+                ("begun_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="delegations_given",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="delegations",
+                        to="life.case",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="delegations_held",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-begun_at', '-pk'],
+                "ordering": ["-begun_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('turn', models.PositiveIntegerField(help_text='The turn in which it happened.')),
-                ('kind', models.CharField(choices=[('opened', 'mở hồ sơ'), ('moved', 'chuyển bước'), ('returned', 'trả lại'), ('taken_back', 'rút lại'), ('delegated', 'giao người khác xử lý'), ('delegation_ended', 'thôi giao'), ('meeting', 'ghi cuộc họp dân'), ('assets', 'kê khai tài sản'), ('handed_over', 'bàn giao tài sản'), ('escalated', 'báo lên cấp trên vì quá hạn')], max_length=16)),
-                ('step', models.CharField(max_length=40)),
-                ('step_name', models.CharField(max_length=160)),
-                ('outcome', models.CharField(blank=True, max_length=40)),
-                ('outcome_name', models.CharField(blank=True, max_length=160)),
-                ('to_step', models.CharField(blank=True, max_length=40)),
-                ('comment', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('on', models.DateField()),
-                ('began_on', models.DateField(help_text='When the step that was left began.', null=True)),
-                ('due_on', models.DateField(help_text='And when it had been due.', null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='case_events', to=settings.AUTH_USER_MODEL)),
-                ('by_for', models.ForeignKey(blank=True, help_text='Who had delegated it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='case_events_for', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='life.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("turn", models.PositiveIntegerField(help_text="The turn in which it happened.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "mở hồ sơ"),
+                            ("moved", "chuyển bước"),
+                            ("returned", "trả lại"),
+                            ("taken_back", "rút lại"),
+                            ("delegated", "giao người khác xử lý"),
+                            ("delegation_ended", "thôi giao"),
+                            ("meeting", "ghi cuộc họp dân"),
+                            ("assets", "kê khai tài sản"),
+                            ("handed_over", "bàn giao tài sản"),
+                            ("escalated", "báo lên cấp trên vì quá hạn"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("step", models.CharField(max_length=40)),
+                ("step_name", models.CharField(max_length=160)),
+                ("outcome", models.CharField(blank=True, max_length=40)),
+                ("outcome_name", models.CharField(blank=True, max_length=160)),
+                ("to_step", models.CharField(blank=True, max_length=40)),
+                ("comment", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("on", models.DateField()),
+                (
+                    "began_on",
+                    models.DateField(help_text="When the step that was left began.", null=True),
+                ),
+                ("due_on", models.DateField(help_text="And when it had been due.", null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="case_events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_for",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who had delegated it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="case_events_for",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="life.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['case', 'number'],
+                "ordering": ["case", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='Số lượng')),
-                ('on', models.DateField(verbose_name='Ngày bàn giao')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='Ghi chú')),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='life.asset')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handovers', to='life.case')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='programmes.organisation', verbose_name='Nơi nhận')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="Số lượng")),
+                ("on", models.DateField(verbose_name="Ngày bàn giao")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="Ghi chú")),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="life.asset",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handovers",
+                        to="life.case",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="programmes.organisation",
+                        verbose_name="Nơi nhận",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'pk'],
+                "ordering": ["on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=40)),
-                ('held_on', models.DateField(verbose_name='Ngày họp')),
-                ('place', models.CharField(max_length=200, verbose_name='Địa điểm')),
-                ('present', models.PositiveIntegerField(verbose_name='Số người dự')),
-                ('voted_for', models.PositiveIntegerField(verbose_name='Đồng ý')),
-                ('against', models.PositiveIntegerField(verbose_name='Không đồng ý')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='life.case')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='dossiers.document', verbose_name='Biên bản')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=40)),
+                ("held_on", models.DateField(verbose_name="Ngày họp")),
+                ("place", models.CharField(max_length=200, verbose_name="Địa điểm")),
+                ("present", models.PositiveIntegerField(verbose_name="Số người dự")),
+                ("voted_for", models.PositiveIntegerField(verbose_name="Đồng ý")),
+                ("against", models.PositiveIntegerField(verbose_name="Không đồng ý")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meetings",
+                        to="life.case",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="dossiers.document",
+                        verbose_name="Biên bản",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-held_on', '-pk'],
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turn', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('reminder', 'sắp đến hạn'), ('late', 'quá hạn'), ('escalated', 'báo cấp trên')], max_length=10)),
-                ('on', models.DateField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='life.case')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_notices', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("turn", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reminder", "sắp đến hạn"),
+                            ("late", "quá hạn"),
+                            ("escalated", "báo cấp trên"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="life.case",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_notices",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Procedure',
+            name="Procedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='Mã')),
-                ('version', models.PositiveIntegerField(verbose_name='Phiên bản')),
-                ('name', models.CharField(max_length=200, verbose_name='Tên quy trình')),
-                ('effective_on', models.DateField(verbose_name='Áp dụng từ ngày')),
-                ('text', models.TextField(verbose_name='Nội dung (TOML)')),
-                ('is_shipped', models.BooleanField(default=False, help_text='Comes with the package.')),
-                ('created_at', models.DateTimeField()),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='Thôi áp dụng từ ngày')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='procedures_written', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="Mã")),
+                ("version", models.PositiveIntegerField(verbose_name="Phiên bản")),
+                ("name", models.CharField(max_length=200, verbose_name="Tên quy trình")),
+                ("effective_on", models.DateField(verbose_name="Áp dụng từ ngày")),
+                ("text", models.TextField(verbose_name="Nội dung (TOML)")),
+                (
+                    "is_shipped",
+                    models.BooleanField(default=False, help_text="Comes with the package."),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "withdrawn_on",
+                    models.DateField(blank=True, null=True, verbose_name="Thôi áp dụng từ ngày"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="procedures_written",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="procedures",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quy trình',
-                'ordering': ['unit', 'code', '-version'],
+                "verbose_name": "quy trình",
+                "ordering": ["unit", "code", "-version"],
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='life.procedure'),
+            model_name="case",
+            name="procedure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="life.procedure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='asset_at_least_one'),
+            model_name="asset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="asset_at_least_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(('value_vnd', None), ('value_vnd__gte', 0), _connector='OR'), name='asset_value_not_negative'),
+            model_name="asset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value_vnd", None), ("value_vnd__gte", 0), _connector="OR"),
+                name="asset_value_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['to', 'until'], name='delegation_held'),
+            model_name="delegation",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["to", "until"],
+                name="delegation_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'turn'), name='delegation_one_a_turn'),
+            model_name="delegation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("case", "turn"),
+                name="delegation_one_a_turn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='event_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="event_once"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('present__gte', django.db.models.expressions.CombinedExpression(models.F('voted_for'), '+', models.F('against')))), name='meeting_votes_fit'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "present__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("voted_for"), "+", models.F("against")
+                        ),
+                    )
+                ),
+                name="meeting_votes_fit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('case', 'turn', 'kind'), name='notice_once_a_turn'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("case", "turn", "kind"), name="notice_once_a_turn"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.UniqueConstraint(fields=('unit', 'code', 'version'), name='procedure_once'),
+            model_name="procedure",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "code", "version"), name="procedure_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['turn_unit', 'turn_permission', 'due_on'], name='case_turn'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["turn_unit", "turn_permission", "due_on"],
+                name="case_turn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('escalated_unit__isnull', False), ('state', 'open')), fields=['escalated_unit', 'turn_permission'], name='case_escalated'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("escalated_unit__isnull", False), ("state", "open")),
+                fields=["escalated_unit", "turn_permission"],
+                name="case_escalated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on', 'id'], name='case_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["due_on", "id"], name="case_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', 'state', 'kind'], name='case_of_unit'),
+            model_name="case",
+            index=models.Index(fields=["unit", "state", "kind"], name="case_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'kind', 'step'], name='case_board'),
+            model_name="case",
+            index=models.Index(fields=["state", "kind", "step"], name="case_board"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='case_state_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "done", "dropped"])),
+                name="case_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['build', 'replicate', 'adjust', 'suspend', 'end', 'merge', 'take_over'])), name='case_kind_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["build", "replicate", "adjust", "suspend", "end", "merge", "take_over"],
+                    )
+                ),
+                name="case_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='case_closed_when_not_open'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="case_closed_when_not_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('site__isnull', False), ('state', 'open')), fields=('site',), name='case_one_open_a_site'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("site__isnull", False), ("state", "open")),
+                fields=("site",),
+                name="case_one_open_a_site",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('site', None), ('state', 'open')), fields=('programme',), name='case_one_open_a_programme'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("site", None), ("state", "open")),
+                fields=("programme",),
+                name="case_one_open_a_programme",
+            ),
         ),
     ]

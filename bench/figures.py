@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from .figure import Figure, written
-from .ground import here, set_up_django
+from .ground import gather_static_files, here, set_up_django
 
 QUESTIONS, CELLS, CORRECTIONS, FORMS = 200, 100, 20, 20
 LAST, LOCKED = "month-2026-11", "month-2026-09"
@@ -45,6 +45,7 @@ def taken_back() -> Iterator[None]:
 
 def main() -> None:
     set_up_django()
+    gather_static_files()
     figures = [*reading(), *saving(), *correcting(), *form(), rebuilt()]
     print(written(figures))
 
@@ -156,13 +157,13 @@ def form() -> list[Figure]:
 
     from binhyen.people.models import Person
 
-    client = Client(headers={"accept-encoding": "gzip"}, SERVER_NAME="localhost")
-    client.force_login(Person.objects.get(username="can-bo-tinh"),
-                       "allauth.account.auth_backends.AuthenticationBackend")  # fmt: skip
     try:
         path = reverse("figures:entry", args=["24611", LAST])
     except NoReverseMatch:
         return []
+    client = Client(headers={"accept-encoding": "gzip"}, SERVER_NAME="localhost")
+    client.force_login(Person.objects.get(username="can-bo-tinh"),
+                       "allauth.account.auth_backends.AuthenticationBackend")  # fmt: skip
     page = client.get(path)
     took = [_took(partial(client.get, path)) for _ in range(FORMS)]
     if page.status_code != 200:

@@ -9,7 +9,12 @@ _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 # Letters in the order of a Vietnamese dictionary, then the five tone marks.
-_ALPHABET = {c: i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# One capital each up to S; from T on "Z" and another, so that no code begins another.
+_CODES = {
+    letter: chr(ord("A") + place) if place < 25 else "Z" + chr(ord("A") + place - 25)
+    for place, letter in enumerate(_ALPHABET)
+}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
@@ -52,12 +57,8 @@ def sort_key(text: str) -> str:
         marks = unicodedata.normalize("NFD", token)
         tone = next((_TONES[m] for m in marks if m in _TONES), 0)
         base = unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
-        if base in _ALPHABET:
-            letters.append(
-                chr(ord("A") + _ALPHABET[base])
-                if _ALPHABET[base] < 26
-                else "Z" + chr(ord("A") + _ALPHABET[base] - 26)
-            )
+        if base in _CODES:
+            letters.append(_CODES[base])
             tones.append(str(tone))
         elif base.isspace() or base in "-'":
             letters.append(" ")

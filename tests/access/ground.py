@@ -42,6 +42,7 @@ WALKERS = {
     "admin": (Role.ADMINISTRATOR, "68"),
     "prov": (Role.PROVINCE_OFFICER, "68"),
     "comm": (Role.COMMUNE_OFFICER, "24611"),
+    "boss": (Role.LEADER, "24611"),
     "lead": (Role.SITE_LEADER, "24611"),
     "read": (Role.READER, "24611"),
     "audit": (Role.AUDITOR, "24611"),

@@ -76,9 +76,7 @@ def test_what_was_changed_after_the_preview_is_not_written_over():
 
 def test_a_locked_month_is_said_at_the_cell_and_the_rest_kept():
     a_locked_return()
-    batch = put_in(
-        HEAD + f"24611;;{NOVEMBER};5;;\n24615;;{NOVEMBER};5;;\n24643;;{NOVEMBER};1;;\n"
-    )
+    batch = put_in(HEAD + f"24611;;{NOVEMBER};5;;\n24615;;{NOVEMBER};5;;\n24643;;{NOVEMBER};1;;\n")
     assert [(c.state, c.fault) for c in batch.cells.all()] == [
         (CellState.REFUSED, CellFault.LOCKED),
         (CellState.NEW, ""),

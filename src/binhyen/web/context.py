@@ -40,7 +40,7 @@ PLACES = (
     Entry("/dossiers/", pgettext_lazy("mục", "Giấy tờ"), (P.REGISTER_VIEW,)),
     Entry("/papers/", pgettext_lazy("mục", "Văn bản"), (P.REGISTER_VIEW,)),
     Entry("/reviews/", pgettext_lazy("mục", "Rà soát"), (P.REGISTER_VIEW,)),
-    Entry("/movements/", _("Biến động"), (P.REGISTER_VIEW,), is_daily=False),
+    Entry("/movements/", _("Tăng, giảm"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/procedures/", _("Quy trình"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/units/", _("Địa bàn"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/import/", _("Nhập sổ"), (P.IMPORT_RUN,), is_daily=False),

@@ -1,7 +1,9 @@
 """What the movements can be asked; all of it in the address."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -65,6 +67,20 @@ class MovementFilters(ListFilters):
         until = min(self.chosen.get("until") or self.today, self.today)
         since = self.chosen.get("since") or self._first(until)
         return periods(self.calendar, since, until)[-MOST:]
+
+    def days_cut(self, shown: Sequence[Period]) -> tuple[date, date] | None:
+        """The first and last day shown, where they are others than the days asked for."""
+        if self.calendar == Calendar.CUSTOM or not shown:
+            return None
+        first, last = shown[0].first, min(shown[-1].last, self.today)
+        since = self.chosen.get("since") or first
+        until = min(self.chosen.get("until") or last, self.today)
+        return (first, last) if (first, last) != (since, until) else None
+
+    @property
+    def as_custom(self) -> str:
+        """The address that asks for the very days."""
+        return f"?{urlencode({'by': Calendar.CUSTOM.value})}&{self._address(but=('by',))}"
 
     def _first(self, until: date) -> date:
         if self.calendar == Calendar.CUSTOM:

@@ -262,6 +262,32 @@ def test_as_now_counts_what_came_from_former_units_and_as_then_only_what_was_rec
 
 
 @db
+def test_days_in_the_middle_of_a_period_are_said_to_be_widened_to_it(as_, officer):
+    a_history()
+    client, days = as_(officer), "since=2022-02-01&until=2023-06-30"
+    page = client.get(f"/movements/?by=year&{days}")
+    assert "bảng tính trọn kỳ, từ 01/01/2022 đến 31/12/2023" in page.content.decode()
+    assert [line.name for line in page.context["sites"].lines] == ["Năm 2022", "Năm 2023"]
+    custom = client.get(f"/movements/{page.context['filters'].as_custom}")
+    [line] = custom.context["sites"].lines
+    assert line.name == "01/02/2022 – 30/06/2023"
+    for asked in (f"by=custom&{days}", "by=year&since=2022-01-01&until=2023-12-31", "by=quarter"):
+        assert client.get(f"/movements/?{asked}").context["whole"] == ""
+    book = load_workbook(io.BytesIO(client.get(f"/movements/export.xlsx?{days}").content))
+    assert "bảng tính trọn kỳ" in book["Mô hình"]["A2"].value
+
+
+@db
+def test_each_table_says_what_it_is_of(as_):
+    a_history()
+    client = as_(an_officer(todays_unit(WIL), Role.COMMUNE_OFFICER))
+    own = client.get("/movements/").content.decode()
+    assert "Các điểm tại Xã Đắk Wil." in own and "Cả danh mục chung" in own
+    asked = client.get(f"/movements/?unit={WIL}").content.decode()
+    assert "có điểm tại Xã Đắk Wil" in asked and "Cả danh mục chung" not in asked
+
+
+@db
 def test_a_reader_of_another_province_sees_none_of_it(as_):
     a_history()
     stranger = an_officer(todays_unit("37"), Role.READER)

@@ -13,7 +13,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from binhyen.people.queries import SignedIn
+from binhyen.people.choices import Permission
+from binhyen.people.queries import SignedIn, posts_granting
 
 from .. import queries
 from ..choices import Calendar, Ending, Move, Origin
@@ -128,6 +129,8 @@ def page(request: SignedIn) -> HttpResponse:
     sites, programmes = _tables(request, filters)
     context = {
         "filters": filters,
+        "whole": _whole(filters),
+        "scope": _scope(request, filters),
         "sites": sites,
         "programmes": programmes,
         "is_exact": filters.is_then,
@@ -140,7 +143,9 @@ def export(request: SignedIn) -> HttpResponse:
     """Both tables as the page shows them."""
     filters = MovementFilters(request.user, request.GET, today=localdate())
     sites, programmes = _tables(request, filters)
-    return files.workbook(sites, programmes, _asked_in_words(filters))
+    scope = _("phạm vi: %(scope)s") % {"scope": _scope(request, filters)}
+    asked = [scope, *_asked_in_words(filters), _whole(filters)]
+    return files.workbook(sites, programmes, [one for one in asked if one])
 
 
 def _tables(request: SignedIn, filters: MovementFilters) -> tuple[Table, Table]:
@@ -162,6 +167,23 @@ def _tables(request: SignedIn, filters: MovementFilters) -> tuple[Table, Table]:
         _table(queries.moves_of(sites), shown, filters, to_sites, leads=True),
         _table(queries.moves_of(found), shown, filters, to_programmes, leads=False),
     )
+
+
+def _whole(filters: MovementFilters) -> str:
+    """That the days asked for cut a period, which is shown whole; empty where they don't."""
+    cut = filters.days_cut(filters.periods())
+    if cut is None:
+        return ""
+    said = _("Ngày đã chọn nằm giữa kỳ; bảng tính trọn kỳ, từ %(first)s đến %(last)s.")
+    return said % {"first": f"{cut[0]:%d/%m/%Y}", "last": f"{cut[1]:%d/%m/%Y}"}
+
+
+def _scope(request: SignedIn, filters: MovementFilters) -> str:
+    """Where the sites are: the unit asked for, else the units of the reader's posts."""
+    if unit := filters.chosen.get("unit"):
+        return str(unit.name)
+    posts = posts_granting(request.user, Permission.REGISTER_VIEW)
+    return ", ".join(sorted({post.unit.name for post in posts}))
 
 
 def _within(filters: MovementFilters) -> Any:

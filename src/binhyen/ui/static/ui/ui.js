@@ -55,3 +55,11 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(menus)) if (!menu.contains(event.target)) menu.open = false;
 });
+
+// What is wider than the screen says so; a row of periods begins at its latest.
+for (const wide of document.querySelectorAll("[data-scroll], [data-scroll-end]")) {
+  const tell = () => { wide.nextElementSibling.hidden = wide.scrollWidth <= wide.clientWidth; };
+  if ("scrollEnd" in wide.dataset) wide.scrollLeft = wide.scrollWidth;
+  addEventListener("resize", tell);
+  tell();
+}

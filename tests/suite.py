@@ -71,7 +71,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page", "django_db
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever asks for a page is a browser test, and slow.
 
-    On PostgreSQL only what touches the database is run again, or starts commands of its own.
+    On PostgreSQL only what touches the database is run again, or starts commands of its own; and
+    nothing that is marked as telling nothing of the database (`one_database`).
     """
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
@@ -84,6 +85,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     if item.get_closest_marker("django_db") or "faults" in item.path.parts:
         return True
     return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))

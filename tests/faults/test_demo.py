@@ -32,6 +32,7 @@ def asked(home: Path, query: str) -> list[tuple]:
         database.close()
 
 
+@pytest.mark.one_database
 def test_twice_is_once_and_fresh_brings_the_very_same_back(tmp_path):
     """What someone typed into it is gone after --fresh; what was drawn is the same, log and all."""
     first = binhyen(tmp_path, "demo")

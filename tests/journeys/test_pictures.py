@@ -46,6 +46,7 @@ def take(page: Page, name: str) -> None:
     assert path.stat().st_size <= LARGEST_BYTES, f"{path.name} is too large for the repository"
 
 
+@pytest.mark.one_database
 def test_the_demonstration_shows_every_page(officer):
     """At a desk by day and on a telephone in the dark; one load of the demonstration for both."""
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from binhyen.figures.queries.returns import findings_of
 from binhyen.kernel.log import verifying
 from binhyen.units.models import Unit
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)

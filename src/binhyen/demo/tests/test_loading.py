@@ -52,6 +52,7 @@ def dump_of_a_load(seed: int) -> dict[str, Any]:
         return dump
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_same_seed_loads_the_same_database_and_another_seed_another():

@@ -114,6 +114,9 @@ SENTENCES: Mapping[str, Promise] = {
     "unknown_word": _("Không hiểu “%(text)s”."),
     "parent_of_new": _("Có điểm gốc “%(text)s” mà nguồn gốc không phải là nhân rộng."),
     "unknown_parent": _("Sổ không có điểm gốc mang mã “%(text)s”; điểm gốc để trống."),
+    "being_prepared": _(
+        "Điểm này đang chuẩn bị theo hồ sơ; ra mắt hoặc thôi chuẩn bị qua hồ sơ, không qua sổ nhập."
+    ),
     "merged_into_what": _("Nhập vào nơi khác mà không ghi mã điểm nhận; cách kết thúc để trống."),
     "unknown_site": _("Sổ không có điểm nhận mang mã “%(text)s”; cách kết thúc để trống."),
     "not_merged": _("Có điểm nhận “%(text)s” mà cách kết thúc không phải là nhập vào."),

@@ -9,6 +9,11 @@ class LifeConfig(AppConfig):
     label = "life"
 
     def ready(self) -> None:
+        from binhyen.programmes.actions import let_keep
+
+        from .queries import held_by_cases
+
+        let_keep(held_by_cases)
         post_migrate.connect(keep_shipped_after_migrating, sender=self)
 
 

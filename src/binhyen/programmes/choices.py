@@ -98,6 +98,10 @@ class FaultCode(TextChoices):
     """Why a record can't be written as it is. `Fault` pairs it with the field."""
 
     BLANK = "blank", _("Phải điền mục này.")
+    BY_PROCEDURE = (
+        "by_procedure",
+        _("Đang chuẩn bị theo hồ sơ; ra mắt hoặc thôi chuẩn bị qua hồ sơ, không sửa ở đây."),
+    )
     CIRCLE = "circle", _("Đi theo chuỗi này sẽ quay lại chính nó; hãy chọn nơi khác.")
     CONTACT = (
         "contact",

@@ -82,7 +82,23 @@ def judged(batch: Batch, readings: Sequence[Reading], *, rows: Sequence[Row] = (
     rows: the stored rows of these readings, for what an officer said of them; none for a new file.
     """
     judgements = judge(readings, rows=rows)
-    return [_row(batch, r, found) for r, found in zip(readings, judgements, strict=True)]
+    kept = register.kept_by_procedures(
+        found.site for found in judgements if found.site and {*register.LED} & {*found.differences}
+    )
+    return [
+        _row(batch, _as_kept(r, found.site in kept), found)
+        for r, found in zip(readings, judgements, strict=True)
+    ]
+
+
+def _as_kept(reading: Reading, is_kept: bool) -> Reading:
+    """A row that would launch or end what a procedure is preparing is refused, and says so."""
+    reasons = [reason for reason in reading.reasons if reason.code != "being_prepared"]
+    if is_kept:
+        reasons.append(Reason("being_prepared", "state"))
+    elif len(reasons) == len(reading.reasons):
+        return reading
+    return replace(reading, reasons=tuple(reasons), status=status_of(reasons))
 
 
 def judge(readings: Sequence[Reading], *, rows: Sequence[Row] = ()) -> list[Judgement]:

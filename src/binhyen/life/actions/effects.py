@@ -140,7 +140,9 @@ def _ended(deed: Deed, ending: Ending) -> dict[str, Any]:
 def _change(deed: Deed, **new: Any) -> None:
     """Change the case's site, or its programme, in these facts."""
     case = deed.case
-    how: dict[str, Any] = {"by": deed.by, "at": deed.at, "reason": deed.reason}
+    how: dict[str, Any] = {
+        "by": deed.by, "at": deed.at, "reason": deed.reason, "by_procedure": True,
+    }  # fmt: skip
     if case.site:
         change_site(case.site, replace(facts_of(case.site), **new), **how)
     elif case.programme:

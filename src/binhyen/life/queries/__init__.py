@@ -15,6 +15,7 @@ from .board import (
     case_named,
     cases_found,
     cases_of,
+    held_by_cases,
 )
 from .overlaps import Overlap, programme_overlaps, site_overlaps
 from .pages import turns_waiting
@@ -75,6 +76,7 @@ __all__ = [
     "documents_of",
     "events_of",
     "facts_of",
+    "held_by_cases",
     "holders_of",
     "holds_turn",
     "known_words",

@@ -1,6 +1,6 @@
 """The board of cases: filters, counts by kind and step, rows for a page or a workbook."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,3 +131,18 @@ def cases_of(record: Programme | Site) -> QuerySet[Case]:
     into = Q(into_site=record) if isinstance(record, Site) else Q(into_programme=record)
     found = Case.objects.filter(about | into).select_related("unit", "turn_unit", "procedure")
     return found.order_by("-opened_at", "-pk")
+
+
+def held_by_cases(records: Collection[Programme | Site]) -> set[Programme | Site]:
+    """Those of the records about which a case is open; a query for each sort of record."""
+    of = Case.objects.filter(state=CaseState.OPEN)
+    sites = {record.pk: record for record in records if isinstance(record, Site)}
+    programmes = {record.pk: record for record in records if isinstance(record, Programme)}
+    found: set[Programme | Site] = set()
+    if sites:
+        keys = of.filter(site__in=sites).values_list("site_id", flat=True)
+        found |= {sites[key] for key in keys if key}
+    if programmes:
+        keys = of.filter(programme__in=programmes, site=None).values_list("programme_id", flat=True)
+        found |= {programmes[key] for key in keys if key}
+    return found

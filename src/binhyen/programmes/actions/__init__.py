@@ -12,6 +12,7 @@ from .catalogue import (
 )
 from .facts import SiteFacts, facts_of, facts_of_many
 from .gifts import add_contribution, add_decision
+from .preparing import LED, kept_by_procedures, let_keep, preparing_faults
 from .refusals import (
     AlreadyRegistered,
     ChangedSince,
@@ -33,6 +34,7 @@ from .undo import take_back
 from .views import drop_view, save_view
 
 __all__ = [
+    "LED",
     "AlreadyRegistered",
     "ChangedSince",
     "Fault",
@@ -58,6 +60,9 @@ __all__ = [
     "facts_of_many",
     "faults_of",
     "hold_units",
+    "kept_by_procedures",
+    "let_keep",
+    "preparing_faults",
     "refuse_personal",
     "register_site",
     "register_sites",

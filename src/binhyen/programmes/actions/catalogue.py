@@ -18,6 +18,7 @@ from ..rules import Fault, clean_name, life_faults, next_programme_code
 from .bodies import births, ensure_sectors
 from .lines import refuse_circles
 from .permits import Actor, demand
+from .preparing import preparing_faults
 from .refusals import refuse, screen
 
 
@@ -112,16 +113,20 @@ def change_programme(
     at: datetime,
     reason: str = "",
     batch: str = "",
+    by_procedure: bool = False,
 ) -> Programme:
     """Make a programme's facts and aliases exactly these; its code stays if none is given.
 
-    A former name stays as an alias, so that old workbooks are still understood.
+    A former name stays as an alias, so that old workbooks are still understood. What a procedure
+    prepares is launched or given up only with `by_procedure`.
     Raises PermissionDenied, Refused or PersonalData with every fault.
     """
     demand(by, Permission.CATALOGUE_CHANGE, {programme.unit, facts.unit})
     refuse(programme_faults(facts, at=at, but=programme))
     refuse_circles(Programme, ["merged_into"], [(programme, facts)])
     stored = Programme.objects.select_for_update().get(pk=programme.pk)
+    if not by_procedure:
+        refuse(preparing_faults([(stored, facts)]).get(stored, []))
     before, former = log.snapshot(stored), stored.name
     sectors = ensure_sectors([facts.sector], by=by, at=at, batch=batch)
     stored.name, stored.sector = clean_name(facts.name), sectors[facts.sector]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,6 +23,7 @@ from .bodies import births, enter_decisions, paper_of
 from .facts import COLUMNS, SiteFacts, facts_of_many
 from .lines import refuse_circles
 from .permits import Actor, demand
+from .preparing import preparing_faults
 from .refusals import AlreadyRegistered, refuse, screen
 from .twins import Twins
 
@@ -68,15 +70,24 @@ def register_site(
 
 @transaction.atomic
 def change_site(
-    site: Site, facts: SiteFacts, *, by: Actor, at: datetime, reason: str = "", batch: str = ""
+    site: Site,
+    facts: SiteFacts,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    batch: str = "",
+    by_procedure: bool = False,
 ) -> Site:
     """Make a site's facts exactly these: what isn't said any more is cleared.
 
     Start from `facts_of(site)` to change a few. Nothing changed, nothing logged. A site's
-    leader may change the counts, the place and the note of their own site.
+    leader may change the counts, the place and the note of their own site. What a procedure
+    prepares is launched or given up only with `by_procedure`.
     Raises PermissionDenied, Refused or PersonalData with every fault.
     """
-    return change_sites([(site, facts)], by=by, at=at, reason=reason, batch=batch)[0]
+    how: dict[str, Any] = {"reason": reason, "batch": batch, "by_procedure": by_procedure}
+    return change_sites([(site, facts)], by=by, at=at, **how)[0]
 
 
 @transaction.atomic
@@ -87,6 +98,7 @@ def change_sites(
     at: datetime,
     reason: str = "",
     batch: str = "",
+    by_procedure: bool = False,
 ) -> list[Site]:
     """`change_site` for many, all or none, as one block of the log."""
     hold([facts for _, facts in changes])
@@ -98,6 +110,9 @@ def change_sites(
     for site, facts in changes:
         _demand_change(stored[site.pk], before[site.pk], facts, by=by)
         refuse(faults_of(facts, at=at))
+    if not by_procedure:
+        led = preparing_faults((stored[site.pk], facts) for site, facts in changes)
+        refuse([fault for faults in led.values() for fault in faults])
     refuse_misplaced([facts for _, facts in changes])
     refuse_circles(Site, ("parent", "merged_into"), changes)
     decisions, entries = enter_decisions(facts for _, facts in changes)

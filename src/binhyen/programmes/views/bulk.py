@@ -84,12 +84,18 @@ def _picked(request: SignedIn) -> list[Site]:
 
 
 def _plan(sites: list[Site], form: BulkForm) -> list[Planned]:
-    plan, at = [], now()
-    for key, before in actions.facts_of_many(sites).items():
-        site = next(site for site in sites if site.pk == key)
-        after = form.applied(before)
-        plan.append(Planned(site, before, after, tuple(actions.faults_of(after, at=at))))
-    return plan
+    known, at = actions.facts_of_many(sites), now()
+    wanted = {site: form.applied(known[site.pk]) for site in sites}
+    led = actions.preparing_faults(wanted.items())
+    return [
+        Planned(
+            site,
+            known[site.pk],
+            after,
+            (*actions.faults_of(after, at=at), *led.get(site, ())),
+        )
+        for site, after in wanted.items()
+    ]
 
 
 def _carry_out(request: SignedIn, plan: list[Planned], form: BulkForm) -> HttpResponse:

@@ -13,7 +13,7 @@ REFUSING = frozenset(
         *("negative", "in_words", "fraction", "not_a_number", "not_money", "too_large"),
         *("formula_error", "formula_without_value", "duplicate_row", "personal_data", "too_long"),
         "bad_coordinates",
-        "outside_reach",
+        *("outside_reach", "being_prepared"),
     }
 )
 NOTICES = frozenset(

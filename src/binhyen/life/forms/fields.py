@@ -87,7 +87,7 @@ class _Named(forms.CharField):
 
 
 class UnitByName(_Named):
-    """A unit where a person holds a permission."""
+    """A unit where a person holds a permission; with `is_todays` only today's are suggested."""
 
     record = Unit
     unknown = _(
@@ -95,9 +95,12 @@ class UnitByName(_Named):
         "hãy chọn trong danh sách gợi ý."
     )
 
-    def __init__(self, *, person: Person, permission: Permission, **options: Any) -> None:
+    def __init__(
+        self, *, person: Person, permission: Permission, is_todays: bool = False, **options: Any
+    ) -> None:
         self.person, self.permission = person, permission
         address = f"{reverse('programmes:unit-options')}?for={permission.value}"
+        address += "&today=on" if is_todays else ""
         options["widget"] = forms.TextInput(attrs=suggested("unit-options", address))
         super().__init__(**options)
 
@@ -136,10 +139,14 @@ class SiteByCode(_Named):
     record = Site
     unknown = _("Không có điểm mang mã này; hãy gõ vài chữ rồi chọn trong danh sách gợi ý.")
 
-    def __init__(self, *, find: Callable[[str], Site | None], **options: Any) -> None:
+    def __init__(
+        self, *, find: Callable[[str], Site | None], beside: str = "", **options: Any
+    ) -> None:
+        """beside: another field of the form that the suggestions depend on."""
         self.by_code = find
-        address = reverse("life:site-options")
-        options["widget"] = forms.TextInput(attrs=suggested("site-options", address))
+        attrs = suggested("site-options", reverse("life:site-options"))
+        attrs |= {"hx-include": f"[name='{beside}']"} if beside else {}
+        options["widget"] = forms.TextInput(attrs=attrs)
         super().__init__(**options)
 
     def find(self, text: str) -> Site | None:

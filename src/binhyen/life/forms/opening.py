@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.programmes.actions import ProgrammeFacts, SiteFacts
+from binhyen.programmes.choices import State
 from binhyen.programmes.models import Organisation, Programme, Site
 
 from ..choices import CaseKind
@@ -66,6 +67,7 @@ class OpenForm(forms.Form):
             label=_("Địa bàn lập hồ sơ"),
             person=person,
             permission=Permission.CASE_ACT,
+            is_todays=True,
             help_text=_("Cấp nào lập thì cấp ấy xử lý bước đầu."),
         )
         if len(procedures) > 1:
@@ -132,8 +134,16 @@ class ReplicateForm(OpenForm):
             required=False,
             help_text=_("Điểm đã làm tốt mà điểm mới học theo. Để trống nếu là điểm đầu tiên."),
             find=lambda code: site_named(person, code),
+            beside="programme",
         )
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        programme, parent = said.get("programme"), said.get("parent")
+        if programme and parent and (why := _not_to_copy(parent, programme)):
+            self.add_error("parent", why)
+        return said
 
     def facts(self, organisation: Organisation | None) -> SiteFacts:
         said = self.cleaned_data
@@ -145,6 +155,17 @@ class ReplicateForm(OpenForm):
             team_count=said["team_count"],
             member_count=said["member_count"],
         )
+
+
+def _not_to_copy(parent: Site, programme: Programme) -> str:
+    """Why a new site of a programme can't be modelled on a site; empty if it can."""
+    if parent.programme_id != programme.pk:
+        said = _("Điểm này thuộc mô hình “%(programme)s”; hãy chọn điểm của mô hình đang mở.")
+        return said % {"programme": parent.programme.name}
+    if parent.state != State.RUNNING:
+        said = _("Điểm này không đang hoạt động (%(state)s); chỉ nhân rộng từ điểm đang hoạt động.")
+        return said % {"state": parent.get_state_display()}
+    return ""
 
 
 class TargetedForm(OpenForm):

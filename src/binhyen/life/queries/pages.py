@@ -12,6 +12,7 @@ from binhyen.kernel.text import fold
 from binhyen.people.choices import GRANTED, Permission
 from binhyen.people.models import Person, Post
 from binhyen.people.queries import posts_granting
+from binhyen.programmes.choices import State
 from binhyen.programmes.models import Organisation, Programme, Site
 from binhyen.programmes.queries import SiteFilter, sites_found
 from binhyen.units.models import Reach, Unit
@@ -43,7 +44,16 @@ def programme_named(person: Person, code: str) -> Programme | None:
 
 def site_choices(person: Person, words: str) -> list[Site]:
     """A few sites that have these words."""
-    found = sites_found(person, SiteFilter(words=words))
+    return _few(sites_found(person, SiteFilter(words=words)))
+
+
+def parent_choices(person: Person, words: str, programme: Programme | None) -> list[Site]:
+    """A few running sites, of a programme once it is named, that a new site may be modelled on."""
+    found = sites_found(person, SiteFilter(words=words)).filter(state=State.RUNNING)
+    return _few(found.filter(programme=programme) if programme else found)
+
+
+def _few(found: QuerySet[Site]) -> list[Site]:
     return list(found.select_related("programme", "unit")[:FEW])
 
 

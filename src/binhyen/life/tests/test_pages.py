@@ -133,6 +133,9 @@ def test_a_step_is_taken_once_its_papers_are_there(officer, leader):
     text = page(signed_in(leader), moved.get_absolute_url())
     assert "Kính trình" in text
     assert "Đến lượt bạn:" in text
+    client = signed_in(leader)
+    act(client, moved, "approve")
+    assert "Đã phê duyệt. Hồ sơ đang ở bước" in page(client, moved.get_absolute_url())
 
 
 def test_skipping_a_step_is_refused_with_the_rule_that_forbids_it(officer):
@@ -308,6 +311,38 @@ def test_a_paper_is_drafted_with_what_the_case_knows_of_it(officer):
     assert asked["next"] == [case.get_absolute_url()]
 
 
+def drafted(officer: Person, case: Case, kind: str) -> dict[str, list[str]]:
+    """What the case's link to the drafting page says."""
+    text = page(signed_in(officer), case.get_absolute_url())
+    draft = re.search(rf'href="(/papers/new/{kind}/[^"]*)"', text)[1]
+    return parse_qs(urlsplit(unescape(draft)).query)
+
+
+def test_a_proposal_says_what_is_to_change_and_goes_to_whoever_approves(officer):
+    site = a_running_site(village="TDP 3", member_count=26)
+    changes = {"member_count": 29}
+    case = a_case(CaseKind.ADJUST, by=officer, at=this_morning(), site=site, changes=changes)
+    asked = drafted(officer, case, "proposal")
+    assert asked["occasion"] == ["adjust"]
+    assert asked["noi_dung"] == ["- Số thành viên: từ 26 thành 29."]
+    assert asked["ly_do"] == ["Theo kế hoạch năm"]
+    assert asked["kinh_gui"] == ["Ủy ban nhân dân phường Bắc Gia Nghĩa"]
+
+
+def test_a_merger_that_the_province_approves_is_submitted_there(officer):
+    case = a_case(CaseKind.MERGE, by=officer, at=this_morning())
+    assert drafted(officer, case, "proposal")["kinh_gui"] == ["Ủy ban nhân dân tỉnh Lâm Đồng"]
+
+
+def test_a_decision_rests_on_the_cases_proposal_and_its_approval(officer):
+    case = bring(a_case(CaseKind.ADJUST, by=officer, at=this_morning(),
+                        site=a_running_site(), changes={"note": "x"}),
+                 "decision", at=this_morning())  # fmt: skip
+    proposal, approval = drafted(officer, case, "adjustment_decision")["bases"][0].split("\n")
+    assert proposal.startswith("Căn cứ Tờ trình số 01/proposal ngày ")
+    assert approval.startswith("Căn cứ ý kiến phê duyệt ngày ")
+
+
 # --- opening ---
 
 
@@ -430,6 +465,39 @@ def test_a_site_elsewhere_cant_be_named(stranger):
 def test_sites_are_suggested_by_their_words(officer):
     site = a_running_site(village="Thôn Đồng Tâm")
     assert site.code in page(signed_in(officer), "/cases/sites/?site=dong+tam")
+
+
+def test_a_source_is_suggested_among_the_running_sites_of_its_programme(officer):
+    own = a_running_site(village="Thôn Đồng Tâm")
+    still = a_running_site(village="Bon Đồng Tâm", state="suspended")
+    strange = a_running_site(village="Tổ Đồng Tâm", programme=a_programme("Trống bình yên"))
+    client = signed_in(officer)
+    some = page(client, "/cases/sites/?parent=dong+tam")
+    assert own.code in some and strange.code in some and still.code not in some
+    named = page(client, f"/cases/sites/?parent=dong+tam&programme={own.programme.code}")
+    assert own.code in named and strange.code not in named
+    assert "[name=&#x27;programme&#x27;]" in page(client, "/cases/new/replicate/")
+
+
+def test_a_source_that_cant_be_copied_is_refused_for_its_own_reason(officer):
+    own = a_running_site(village="TDP 1")
+    still = a_running_site(village="TDP 2", state="suspended")
+    strange = a_running_site(village="TDP 3", programme=a_programme("Trống bình yên"))
+    said = {"programme": own.programme.code, "unit": "24611", "village": "TDP 9", "reason": "Tốt"}
+    for parent, why in [(still, "tạm dừng"), (strange, "thuộc mô hình “Trống bình yên”")]:
+        response = signed_in(officer).post("/cases/new/replicate/", said | {"parent": parent.code})
+        assert response.status_code == 422
+        assert why in response.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_units_that_are_no_more_are_not_suggested_for_a_new_case(officer):
+    client = signed_in(officer)
+    everything = page(client, "/sites/units/?for=case:act&unit=nghia")
+    todays = page(client, "/sites/units/?for=case:act&unit=nghia&today=on")
+    form = page(client, "/cases/new/build/")
+    assert "đến 30/06/2025" in everything and "đến 30/06/2025" not in todays + form
+    assert "Bắc Gia Nghĩa" in todays and "Bắc Gia Nghĩa" in form and "today=on" in form
 
 
 # --- lists ---

@@ -70,7 +70,7 @@ def act(request: SignedIn, code: str) -> HttpResponse:
     except Refused as refused:
         lines = [str(fault.label) for fault in refused.faults]
         return render_case(request, case, form=form, refused=lines, status=409)
-    messages.success(request, _said_of(moved))
+    messages.success(request, _said_of(moved, is_approved=_approves(standing, request.POST)))
     return redirect(moved)
 
 
@@ -87,9 +87,16 @@ def refuse(
     return render_case(request, found(request, code), form=form, refused=others, status=409)
 
 
-def _said_of(case: Case) -> str:
+def _approves(standing: Standing, posted: Any) -> bool:
+    outcome = standing.step.outcome(posted.get("outcome", ""))
+    return outcome is not None and outcome.approves
+
+
+def _said_of(case: Case, *, is_approved: bool) -> str:
     if case.is_open:
         said = _("Đã chuyển. Hồ sơ đang ở bước “%(step)s”, chờ %(who)s.")
+        if is_approved:
+            said = _("Đã phê duyệt. Hồ sơ đang ở bước “%(step)s”, chờ %(who)s.")
         return said % {"step": case.step_name, "who": shown.turn_words(case)}
     return _("Đã xong: hồ sơ đóng với kết quả “%(state)s”.") % {
         "state": str(case.get_state_display())

@@ -85,9 +85,16 @@ def open_kind(request: SignedIn, kind: str) -> HttpResponse:
 @require_GET
 def site_options(request: SignedIn) -> HttpResponse:
     """Suggestions for a field that takes a site, as one types."""
-    asked = (request.GET.get(name, "") for name in ("site", "parent", "into"))
-    words = next((text.strip() for text in asked if text.strip()), "")
-    found = pages.site_choices(request.user, words) if words else []
+    asked = {name: request.GET.get(name, "").strip() for name in ("site", "parent", "into")}
+    words = next(filter(None, asked.values()), "")
+    if not words:
+        found = []
+    elif asked["parent"]:
+        code = request.GET.get("programme", "").split(" – ")[0].strip()
+        programme = pages.programme_named(request.user, code) if code else None
+        found = pages.parent_choices(request.user, words, programme)
+    else:
+        found = pages.site_choices(request.user, words)
     return render(request, "life/_options.html", {"options": map(site_text, found)})
 
 
@@ -244,7 +251,7 @@ def _page(
     overlaps: Iterable[Overlap] = (),
     refused: Iterable[str] = (),
 ) -> HttpResponse:
-    units = unit_choices(request.user, Permission.CASE_ACT, "")[:FIRST_SUGGESTIONS]
+    units = unit_choices(request.user, Permission.CASE_ACT, "").filter(valid_to=None)
     target = getattr(form, "target", None)
     context = {
         "form": form,
@@ -253,7 +260,7 @@ def _page(
         "target": target,
         "overlaps": [_overlap(one) for one in overlaps],
         "refused": list(refused),
-        "unit_names": [unit_text(unit) for unit in units],
+        "unit_names": [unit_text(unit) for unit in units[:FIRST_SUGGESTIONS]],
         "sectors": sector_names() if "sector" in form.fields else [],
     }
     return render(request, "life/open_kind.html", context, status=status)

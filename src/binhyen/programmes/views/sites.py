@@ -112,13 +112,17 @@ def _sums(gifts: Iterable[Contribution]) -> list[tuple[str, int]]:
 
 @require_GET
 def unit_options(request: SignedIn) -> HttpResponse:
-    """Suggestions for a field that takes a unit, as one types its name."""
+    """Suggestions for a field that takes a unit, as one types its name; today's, if it says so."""
     wanted = request.GET.get("for", "")
     known = wanted in Permission.values
     permission = Permission(wanted) if known else Permission.REGISTER_VIEW
     words = request.GET.get("unit", "").strip()
-    units = queries.unit_choices(request.user, permission, words)[:SUGGESTIONS] if words else []
-    return _options(request, [queries.unit_text(unit) for unit in units])
+    if not words:
+        return _options(request, [])
+    units = queries.unit_choices(request.user, permission, words)
+    if "today" in request.GET:
+        units = units.filter(valid_to=None)
+    return _options(request, [queries.unit_text(unit) for unit in units[:SUGGESTIONS]])
 
 
 @require_GET

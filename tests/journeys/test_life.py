@@ -202,7 +202,7 @@ class Desk:
             for label, choice in chosen.items():
                 self.page.get_by_label(label).select_option(choice)
             fill_what_is_asked(self.page)
-            self.page.get_by_role("button", name="Lấy số và lưu").click()
+            self.page.get_by_role("button", name="Lấy số").click()
             expect(self.page.get_by_text("Đã lấy số")).to_be_visible()
             assert self.page.url.endswith(self.case)
             sign = self.need(name).get_by_role("link", name="Ghi nhận đã ký")

@@ -73,7 +73,7 @@ def test_a_decision_is_drawn_up_looked_at_and_issued(page, sign_in, axe, shoot, 
     assert page.get_by_label("Số thành viên").input_value() == "36"
     assert "Y Bhăm" in page.get_by_label("Danh sách thành viên ban").input_value()
     page.get_by_label("Theo đề nghị của").fill("")
-    page.get_by_role("button", name="Lấy số và lưu").click()
+    page.get_by_role("button", name="Lấy số").click()
     page.get_by_text("Phải điền mục này.").first.wait_for()
     axe(page)
     shoot(page, "papers-faults")
@@ -86,7 +86,7 @@ def test_a_decision_is_drawn_up_looked_at_and_issued(page, sign_in, axe, shoot, 
     axe(page)
     shoot(page, "papers-draft")
 
-    page.get_by_role("button", name="Lấy số và lưu").click()
+    page.get_by_role("button", name="Lấy số").click()
     page.get_by_text("Đã lấy số 01/QĐ-UBND").wait_for()
     issued = Issued.objects.get()
     assert page.url.endswith(issued.document.get_absolute_url())
@@ -105,7 +105,7 @@ def test_a_paper_asked_for_by_a_case_leads_back_to_it(page, sign_in, ground):
         f"/papers/new/invitation/?programme={programme.code}&site={site.code}"
         "&thoi_gian=08 giờ 00, ngày 01 tháng 12 năm 2026&next=/sites/"
     )
-    page.get_by_role("button", name="Lấy số và lưu").click()
+    page.get_by_role("button", name="Lấy số").click()
     page.wait_for_url("**/sites/")
     assert Issued.objects.get().values["thoi_gian"] == "08 giờ 00, ngày 01 tháng 12 năm 2026"
 

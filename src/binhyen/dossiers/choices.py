@@ -11,7 +11,7 @@ class DocumentKind(TextChoices):
     SURVEY_PLAN = "survey_plan", _("Kế hoạch khảo sát")
     SURVEY_PLAN_APPROVAL = "survey_plan_approval", _("Văn bản phê duyệt kế hoạch khảo sát")
     SURVEY_REPORT = "survey_report", _("Báo cáo kết quả khảo sát")
-    PROPOSAL = "proposal", _("Tờ trình đề xuất xây dựng mô hình")
+    PROPOSAL = "proposal", _("Tờ trình đề nghị")
     PLAN = "plan", _("Kế hoạch xây dựng mô hình")
     ESTABLISHMENT_DECISION = (
         "establishment_decision",

@@ -16,7 +16,7 @@ from binhyen.programmes.queries import programme_choices, unit_of_text, unit_tex
 from binhyen.units.models import Unit
 
 from . import queries
-from .choices import FieldKind, Stage
+from .choices import FaultCode, FieldKind, Stage
 from .models import Issuer
 from .queries import Choice, Field, Kind, Wanted
 from .rules.checking import clean, day_of
@@ -24,6 +24,26 @@ from .wording import said
 
 ALL = ("", _("tất cả"))
 MOST_ISSUERS = 200
+
+
+# Another issuer has other numbers: the button and the warning beside it follow.
+_ASKS_FOR_ITS_NUMBER = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-include": "[name=on]",
+    "hx-select": "#numbering",
+    "hx-target": "#numbering",
+    "hx-swap": "outerHTML",
+    "hx-push-url": "false",
+}
+
+
+def in_our_words(form: forms.BaseForm) -> None:
+    """Django's own words for what is missing or no number are replaced by the papers'."""
+    for field in form.fields.values():
+        field.error_messages["required"] = FaultCode.BLANK.label
+        if isinstance(field, forms.IntegerField):
+            field.error_messages["invalid"] = FaultCode.NOT_A_NUMBER.label
 
 
 class PaperForm(forms.Form):
@@ -46,6 +66,7 @@ class PaperForm(forms.Form):
             label=_("Cơ quan ban hành"),
             required=False,
             choices=[(choice.key, choice.label) for choice in choices],
+            widget=forms.Select(attrs=_ASKS_FOR_ITS_NUMBER),
         )
         self.fields["on"] = forms.CharField(
             label=_("Ngày ban hành"), required=False, widget=_day_widget()
@@ -120,6 +141,7 @@ class SubjectForm(forms.Form):
     def __init__(self, person: Person, data: QueryDict | None) -> None:
         super().__init__(data)
         self.person = person
+        in_our_words(self)
         self.fields["programme"].widget = forms.TextInput(
             attrs={
                 "list": "programme-options",
@@ -238,6 +260,7 @@ class IssuerForm(forms.ModelForm):
                 ),
             )
             self.order_fields(["unit"])
+        in_our_words(self)
 
     def clean_unit(self) -> Unit:
         text = self.cleaned_data["unit"]
@@ -266,6 +289,10 @@ class BeginForm(forms.Form):
         help_text=_("Văn bản đầu tiên lấy số trong hệ thống sẽ mang số kế tiếp."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        in_our_words(self)
+
 
 class TemplateForm(forms.Form):
     """A Word file to be used instead of the shipped text, and where."""
@@ -280,6 +307,7 @@ class TemplateForm(forms.Form):
         self.units = {str(unit.pk): unit for unit in units}
         field: Any = self.fields["unit"]
         field.choices = [(key, unit_text(unit)) for key, unit in self.units.items()]
+        in_our_words(self)
 
     @property
     def chosen_unit(self) -> Unit:

@@ -331,7 +331,9 @@ def test_a_proposal_says_what_is_to_change_and_goes_to_whoever_approves(officer)
 
 def test_a_merger_that_the_province_approves_is_submitted_there(officer):
     case = a_case(CaseKind.MERGE, by=officer, at=this_morning())
-    assert drafted(officer, case, "proposal")["kinh_gui"] == ["Ủy ban nhân dân tỉnh Lâm Đồng"]
+    asked = drafted(officer, case, "proposal")
+    assert asked["kinh_gui"] == ["Ủy ban nhân dân tỉnh Lâm Đồng"]
+    assert asked["mo_hinh_nhan"][0].startswith("điểm mô hình “")
 
 
 def test_a_decision_rests_on_the_cases_proposal_and_its_approval(officer):

@@ -45,6 +45,7 @@ def issue(
     by: Actor,
     at: datetime,
     token: UUID | None = None,
+    occasion: str = "",
 ) -> Issued:
     """Give the paper its number, make its Word and PDF, file it and enter it in the register.
 
@@ -55,7 +56,7 @@ def issue(
     issues once and answers twice.
     Raises PermissionDenied, PaperRefused with every fault by field.
     """
-    wanted = queries.kinds()[kind]
+    wanted = queries.kinds()[kind].on_occasion(occasion)
     _permitted(by, issuer, programme, site)
     values = {field.code: clean(fields.get(field.code)) for field in wanted.fields}
     found = [
@@ -86,7 +87,10 @@ def draft_of(
     on: date,
     number: int | None = None,
 ) -> Draft:
-    """What a paper is made of; without a number it shows room for it."""
+    """What a paper is made of; without a number it shows room for it.
+
+    A province's template words a kind's first occasion only; the others keep our text.
+    """
     return Draft(
         kind=kind,
         values=values,
@@ -94,7 +98,7 @@ def draft_of(
         issuer=issuer,
         number=number,
         on=on,
-        template=queries.template_for(kind.code, issuer.unit),
+        template=None if kind.occasion else queries.template_for(kind.code, issuer.unit),
     )
 
 
@@ -106,12 +110,13 @@ def draft_preview(
     issuer: Issuer,
     on: date,
     fields: Mapping[str, object],
+    occasion: str = "",
 ) -> tuple[bytes, bytes]:
     """Word and PDF of a paper without a number; what must still be filled in shows as dots.
 
     Raises PaperRefused where a province's template fails.
     """
-    wanted = queries.kinds()[kind]
+    wanted = queries.kinds()[kind].on_occasion(occasion)
     values = {field.code: clean(fields.get(field.code)) for field in wanted.fields}
     produced = _produced(draft_of(wanted, programme, site, issuer, values, on=on))
     return produced.docx, produced.pdf

@@ -6,6 +6,7 @@ from .issuers import (
     choices_for,
     issuer_of_choice,
     issuers_visible,
+    numbering,
     series_by_issuer,
 )
 from .kinds import fields_of, kind_named, kinds
@@ -28,6 +29,7 @@ __all__ = [
     "kind_named",
     "kinds",
     "known_words",
+    "numbering",
     "papers_about",
     "place_today",
     "prefill",

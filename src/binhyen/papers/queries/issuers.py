@@ -8,12 +8,13 @@ from datetime import date
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import posts_granting, reach
-from binhyen.programmes.models import Programme, Site
+from binhyen.programmes.models import Decision, Programme, Site
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from ..choices import Body
 from ..models import Issuer, IssuerQuerySet, Series
+from ..rules.numbering import number_of, padded
 from .known import place_today, proposal
 
 
@@ -85,3 +86,34 @@ def issuer_of_choice(choices: Iterable[Choice], key: str) -> Issuer | None:
 def series_by_issuer(issuers: Iterable[Issuer], year: int) -> dict[int, Series]:
     found = Series.objects.filter(issuer__in=[issuer.pk for issuer in issuers], year=year)
     return {series.issuer_id: series for series in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The number that an issuer's next paper of a year takes.
+
+    known: the highest number on a decision of the register's that its series has not reached.
+    is_begun: whether the series has numbers already, so that its beginning can't be set.
+    """
+
+    next: str
+    known: str
+    is_begun: bool
+    issuer_pk: int | None
+
+
+def numbering(issuer: Issuer, year: int) -> Numbering:
+    """What comes next in an issuer's series of a year, kept or not; two queries."""
+    series = Series.objects.filter(issuer=issuer, year=year).first() if issuer.pk else None
+    last = series.last if series else 0
+    ending = f"/QĐ-{issuer.symbol}"
+    noted = Decision.objects.filter(
+        unit=issuer.unit, issued_on__year=year, number__iendswith=ending
+    ).values_list("number", flat=True)
+    known = max((number_of(text) for text in noted), default=0)
+    return Numbering(
+        next=padded(last + 1),
+        known=f"{padded(known)}{ending}" if known > last else "",
+        is_begun=series is not None and series.last_on is not None,
+        issuer_pk=issuer.pk,
+    )

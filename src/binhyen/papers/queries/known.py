@@ -12,10 +12,11 @@ from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 from binhyen.units.queries import successors
 
-from ..choices import Body
+from ..choices import Body, FieldKind
 from ..models import Issuer
 from ..rules import markup
-from ..rules.issuers import in_sentence, proposed
+from ..rules.issuers import in_sentence, proposed, spot_in_sentence
+from ..rules.kinds import Field
 from ..rules.numbering import day_in_words
 from .kinds import kinds
 
@@ -54,6 +55,7 @@ def known_words(programme: Programme, site: Site | None, on: date) -> dict[str, 
         "doi_tuong_tren_dia_ban": subject if site else f"{subject} trên địa bàn {place}",
         "ma_diem": site.code if site else "",
         "dia_ban": place,
+        "noi_ap_dung": _spot(site, place),
         "thu_truong_cong_an": proposal(unit, Body.POLICE).head_in_full,
         "thon": site.village if site else "",
     }
@@ -63,9 +65,15 @@ def _subject(programme: Programme, site: Site | None, place: str) -> str:
     """mô hình “…”, or điểm mô hình “…” with the village or body that has it, and the commune."""
     if site is None:
         return f"mô hình “{programme.name}”"
-    host = site.organisation.name if site.organisation else site.village
-    where = ", ".join(part for part in (host, place) if part)
-    return f"điểm mô hình “{programme.name}” tại {where}"
+    return f"điểm mô hình “{programme.name}” tại {_spot(site, place)}"
+
+
+def _spot(site: Site | None, place: str) -> str:
+    """The village or body that has a site, and the commune; a programme's place alone."""
+    if site is None:
+        return place
+    host = site.organisation.name if site.organisation else spot_in_sentence(site.village)
+    return ", ".join(part for part in (host, place) if part)
 
 
 def prefill(
@@ -75,6 +83,7 @@ def prefill(
     on: date,
     *,
     issuer: Issuer | None = None,
+    occasion: str = "",
 ) -> dict[str, str]:
     """Values by field with which a paper of a kind begins; nothing that would have to be guessed.
 
@@ -87,19 +96,24 @@ def prefill(
         "nam": str(on.year),
     }
     begun: dict[str, str] = {}
-    for field in kinds()[kind].fields:
+    for field in kinds()[kind].on_occasion(occasion).fields:
         source = SOURCES.get(field.source)
         found = source(programme, site, on, issuer) if source else ""
-        begun[field.code] = found or _default(field.default, words)
+        begun[field.code] = found or _default(field, words)
     return begun
 
 
-def _default(text: str, words: Mapping[str, str]) -> str:
-    """A default with its words in place; empty if one of them isn't known."""
+def _default(field: Field, words: Mapping[str, str]) -> str:
+    """A default with its words in place; empty if one of them isn't known.
+
+    One line stands within a sentence of the paper; a longer text is a sentence of its own.
+    """
+    text = field.default
     if any(not words.get(name) for name in markup.PLACE.findall(text)):
         return ""
     filled = markup.filled(text, words)
-    return filled[:1].upper() + filled[1:] if text.startswith("{{") else filled
+    begins = field.kind == FieldKind.LONG and text.startswith("{{")
+    return filled[:1].upper() + filled[1:] if begins else filled
 
 
 def _money(programme: Programme, site: Site | None, *_more: object) -> str:
@@ -165,6 +179,15 @@ def _above(programme: Programme, site: Site | None, on: date, issuer: Issuer | N
     return proposal(unit, Body.COMMITTEE).name
 
 
+def _spread(programme: Programme, site: Site | None, on: date, *_more: object) -> str:
+    """Where a site is to open, and whose task that is; when, the officer writes."""
+    if site is None:
+        return ""
+    unit = place_today(site.unit, on)
+    where = _spot(site, in_sentence(unit.name)).replace(";", ",")
+    return f"{where[:1].upper()}{where[1:]}; ; {proposal(unit, Body.COMMITTEE).name}"
+
+
 SOURCES: Mapping[str, Callable[[Programme, Site | None, date, Issuer | None], str]] = {
     "above": _above,
     "aim": lambda programme, *_more: programme.aim,
@@ -173,6 +196,7 @@ SOURCES: Mapping[str, Callable[[Programme, Site | None, date, Issuer | None], st
     "members": _members,
     "money": _money,
     "on": lambda _programme, _site, on, _issuer: f"{on:%d/%m/%Y}",
+    "spot": _spread,
     "sites": _count_of_sites,
     "teams": _teams,
 }

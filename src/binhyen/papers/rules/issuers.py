@@ -84,6 +84,14 @@ def in_sentence(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+_HAMLET = re.compile(r"(?=(?:thôn|bon|buôn|bản|ấp|làng|xóm|tổ|khu) )", re.IGNORECASE)
+
+
+def spot_in_sentence(name: str) -> str:
+    """A hamlet's name within a sentence: "tổ dân phố 5"; any other name as it is."""
+    return in_sentence(name) if _HAMLET.match(name) else name
+
+
 def _initial(kind: str) -> str:
     """Of the last word of a kind, as symbols have it: X, P, ĐK for đặc khu."""
     return "ĐK" if kind == "đặc khu" else "TT" if kind == "thị trấn" else kind[:1].upper()

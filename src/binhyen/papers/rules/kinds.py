@@ -17,6 +17,7 @@ KNOWN = {
     "doi_tuong_tren_dia_ban": "Như trên, kèm địa bàn",
     "ma_diem": "Mã điểm mô hình",
     "dia_ban": "Địa bàn, viết trong câu",
+    "noi_ap_dung": "Nơi áp dụng: thôn hoặc cơ quan, và địa bàn; viết trong câu",
     "thu_truong_cong_an": "Thủ trưởng Công an của địa bàn, viết trong câu",
     "thon": "Thôn, bon, buôn, tổ dân phố",
     "co_quan": "Cơ quan ban hành, viết trong câu",
@@ -71,7 +72,8 @@ class Kind:
     """A kind of paper: how it is called, numbered and signed, what is asked, what it says.
 
     by: "head" where the head decides alone (a decision), "body" where the body issues it,
-    "all" where those named by `signatories` sign.
+    "all" where those named by `signatories` sign. occasions: the same paper as it is worded and
+    asked for on another occasion, each naming its own; the kind itself is for the first of all.
     """
 
     code: str
@@ -86,6 +88,12 @@ class Kind:
     fields: tuple[Field, ...]
     signatories: tuple[Signatory, ...] = ()
     note: str = ""
+    occasion: str = ""
+    occasions: tuple["Kind", ...] = ()
+
+    def on_occasion(self, occasion: str) -> "Kind":
+        """The kind as it is worded on an occasion; itself on one that it doesn't tell apart."""
+        return next((one for one in self.occasions if one.occasion == occasion), self)
 
     @property
     def field_by_code(self) -> dict[str, Field]:
@@ -135,7 +143,9 @@ def parse(texts: Mapping[str, str]) -> dict[str, Kind]:
         described |= document.get("kind", {})
     kinds = {}
     for code, row in described.items():
-        found = list(_flaws(code, row, shared))
+        found = list(_flaws(f"kind.{code}", row, shared))
+        for occasion, varied in _varied(row).items():
+            found += _flaws(f"kind.{code}.occasion.{occasion}", varied, shared)
         flaws += found
         if not found:
             kinds[code] = _kind(code, row, shared)
@@ -145,15 +155,20 @@ def parse(texts: Mapping[str, str]) -> dict[str, Kind]:
     return dict(sorted(kinds.items(), key=lambda pair: order.index(pair[1].stage)))
 
 
+def _varied(row: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """A kind's rows by occasion: what an occasion doesn't say itself is as the kind has it."""
+    shared = {name: value for name, value in row.items() if name != "occasion"}
+    return {code: {**shared, **own} for code, own in row.get("occasion", {}).items()}
+
+
 _MUST = ("name", "stage", "symbol", "about", "type", "subject", "by", "text", "fields")
 _BY = ("head", "body", "all")
 
 
 def _flaws(
-    code: str, row: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]
+    where: str, row: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Flaw]:
     """Every reason why one kind can't be used."""
-    where = f"kind.{code}"
     if missing := [name for name in _MUST if name not in row]:
         yield Flaw(where, f"lacks {', '.join(missing)}")
         return
@@ -212,7 +227,12 @@ def _text_flaws(
                 yield Flaw(where, f"default for {name!r} names {place!r}, which is not known")
 
 
-def _kind(code: str, row: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Kind:
+def _kind(
+    code: str,
+    row: Mapping[str, Any],
+    shared: Mapping[str, Mapping[str, Any]],
+    occasion: str = "",
+) -> Kind:
     must, may = row["fields"], row.get("optional", [])
     defaults = row.get("defaults", {})
     ordered = [name for name in shared if name in {*must, *may}]  # as fields.toml has them
@@ -232,6 +252,8 @@ def _kind(code: str, row: Mapping[str, Any], shared: Mapping[str, Mapping[str, A
         ),
         signatories=tuple(Signatory(**one) for one in row.get("signatories", [])),
         note=row.get("note", ""),
+        occasion=occasion,
+        occasions=tuple(_kind(code, one, shared, name) for name, one in _varied(row).items()),
     )
 
 

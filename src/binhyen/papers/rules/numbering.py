@@ -17,6 +17,12 @@ def symbol_of(number: int | None, type_symbol: str, issuer_symbol: str) -> str:
     return f"{place}/{type_symbol}-{issuer_symbol}"
 
 
+def number_of(symbol: str) -> int:
+    """The number of "71/QĐ-UBND"; 0 where none stands before the stroke."""
+    number = symbol.partition("/")[0].strip()
+    return int(number) if re.fullmatch(r"[0-9]{1,6}", number) else 0
+
+
 def is_symbol(text: str) -> bool:
     """Whether an issuer's symbol can stand behind a number: letters that begin as capitals."""
     return SYMBOL.fullmatch(text) is not None

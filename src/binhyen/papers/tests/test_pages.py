@@ -13,11 +13,13 @@ from docx import Document as Word
 
 from binhyen.dossiers.actions import withdraw
 from binhyen.dossiers.models import Document
+from binhyen.files.queries import content_of
 from binhyen.papers import queries
 from binhyen.papers.choices import Body
 from binhyen.papers.models import Issued, Issuer, Series, Template
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import signed_in
+from binhyen.programmes.models import Decision
 from binhyen.programmes.tests.factories import AT, a_programme, a_site, an_officer, todays_unit
 
 from .factories import ON, a_paper, an_issuer, typed
@@ -138,6 +140,92 @@ def test_the_same_form_sent_twice_is_one_paper(officer, site):
     for _ in range(2):
         client.post(address(site), posted(site, token=str(token)))
     assert Issued.objects.count() == Document.objects.count() == 1
+
+
+OCCASIONS = {
+    "replicate": "mở điểm mới",
+    "adjust": "điều chỉnh",
+    "suspend": "tạm dừng",
+    "end": "kết thúc",
+    "merge": "sáp nhập",
+    "take_over": "tiếp nhận",
+}
+
+
+@pytest.mark.parametrize(("occasion", "named"), OCCASIONS.items())
+def test_a_proposal_asks_for_what_its_occasion_is_about(officer, site, occasion, named):
+    client, path = signed_in(officer), address(site, "proposal", f"&occasion={occasion}")
+    begun = client.get(path).context["form"]
+    blanks = {"ly_do": "Do tình hình địa bàn", "mo_hinh_nhan": "mô hình khác", "noi_dung": "Như kê"}
+    blanks |= {"hien_trang": "Đang hoạt động", "can_cu_ket_thuc": "hoạt động không hiệu quả"}
+    sent = {name: begun[name].value() or blanks.get(name, "") for name in begun.fields}
+    client.post(path, sent | {"action": "issue"})
+    issued = Issued.objects.get()
+    assert issued.title.startswith(f"Tờ trình về việc đề nghị {named} ")
+    stored = issued.document.versions.get().stored
+    said = "\n".join(p.text for p in Word(BytesIO(content_of(stored))).paragraphs)
+    assert said.count(named) >= 3
+    assert "xây dựng" not in said.lower()
+
+
+def test_a_proposal_without_an_occasion_is_for_building(officer, site):
+    path = address(site, "proposal", "&occasion=build")
+    form = signed_in(officer).get(path).context["form"]
+    assert "xây dựng" in form["su_can_thiet"].value()
+
+
+def test_nobody_submits_a_proposal_to_themselves(officer, site):
+    committee = "Ủy ban nhân dân xã Đắk Wil"
+    path = address(site, "proposal", f"&occasion=adjust&kinh_gui={committee}")
+    form = signed_in(officer).get(path).context["form"]
+    assert (form["kinh_gui"].value(), form["issuer"].value()[-3:]) == (committee, "CAX")
+
+
+def test_what_a_case_rests_on_follows_the_laws(officer, site):
+    path = address(site, "adjustment_decision", "&bases=Căn cứ Tờ trình số 02/TTr-CAX")
+    bases = signed_in(officer).get(path).context["form"]["can_cu"].value().split("\n")
+    assert len(bases) > 1
+    assert bases[-1] == "Căn cứ Tờ trình số 02/TTr-CAX"
+
+
+def test_the_button_says_which_number_is_taken(officer, site):
+    a_paper("plan", site.programme, site=site)
+    assert "Lấy số 02 và lưu" in text(signed_in(officer).get(address(site)))
+
+
+def test_a_higher_number_in_the_register_is_pointed_out(officer, site):
+    client, issuer = signed_in(officer), an_issuer()
+    noted = {"unit": site.unit, "issued_on": localdate()}
+    Decision.objects.create(number="71/QĐ-UBND", **noted)
+    Decision.objects.create(number="90/QĐ-CAX", **noted)
+    page = text(client.get(address(site)))
+    assert "71/QĐ-UBND" in page
+    assert f'href="/papers/issuers/{issuer.pk}/"' in page
+    client.post(f"/papers/issuers/{issuer.pk}/begin/", {"year": localdate().year, "after": 71})
+    page = text(client.get(address(site)))
+    assert "71/QĐ-UBND" not in page
+    assert "Lấy số 72 và lưu" in page
+
+
+def test_a_place_stands_in_small_letters_within_a_sentence(officer, site):
+    form = signed_in(officer).get(address(site)).context["form"]
+    assert form["dia_diem"].value() == "thôn 2, xã Đắk Wil"
+    form = signed_in(officer).get(address(site, "replication_plan")).context["form"]
+    rows = "Thôn 2, xã Đắk Wil; ; Ủy ban nhân dân xã Đắk Wil"
+    assert form["dia_ban_nhan_rong"].value() == rows
+
+
+def test_a_draft_is_called_by_our_own_words(officer, site):
+    response = signed_in(officer).post(
+        address(site, "proposal"), posted(site, "proposal", action="docx")
+    )
+    assert 'filename="du-thao-to-trinh.docx"' in response["Content-Disposition"]
+
+
+def test_what_is_missing_is_said_in_our_own_words(officer):
+    page = text(signed_in(officer).post("/papers/issuers/new/", {"name": ""}))
+    assert "Phải điền mục này." in page
+    assert "Trường này là bắt buộc" not in page
 
 
 def test_a_stranger_finds_nothing_and_a_reader_may_not(stranger, site):
@@ -345,4 +433,4 @@ def test_pages_speak_english_as_well(officer, site):
     client.cookies["language"] = "en"
     page = text(client.get(address(site, "establishment_decision")))
     assert "Members of the board" in page
-    assert "Take a number and save" in page
+    assert "Take number 01 and save" in page

@@ -16,6 +16,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from binhyen.kernel.text import fold
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 from binhyen.programmes.models import Programme, Site
@@ -27,17 +28,18 @@ from ..models import Issuer
 from ..producing import pictures
 from ..queries import Choice, Kind
 from ..rendering.templates import TemplateUnusable
-from ..rules.checking import day_of
+from ..rules.checking import clean, day_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a paper is about, as the address names it."""
+    """What a paper is about and on which occasion it is drawn up, as the address names them."""
 
     programme: Programme
     site: Site | None
+    occasion: str = ""
 
     @property
     def record(self) -> Programme | Site:
@@ -49,6 +51,8 @@ class Subject:
         asked["programme"] = self.programme.code
         if self.site:
             asked["site"] = self.site.code
+        if self.occasion:
+            asked["occasion"] = self.occasion
         return asked.urlencode()
 
 
@@ -77,12 +81,14 @@ def choose(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn, kind: str) -> HttpResponse:
     """Fill in a paper of a kind; look at it; let it have its number.
 
-    Any field's name in the address is what it begins with; `next` is where one goes on to.
+    Any field's name in the address is what it begins with; `occasion` words the paper, `bases`
+    are further legal bases, `next` is where one goes on to.
     """
     wanted = queries.kind_named(kind)
     if wanted is None:
         raise Http404
     subject = _subject(request)
+    wanted = wanted.on_occasion(subject.occasion)
     if not _fits(wanted, subject.site):
         raise Http404
     if not may(request.user, Permission.DOCUMENT_CHANGE, at=subject.record.unit):
@@ -113,23 +119,37 @@ def _subject(request: SignedIn) -> Subject:
     programme = get_object_or_404(seen, code=wanted)
     if site is not None and site.programme_id != programme.pk:
         raise Http404
-    return Subject(programme, site)
+    return Subject(programme, site, asked.get("occasion", ""))
 
 
 def _begun(
     request: SignedIn, kind: Kind, subject: Subject, choices: Sequence[Choice], today: date
 ) -> HttpResponse:
-    chosen = queries.issuer_of_choice(choices, request.GET.get("issuer", ""))
-    first = next((c for c in choices if c.issuer is chosen), choices[0])
-    initial: dict[str, Any] = queries.prefill(
-        kind.code, subject.programme, subject.site, today, issuer=first.issuer
-    )
-    initial |= {name: request.GET[name] for name in initial if request.GET.get(name)}
+    asked = request.GET
+    first = _first(choices, asked.get("issuer", ""), asked.get("kinh_gui", ""))
+    initial: dict[str, Any] = _prefilled(kind, subject, today, first.issuer)
+    initial |= {name: asked[name] for name in initial if asked.get(name)}
+    if bases := clean(asked.get("bases")):
+        initial |= {name: f"{initial[name]}\n{bases}" for name in ("can_cu",) if initial.get(name)}
     on = day_of(request.GET.get("on", "")) or today
     initial |= {"issuer": first.key, "issuer_was": first.key, "on": on.isoformat()}
     initial |= {"token": uuid4(), "next": _next(request, request.GET.get("next", ""))}
     form = PaperForm(kind, choices, initial=initial)
     return _page(request, kind, subject, form)
+
+
+def _first(choices: Sequence[Choice], asked: str, addressee: str) -> Choice:
+    """Whose paper it is at first: the one asked for, else the first who writes to another."""
+    chosen = queries.issuer_of_choice(choices, asked)
+    named = [choice for choice in choices if choice.issuer is chosen]
+    others = [choice for choice in choices if choice.issuer.name != addressee]
+    return [*named, *others, *choices][0]
+
+
+def _prefilled(kind: Kind, subject: Subject, on: date, issuer: Issuer) -> dict[str, str]:
+    return queries.prefill(
+        kind.code, subject.programme, subject.site, on, issuer=issuer, occasion=kind.occasion
+    )
 
 
 def _sent(
@@ -162,10 +182,7 @@ def _renamed(
     data = posted.copy()
     old, new = (queries.issuer_of_choice(choices, key) for key in (was, now_))
     if old is not None and new is not None and was != now_:
-        before, after = (
-            queries.prefill(kind.code, subject.programme, subject.site, today, issuer=issuer)
-            for issuer in (old, new)
-        )
+        before, after = (_prefilled(kind, subject, today, issuer) for issuer in (old, new))
         for name, text in before.items():
             if posted.get(name, "").replace("\r\n", "\n").strip() == text:
                 data[name] = after[name]
@@ -188,6 +205,7 @@ def _issued(
             by=request.user,
             at=now(),
             token=form.cleaned_data.get("token"),
+            occasion=kind.occasion,
         )
     except actions.PaperRefused as refused:
         for fault in refused.faults:
@@ -209,14 +227,18 @@ def _as_file(
     """The draft as Word or PDF, without a number."""
     try:
         docx, pdf = actions.draft_preview(
-            kind=kind.code, programme=subject.programme, site=subject.site, **facts
+            kind=kind.code,
+            programme=subject.programme,
+            site=subject.site,
+            occasion=kind.occasion,
+            **facts,
         )
     except actions.PaperRefused as refused:
         form.add_error(None, refused.faults[0].label)
         return _page(request, kind, subject, form)
     content, media = (docx, DOCX) if ending == "docx" else (pdf, "application/pdf")
     response = HttpResponse(content, content_type=media)
-    name = kind.code.replace("_", "-")
+    name = fold(kind.type).replace(" ", "-")
     response["Content-Disposition"] = f'attachment; filename="du-thao-{name}.{ending}"'
     return response
 
@@ -244,13 +266,17 @@ def _page(
 ) -> HttpResponse:
     choices = queries.choices_for(request.user, subject.programme, subject.site, localdate())
     issuer = queries.issuer_of_choice(choices, form["issuer"].value())
+    on = day_of(form["on"].value() or "") or localdate()
     context = {
         "kind": kind,
         "subject": subject,
         "form": form,
         "pages": [f"data:image/png;base64,{b64encode(page).decode()}" for page in pages],
         "back": form["next"].value() or subject.record.get_absolute_url(),
-        "template": queries.template_for(kind.code, issuer.unit) if issuer else None,
+        "template": (
+            queries.template_for(kind.code, issuer.unit) if issuer and not kind.occasion else None
+        ),
+        "numbering": queries.numbering(issuer, on.year) if issuer else None,
     }
     return render(request, "papers/new.html", context, status=422 if form.errors else 200)
 

@@ -116,6 +116,10 @@ class BlockerCode(TextChoices):
         "date_before_step",
         _("Ngày này đứng trước ngày hồ sơ đến bước hiện tại; không ghi lùi ngày."),
     )
+    DATE_BEFORE_PAPER = (
+        "date_before_paper",
+        _("Ngày này đứng trước ngày của giấy tờ mà bước này cần; không ghi lùi ngày."),
+    )
     DECISION_BEFORE_APPROVAL = (
         "decision_before_approval",
         _("Văn bản này ghi ngày trước khi được phê duyệt; văn bản phải ban hành sau phê duyệt."),

@@ -1,8 +1,10 @@
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.dossiers.models import Document
@@ -14,6 +16,7 @@ from binhyen.programmes.models import Organisation, Programme, Site
 from binhyen.units.models import Unit
 
 from .choices import AssetKind, CaseKind, CaseState, EventKind, NoticeKind
+from .rules import workdays
 
 
 class ProcedureQuerySet(models.QuerySet["Procedure"]):
@@ -246,8 +249,20 @@ class Event(models.Model):
         return f"{self.get_kind_display()}: {self.step_name}"
 
     @property
-    def was_late(self) -> bool:
-        return self.due_on is not None and self.on > self.due_on
+    def acted_on(self) -> date:
+        """The real day, whatever day was stated."""
+        return timezone.localdate(self.at)
+
+    @property
+    def on_differs(self) -> bool:
+        return self.on != self.acted_on
+
+    @property
+    def late_days(self) -> int:
+        """By how many working days the step was late, by the real day; at the least one."""
+        if self.due_on is None or self.acted_on <= self.due_on:
+            return 0
+        return max(-workdays.between(self.acted_on, self.due_on), 1)
 
 
 class Delegation(models.Model):

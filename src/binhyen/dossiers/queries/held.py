@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
@@ -95,17 +95,17 @@ def papers_held(
     *,
     on: date | None = None,
     checklist: checklists.Checklist | None = None,
-    since: datetime | None = None,
+    since: date | None = None,
 ) -> dict[str, Held]:
     """By kind the best paper there is: of the site, or of the programme itself without one.
 
     A query, and one more for the checklist unless it is given. on: today, unless said. since:
-    only what was filed from then on.
+    only papers of that day or later: by their own day, not by that of their filing.
     """
     day = on or localdate()
     known = checklist or checklist_for((site or programme).unit, day)
     filed = _filed(programme, site)
-    return _best(filed if since is None else filed.filter(filed_at__gte=since), known, day)
+    return _best(filed if since is None else filed.filter(dated_on__gte=since), known, day)
 
 
 def dossier_of(

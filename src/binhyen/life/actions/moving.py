@@ -39,9 +39,11 @@ def act(
 ) -> Case:
     """Take one of the step's outcomes; the case goes where it leads.
 
-    turn: the turn that was seen, so that of two at once one wins. on: the day it is dated.
+    turn: the turn that was seen, so that of two at once one wins. on: the day it is dated; the
+    next step's term begins on the day of acting all the same.
     Raises OutOfTurn; CaseBlocked with every reason: papers, meeting, assets, comment, ground, a
-    day before the step or after today, a decision dated before its approval, CHANGED_SINCE.
+    day before the step or its papers or after today, a decision dated before its approval,
+    CHANGED_SINCE.
     """
     stored = hold(case, turn=turn)
     today = timezone.localdate(at)
@@ -73,7 +75,7 @@ def act(
         due_on=stored.due_on,
     )
     _end_delegations(stored, at=at)
-    _go(stored, chosen, on=on, at=at)
+    _go(stored, chosen, at=at)
     verb = "return" if chosen.back else "move"
     reason = ". ".join(part for part in (chosen.name, comment) if part)
     write(stored, before, verb, by=by, at=at, reason=reason)
@@ -116,13 +118,13 @@ def turn_unit(unit: Unit, step: Step) -> Unit:
     return unit.parent if is_above and unit.parent else unit
 
 
-def _go(case: Case, outcome: Outcome, *, on: date, at: datetime) -> None:
+def _go(case: Case, outcome: Outcome, *, at: datetime) -> None:
     if outcome.finishes:
         case.state = CaseState.DONE if outcome.to == DONE else CaseState.DROPPED
         case.closed_at, case.due_on, case.escalated_unit = at, None, None
         case.turn += 1
     else:
-        enter(case, track_of(case).steps[outcome.to], on=on)
+        enter(case, track_of(case).steps[outcome.to], on=timezone.localdate(at))
 
 
 def _approved_on(case: Case) -> date | None:

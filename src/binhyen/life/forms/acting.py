@@ -23,7 +23,13 @@ class ActForm(forms.Form):
         rows=3,
         help_text=_("Bắt buộc khi trả lại hoặc dừng hồ sơ: ghi rõ cần sửa gì, vì sao."),
     )
-    on = day_field(_("Ngày thực hiện"), help_text=_("Không trước ngày hồ sơ đến bước này."))
+    on = day_field(
+        _("Ngày thực hiện"),
+        help_text=_(
+            "Không trước ngày hồ sơ đến bước này, không trước ngày của giấy tờ mà bước này cần. "
+            "Thời hạn tính theo ngày thực bấm nút."
+        ),
+    )
 
     def __init__(self, *args: Any, standing: Standing, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from binhyen.dossiers.models import Document
 from binhyen.dossiers.queries import papers_held
@@ -138,7 +139,7 @@ def facts_of(
         on=on,
         today=today or on,
         step_began_on=case.step_began_on,
-        papers={k: PaperHeld(state, d.issued_on) for k, (state, d) in papers.items()},
+        papers={k: PaperHeld(state, d.issued_on, d.signed_on) for k, (state, d) in papers.items()},
         approved_on=case.approved_on,
         is_agreed=last.is_agreed if last else None,
         has_assets=case.site_id is not None,
@@ -151,10 +152,10 @@ def facts_of(
 
 
 def documents_of(case: Case, *, on: date | None = None) -> dict[str, tuple[str, Document]]:
-    """State and document of each kind that was filed for the case, since it was opened."""
+    """State and document of each kind that is dated on or after the day the case was opened."""
     if case.programme is None:
         return {}
-    filed = papers_held(case.programme, case.site, on=on, since=case.opened_at)
+    filed = papers_held(case.programme, case.site, on=on, since=timezone.localdate(case.opened_at))
     return {kind: (str(held.state), held.document) for kind, held in filed.items()}
 
 

@@ -22,17 +22,23 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class PaperHeld:
-    """A document of the case on file: "present", "unsigned" or "out_of_date", and its day."""
+    """A document of the case on file: "present", "unsigned" or "out_of_date", and its days."""
 
     state: str
     issued_on: date | None = None
+    signed_on: date | None = None
+
+    @property
+    def done_on(self) -> date:
+        """The day on which it was complete, as far as it says."""
+        return max(self.issued_on or date.min, self.signed_on or date.min)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a move looks at.
 
-    papers: by kind, only those filed since the case was opened. approved_on: the day of the
+    papers: by kind, only those dated since the case was opened. approved_on: the day of the
     last approval. is_agreed: how the last meeting recorded at this step went; None if none was.
     assets_held: names of what isn't handed over yet. on: the day the move is dated, today: now.
     """
@@ -57,18 +63,21 @@ def blockers(step: Step, outcome: Outcome, facts: Facts) -> list[Blocker]:
     Giving a case up, or returning it, asks for no papers, but for its reason.
     """
     return [
-        *_days(facts),
+        *_days(step, outcome, facts),
         *_words(outcome, facts),
         *(_needs(step, facts) if outcome.goes_on else ()),
         *_order(outcome, facts),
     ]
 
 
-def _days(facts: Facts) -> Iterator[Blocker]:
+def _days(step: Step, outcome: Outcome, facts: Facts) -> Iterator[Blocker]:
     if facts.on > facts.today:
         yield Blocker(BlockerCode.DATE_IN_FUTURE, "on")
     if facts.on < facts.step_began_on:
         yield Blocker(BlockerCode.DATE_BEFORE_STEP, "on")
+    there = [facts.papers[kind] for kind in step.documents if kind in facts.papers]
+    if outcome.goes_on and any(facts.on < paper.done_on for paper in there):
+        yield Blocker(BlockerCode.DATE_BEFORE_PAPER, "on")
 
 
 def _words(outcome: Outcome, facts: Facts) -> Iterator[Blocker]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from binhyen.kernel.models import Entry
-from binhyen.life import actions
+from binhyen.life import actions, queries
 from binhyen.life.choices import BlockerCode, CaseKind, CaseState, EventKind
 from binhyen.life.models import Asset, Case
 from binhyen.people.choices import Role
@@ -132,6 +132,34 @@ def test_a_move_is_dated_neither_before_its_step_nor_after_today():
     late, soon = day(2).date(), day(4).date()
     assert refused(case, "approve", at=day(3), on=late) == [(B.DATE_BEFORE_STEP, "on")]
     assert refused(case, "approve", at=day(3), on=soon) == [(B.DATE_IN_FUTURE, "on")]
+
+
+def test_a_move_is_not_dated_before_the_papers_that_it_rests_on():
+    case = a_case(CaseKind.ADJUST)
+    a_paper(case, "proposal", at=day(3))
+    assert refused(case, "submit", at=day(4), on=day(2).date()) == [(B.DATE_BEFORE_PAPER, "on")]
+    assert act(case, "submit", at=day(4), on=day(3).date()).step == "approval"
+
+
+def test_a_stated_day_shortens_no_term_and_hides_no_lateness():
+    case = a_case(CaseKind.ADJUST)
+    a_paper(case, "proposal")
+    case = act(case, "submit", at=day(9), on=MONDAY.date())
+    event = case.events.last()
+    assert (event.on, event.acted_on, event.on_differs) == (MONDAY.date(), day(9).date(), True)
+    assert event.late_days == 2
+    assert (case.step_began_on, case.due_on) == (day(9).date(), day(14).date())
+
+
+def test_a_paper_that_is_older_than_the_case_does_not_count_though_it_is_filed_later():
+    case = a_case(CaseKind.ADJUST)
+    a_paper(case, "proposal", at=day(1), on=day(-3).date())
+    assert queries.documents_of(case, on=day(1).date()) == {}
+    assert refused(case, "submit", at=day(1), on=day(1).date()) == [
+        (B.DOCUMENT_MISSING, "proposal")
+    ]
+    a_paper(case, "proposal", at=day(1))
+    assert act(case, "submit", at=day(1), on=day(1).date()).step == "approval"
 
 
 def test_returning_asks_for_the_reason_and_not_for_papers():

@@ -17,7 +17,7 @@ from .ratings import (
     row_of,
     rows_of,
 )
-from .rounds import RoundRow, rounds_listed, rounds_waiting, to_do
+from .rounds import RoundRow, Waiting, rounds_listed, sheets_waiting, to_do
 from .sheets import (
     ShippedSheet,
     owner_for,
@@ -38,6 +38,7 @@ __all__ = [
     "ShippedSheet",
     "Subject",
     "Tally",
+    "Waiting",
     "book_of",
     "class_of_rating",
     "facts_known",
@@ -50,12 +51,12 @@ __all__ = [
     "ratings_of_site",
     "ratings_of_unit",
     "rounds_listed",
-    "rounds_waiting",
     "row_of",
     "rows_of",
     "sheet_for",
     "sheet_names",
     "sheets_listed",
+    "sheets_waiting",
     "shipped",
     "shipped_sheet",
     "subjects_of",

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q
+from django.urls import reverse
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import posts_granting
+from binhyen.people.queries import posts_granting, reach
 
 from ..choices import RatingState, RoundState
 from ..models import Rating, Round
@@ -98,19 +101,76 @@ def counts_of(person: Person, rounds: list[Round]) -> dict[int, dict[str, int]]:
     return found
 
 
-def rounds_waiting(person: Person) -> int:
-    """How many self-scores wait for this person, in one query; for Today.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many sheets of a round wait for a person's step: scored, appraised or decided by them."""
 
-    Whoever runs reviews may score everywhere, but waits for the others to do so.
+    round: int
+    name: str
+    step: str
+    n: int
+    due_on: date
+    is_late: bool
+
+    @property
+    def href(self) -> str:
+        return f"{reverse('reviews:round', args=[self.round])}{_ASKED[self.step]}"
+
+
+SCORE, APPRAISE, DECIDE = "score", "appraise", "decide"
+_ASKED = {SCORE: "?state=waiting", APPRAISE: "", DECIDE: "?state=appraised"}
+_LAST_DAY = {SCORE: "round__score_by", APPRAISE: "round__appraise_by", DECIDE: "round__closes_on"}
+
+
+def sheets_waiting(person: Person, *, on: date) -> list[Waiting]:
+    """What of reviews waits for this person, the next deadline first; one query at most.
+
+    Whoever runs reviews may score everywhere, but waits for the others to do so, and appraises
+    nothing that they scored.
     """
-    return _to_score(person).count() if _scores_first(person) else 0
+    wanted = _wanted(person)
+    if not wanted:
+        return []
+    columns = ("round", "round__name", "state", "round__state", *_LAST_DAY.values())
+    found = Rating.objects.filter(reduce(or_, wanted)).order_by().values(*columns)
+    lines: dict[tuple[int, str], Waiting] = {}
+    for row in found.annotate(n=Count("pk")):
+        step = _step(row["round__state"], row["state"])
+        last = row[_LAST_DAY[step]]
+        key = (row["round"], step)
+        before = lines[key].n if key in lines else 0
+        n = before + row["n"]
+        lines[key] = Waiting(row["round"], row["round__name"], step, n, last, last < on)
+    return sorted(lines.values(), key=lambda line: (line.due_on, line.name, line.step))
+
+
+def _step(round_state: str, state: str) -> str:
+    if round_state == RoundState.OPEN:
+        return SCORE
+    return DECIDE if state == RatingState.APPRAISED else APPRAISE
+
+
+def _wanted(person: Person) -> list[Q]:
+    """The ratings whose next step is the person's, for each thing that they may do."""
+    wanted = []
+    if _scores_first(person):
+        wanted.append(_to_score(person))
+    if posts_granting(person, Permission.REVIEW_RUN):
+        run = reach(person, Permission.REVIEW_RUN, unit="round__unit")
+        unseen = Q(state__in=(RatingState.WAITING, RatingState.SCORED)) & ~Q(scored_by=person)
+        wanted.append(run & unseen & Q(round__state=RoundState.APPRAISING))
+    if posts_granting(person, Permission.REVIEW_DECIDE):
+        decided = reach(person, Permission.REVIEW_DECIDE, unit="round__unit")
+        ripe = Q(state=RatingState.APPRAISED, round__state=RoundState.APPRAISING)
+        wanted.append(decided & ripe)
+    return wanted
 
 
 def to_do(person: Person, one: Round) -> int:
     """How many self-scores of a round wait for this person."""
     if one.state != RoundState.OPEN or not _scores_first(person):
         return 0
-    return _to_score(person).filter(round=one).count()
+    return Rating.objects.filter(_to_score(person), round=one).count()
 
 
 def _scores_first(person: Person) -> bool:
@@ -118,8 +178,8 @@ def _scores_first(person: Person) -> bool:
     return bool(scores) and not posts_granting(person, Permission.REVIEW_RUN)
 
 
-def _to_score(person: Person) -> QuerySet[Rating]:
-    mine = Rating.objects.visible_to(person, Permission.REVIEW_SCORE)
+def _to_score(person: Person) -> Q:
+    mine = reach(person, Permission.REVIEW_SCORE, unit="unit")
     if not posts_granting(person, Permission.SITE_CHANGE):
-        mine = mine.filter(site__leader=person)
-    return mine.filter(state=RatingState.WAITING, round__state=RoundState.OPEN)
+        mine &= Q(site__leader=person)
+    return mine & Q(state=RatingState.WAITING, round__state=RoundState.OPEN)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
 from binhyen.programmes.tests.factories import a_site
-from binhyen.reviews import actions
+from binhyen.reviews import actions, queries
 from binhyen.reviews.choices import NotRated, Outcome
 from binhyen.reviews.models import Rating, Round, Sheet
 
@@ -23,6 +23,7 @@ from .factories import (
     SINCE,
     Field,
     an_appraised_round,
+    appraise,
     ratings_of,
     score,
 )
@@ -196,9 +197,31 @@ def test_a_form_that_was_overtaken_answers_409_and_keeps_what_was_typed(field):
 
 def test_the_number_of_scores_that_wait_for_me_is_on_the_list(field):
     one = field.opened()
-    assert signed_in(field.officer).get("/reviews/").context["waiting"] == 2
+    page = signed_in(field.officer).get("/reviews/")
+    assert [(line.step, line.n) for line in page.context["waiting"]] == [("score", 2)]
+    assert f'href="{one.get_absolute_url()}?state=waiting"' in page.content.decode()
     assert signed_in(field.officer).get(one.get_absolute_url()).context["mine"] == 2
-    assert signed_in(field.leader).get("/reviews/").context["waiting"] == 0
+    assert signed_in(field.leader).get("/reviews/").context["waiting"] == []
+
+
+def test_what_waits_goes_from_who_scores_to_who_appraises_to_who_decides(field):
+    def waiting(person):
+        [*lines] = queries.sheets_waiting(person, on=date(2026, 12, 1))
+        return [(line.step, line.n, line.due_on) for line in lines]
+
+    one = field.opened()
+    everyone = (field.officer, field.runner, field.leader)
+    assert [bool(waiting(person)) for person in everyone] == [True, False, False]
+    for rating in ratings_of(one):
+        score(rating, 60, by=field.officer)
+    actions.close_scoring(one, by=field.runner, at=APPRAISING)
+    assert [bool(waiting(person)) for person in everyone] == [False, True, False]
+    assert waiting(field.runner) == [("appraise", 2, one.appraise_by)]
+    for rating in ratings_of(one):
+        appraise(rating, 60, by=field.runner)
+    assert [bool(waiting(person)) for person in everyone] == [False, False, True]
+    assert waiting(field.leader) == [("decide", 2, one.closes_on)]
+    assert waiting(field.stranger) == []
 
 
 # --- appraising, leaving out, deciding ---
@@ -433,7 +456,8 @@ def test_a_site_leader_finds_the_form_of_their_own_site(field):
     register.change_site(field.places[0], led, by=SYSTEM, at=AT)
     mine, theirs = ratings_of(field.opened())
     client = signed_in(leader)
-    assert client.get("/reviews/").context["waiting"] == 1
+    [line] = client.get("/reviews/").context["waiting"]
+    assert (line.step, line.n) == ("score", 1)
     assert client.get(f"{mine.get_absolute_url()}score/").status_code == 200
     assert client.get(f"{theirs.get_absolute_url()}score/").status_code == 403
     assert client.get(theirs.get_absolute_url()).context["may_score"] is False

@@ -44,7 +44,7 @@ def round_list(request: SignedIn) -> HttpResponse:
         "is_narrow": any(filters.chosen.values()),
         "page_obj": page,
         "may_run": may(request.user, Permission.REVIEW_RUN),
-        "waiting": queries.rounds_waiting(request.user),
+        "waiting": queries.sheets_waiting(request.user, on=localdate()),
     }
     return render(request, "reviews/list.html", context)
 

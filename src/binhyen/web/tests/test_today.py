@@ -30,6 +30,7 @@ from binhyen.programmes.tests.factories import (
     site_facts,
     todays_unit,
 )
+from binhyen.reviews.tests.factories import Field
 from binhyen.units.models import Unit
 from binhyen.web.choices import Attention
 from binhyen.web.queries.today import figures
@@ -322,3 +323,13 @@ def test_the_cases_that_wait_for_one_are_told_first_and_to_nobody_else():
     assert "hồ sơ đã quá hạn" in own
     assert 'href="/cases/mine/"' in own
     assert "Không có hồ sơ nào chờ bạn xử lý." in theirs
+
+
+def test_review_sheets_that_wait_for_one_are_told_with_their_deadline():
+    field = Field(sites=2)
+    one = field.opened()
+    context, own = shown(signed_in(field.officer))
+    assert [line.n for line in context["sheets"]] == [2]
+    assert "phiếu chờ bạn tự chấm" in own and f"{one.score_by:%d/%m/%Y}" in own
+    assert f'href="{one.get_absolute_url()}?state=waiting"' in own
+    assert shown(signed_in(field.leader))[0]["sheets"] == []

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from binhyen.people.choices import Permission, Role
 from binhyen.people.queries import SignedIn, may, posts_granting
 from binhyen.programmes.queries import GAPS
+from binhyen.reviews.queries import sheets_waiting
 from binhyen.units.choices import Level
 
 from ..queries import today
@@ -42,12 +43,16 @@ def page(request: SignedIn) -> HttpResponse:
 
 
 def _work(request: SignedIn, about: dict[str, Any], found: today.Figures) -> dict[str, Any]:
-    """Only what the person may do something about is asked for."""
+    """Only what the person may do something about is asked for.
+
+    Whoever cares for accounts may do everything and reviews nothing: they find it in its room.
+    """
     person, at = request.user, timezone.now()
     cared = may(person, P.PERSON_CHANGE)
     return {
         "todo": _todo(found) if about["may_change"] else [],
         "turns": today.cases_waiting(person, on=about["on"]) if about["may_act"] else None,
+        "sheets": [] if cared else sheets_waiting(person, on=about["on"]),
         "batches": today.batches_waiting(person) if about["may_import"] else [],
         "cared_for": today.people_to_care_for(person, at=at, on=about["on"]) if cared else [],
         "led": today.sites_led(person) if about["leads"] else [],

@@ -4,10 +4,12 @@ template in place of ours."""
 from pathlib import Path
 
 import pytest
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from docx import Document as Word
 
+from binhyen.papers.actions import begin_series
 from binhyen.papers.models import Issued, Template
+from binhyen.papers.tests.factories import an_issuer
 from binhyen.people.choices import Role
 from binhyen.programmes import actions as register
 from binhyen.programmes.tests.factories import (
@@ -96,6 +98,17 @@ def test_a_decision_is_drawn_up_looked_at_and_issued(page, sign_in, axe, shoot, 
     page.get_by_role("cell", name="01/QĐ-UBND").wait_for()
     axe(page)
     shoot(page, "papers-register")
+
+
+def test_the_number_on_the_button_follows_the_issuer(page, sign_in, ground):
+    programme, site, officer = ground
+    committee = an_issuer()
+    begin_series(committee, localdate().year, 71, by=officer, at=now())
+    sign_in(page, officer)
+    page.goto(f"/papers/new/invitation/?programme={programme.code}&site={site.code}")
+    page.get_by_role("button", name="Lấy số 72 và lưu").wait_for()
+    page.get_by_label("Cơ quan ban hành").select_option(label="Công an xã Đắk Wil – CAX")
+    page.get_by_role("button", name="Lấy số 01 và lưu").wait_for()
 
 
 def test_a_paper_asked_for_by_a_case_leads_back_to_it(page, sign_in, ground):

@@ -7,6 +7,7 @@ from random import Random
 from django.utils import timezone
 
 from binhyen.people.models import Person
+from binhyen.programmes.models import Programme
 from binhyen.reviews import actions, queries
 from binhyen.reviews.actions import Value
 from binhyen.reviews.choices import Outcome
@@ -14,6 +15,7 @@ from binhyen.reviews.models import Rating, Round
 from binhyen.units.models import Unit
 
 TEAMS, MOVEMENT = "to-bao-ve-antt", "phong-trao-510"
+TEAM = "TTQ"  # self-managed teams
 PROVINCE, COMMUNE, ANOTHER = "68", "24611", "24640"
 RUNNER, OFFICER, NEIGHBOUR = "can-bo-tinh", "can-bo-bac-gia-nghia", "can-bo-cu-jut"
 DECIDER = "lanh-dao-tinh"
@@ -44,20 +46,24 @@ class Reviews:
             self._next = next(self._acts, None)
 
     def _script(self) -> Iterator[tuple[datetime, Act]]:
-        yield _day(2025, 11, 17), lambda at: self._open(TEAMS, COMMUNE, 2025, at)
+        yield _day(2025, 11, 17), lambda at: self._open(TEAMS, COMMUNE, 2025, at, of=TEAM)
         yield _day(2025, 11, 24), lambda at: self._score(2025, at, share=1)
         yield _day(2025, 12, 1), lambda at: self._end_scoring(2025, at)
         yield _day(2025, 12, 5), lambda at: self._appraise(2025, at)
         yield _day(2025, 12, 16), lambda at: self._decide(2025, at)
-        yield _day(2026, 11, 16), lambda at: self._open(TEAMS, COMMUNE, 2026, at)
+        yield _day(2026, 11, 16), lambda at: self._open(TEAMS, COMMUNE, 2026, at, of=TEAM)
         yield _day(2026, 11, 17), lambda at: self._open(MOVEMENT, PROVINCE, 2026, at)
         yield _day(2026, 11, 18), lambda at: self._score(2026, at, share=0.6)
         yield _day(2026, 11, 19), self._score_communes
 
-    def _open(self, code: str, unit: str, year: int, at: datetime) -> None:
+    def _open(self, code: str, unit: str, year: int, at: datetime, *, of: str = "") -> None:
+        """of: the programme whose sites alone are rated; a sheet for teams doesn't fit the rest."""
         place = Unit.objects.get(code=unit, valid_to=None)
-        by = self.people[RUNNER]
-        actions.open_round(code, unit=place, year=year, by=by, at=at, is_synthetic=True)
+        programme = Programme.objects.get(code=of) if of else None
+        actions.open_round(
+            code, unit=place, year=year, programme=programme, by=self.people[RUNNER], at=at,
+            is_synthetic=True,
+        )  # fmt: skip
 
     def _score(self, year: int, at: datetime, *, share: float) -> None:
         by = self.people[OFFICER]

@@ -28,6 +28,7 @@ from binhyen.programmes.models import (
 )
 from binhyen.programmes.queries import moves_of
 from binhyen.programmes.rules import has_id_number, has_phone_number
+from binhyen.reviews.models import Rating
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
@@ -175,6 +176,12 @@ def test_a_case_stands_at_every_step_of_every_kind_and_some_are_late():
     assert not late.filter(escalated_unit=None).exists()
     assert set(ours.values_list("state", flat=True)) == {"open", "done", "dropped"}
     assert not ours.exclude(reason__contains="giả lập").exists()
+
+
+def test_the_sheet_for_teams_rates_teams_only():
+    rated = Rating.objects.filter(round__sheet__code="to-bao-ve-antt")
+    assert set(rated.values_list("site__programme__code", flat=True)) == {"TTQ"}
+    assert rated.filter(class_code="").exists() and rated.exclude(class_code="").count() >= 3
 
 
 def test_the_log_holds():

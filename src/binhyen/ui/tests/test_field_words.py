@@ -17,7 +17,7 @@ def test_a_field_that_is_wrong_says_what_it_takes_in_plain_words():
         "teams": "Phải từ 0 trở lên.",
         "members": "Nhiều nhất là 9.",
         "day": "Hãy ghi một ngày có thật, như 20/11/2026.",
-        "name": "Ghi nhiều nhất 3 chữ và dấu; đang có 6.",
+        "name": "Nhiều nhất 3 ký tự; đang có 6.",
         "why": "Hãy ghi mục này.",
     }
     assert Ask({"teams": "mười"}).errors["teams"] == ["Hãy ghi một số nguyên."]

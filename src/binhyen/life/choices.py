@@ -212,6 +212,10 @@ class FlawCode(TextChoices):
         "back_forward",
         _("Kết quả trả lại phải về một bước đã qua, không tới “%(value)s”."),
     )
+    NEXT_UNFIT = (
+        "next_unfit",
+        _("Hồ sơ tiếp theo “%(value)s” không hợp: phải có trong quy trình, sau “done”."),
+    )
     TWICE = "twice", _("Mã “%(value)s” có hai lần.")
 
 

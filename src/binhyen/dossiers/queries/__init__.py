@@ -25,7 +25,7 @@ from .completeness import (
     units_at,
 )
 from .documents import document_shown, filed_contents, version_of
-from .held import Dossier, Held, Line, dossier_of, facts_of, papers_held
+from .held import Dossier, Held, Line, dossier_of, facts_of, papers_held, withdrawals
 
 __all__ = [
     "Dossier",
@@ -53,4 +53,5 @@ __all__ = [
     "units_at",
     "units_to_list_for",
     "version_of",
+    "withdrawals",
 ]

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from binhyen.kernel.models import Entry
 from binhyen.programmes.models import Programme, Site
 
 from ..choices import Group, HeldState, LineState, Of
@@ -182,3 +183,13 @@ def lines_of(
 def _unlisted(code: str) -> checklists.Kind:
     """A kind that the checklist doesn't name, for what was filed of it all the same."""
     return checklists.Kind(code, "", Group.OTHER, frozenset(Of.values), False, None, ())
+
+
+def withdrawals(documents: Iterable[Document]) -> dict[int, str]:
+    """Why each of the withdrawn papers was last withdrawn, by key; a query if there are any."""
+    kind = Document._meta.label_lower
+    keys = [str(document.pk) for document in documents]
+    if not keys:
+        return {}
+    entries = Entry.objects.filter(kind=kind, record__in=keys, verb="withdraw").order_by("number")
+    return {int(record): reason for record, reason in entries.values_list("record", "reason")}

@@ -42,6 +42,7 @@ from .standing import (
     facts_of,
     may_take_back,
     standing,
+    withdrawn_of,
 )
 from .timeline import Moment, latest_first, timeline
 from .turns import (
@@ -98,6 +99,7 @@ __all__ = [
     "turn_units",
     "turns_waiting",
     "versions_of",
+    "withdrawn_of",
     "working_day_after",
     "working_day_before",
 ]

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from binhyen.dossiers.models import Document
-from binhyen.dossiers.queries import papers_held
+from binhyen.dossiers.queries import papers_held, withdrawals
 from binhyen.people.models import Person
 
+from ..choices import CaseKind, EventKind
 from ..models import Asset, Case, Delegation, Event, Handover, Meeting
 from ..rules.blockers import Blocker, Facts, PaperHeld, blockers
 from ..rules.procedure import Ground, Outcome, Procedure, Step, Track
@@ -79,6 +80,52 @@ class Standing:
     events: tuple[Event, ...]
     can_take_back: bool
     filed: Mapping[str, tuple[str, Document]]
+
+    @property
+    def moves(self) -> tuple[Event, ...]:
+        """The moves that still stand, the latest first: none that was taken back."""
+        taken_back, found = 0, []
+        for event in self.events:
+            if event.kind == EventKind.TAKEN_BACK:
+                taken_back += 1
+            elif event.kind in {EventKind.MOVED, EventKind.RETURNED}:
+                if not taken_back:
+                    found.append(event)
+                taken_back = max(taken_back - 1, 0)
+        return tuple(found)
+
+    @property
+    def next_case(self) -> CaseKind | None:
+        """What must follow a case that is done."""
+        last = None if self.case.is_open else next(iter(self.moves), None)
+        outcome = self.outcome_of(last) if last else None
+        return outcome.next_case if outcome else None
+
+    @property
+    def asked_before(self) -> frozenset[str]:
+        """The kinds of papers that the steps behind an open case have asked for."""
+        passed = [move for move in self.moves if self._went_on(move)] if self.case.is_open else []
+        kinds = frozenset[str]().union(*(self.track.steps[move.step].documents for move in passed))
+        return kinds - self.step.documents
+
+    def _went_on(self, move: Event) -> bool:
+        outcome = self.outcome_of(move)
+        return outcome is not None and outcome.goes_on
+
+    @property
+    def approved_step(self) -> str:
+        """What the last approval that stands has approved, by the name of its step."""
+        approvals = (move for move in self.moves if self.approves(move))
+        return next((move.step_name for move in approvals), "")
+
+    def approves(self, move: Event) -> bool:
+        outcome = self.outcome_of(move)
+        return outcome is not None and outcome.approves
+
+    def outcome_of(self, move: Event) -> Outcome | None:
+        """What a move took, as the procedure has it."""
+        step = self.track.steps.get(move.step)
+        return step.outcome(move.outcome) if step else None
 
     @property
     def grounds(self) -> tuple[Ground, ...]:
@@ -157,6 +204,19 @@ def documents_of(case: Case, *, on: date | None = None) -> dict[str, tuple[str, 
         return {}
     filed = papers_held(case.programme, case.site, on=on, since=timezone.localdate(case.opened_at))
     return {kind: (str(held.state), held.document) for kind, held in filed.items()}
+
+
+def withdrawn_of(case: Case) -> list[tuple[Document, str]]:
+    """The papers of the case that were withdrawn meanwhile or afterwards, each with the reason."""
+    gone = Document.objects.filter(
+        programme=case.programme,
+        site=case.site,
+        dated_on__gte=timezone.localdate(case.opened_at),
+        withdrawn_at__gte=case.opened_at,
+    )
+    found = list(gone.filter(filed_at__lte=case.closed_at) if case.closed_at else gone)
+    entries = withdrawals(found)
+    return [(document, entries.get(document.pk, "")) for document in found]
 
 
 def assets_of(case: Case) -> tuple[AssetLine, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from binhyen.people.choices import GRANTED, Permission
 
-from ..choices import DONE, DROPPED, EFFECTS_OF, MAY_FINISH, Effect, FlawCode, Who
+from ..choices import DONE, DROPPED, EFFECTS_OF, MAY_FINISH, CaseKind, Effect, FlawCode, Who
 from .procedure import Flaw, Outcome, Procedure, Step, Track
 
 # What must have happened on every way to an effect.
@@ -19,7 +19,7 @@ def flaws_of(procedure: Procedure) -> list[Flaw]:
     out, a way round the approval, the ground or the assets.
     """
     flaws = [flaw for track in procedure.kinds.values() for flaw in _track_flaws(track)]
-    return [*flaws, *_ground_flaws(procedure)]
+    return [*flaws, *_ground_flaws(procedure), *_next_flaws(procedure)]
 
 
 def _track_flaws(track: Track) -> Iterator[Flaw]:
@@ -145,6 +145,17 @@ def _ground_flaws(procedure: Procedure) -> Iterator[Flaw]:
     )
     if asks and not procedure.grounds:
         yield Flaw(FlawCode.MISSING, "", "grounds")
+
+
+def _next_flaws(procedure: Procedure) -> Iterator[Flaw]:
+    """A case that must follow is one of this procedure's, about a record that is there."""
+    fitting = procedure.kinds.keys() - {CaseKind.BUILD, CaseKind.REPLICATE}
+    for track in procedure.kinds.values():
+        for step in track.steps.values():
+            for outcome in step.outcomes:
+                then = outcome.next_case
+                if then and (outcome.to != DONE or then not in fitting):
+                    yield Flaw(FlawCode.NEXT_UNFIT, _table(track, step), then)
 
 
 def _table(track: Track, step: Step) -> str:

@@ -14,6 +14,7 @@ class Outcome:
     to: a step's code, or "done" or "dropped". back: the case is returned, with a comment.
     approves: taking it is the approval itself. decision: the kind of paper which must not be
     dated before the last approval. ground: a ground from the procedure's list must be chosen.
+    next_case: what a case that is done by it must be followed by, about the same record.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Outcome:
     approves: bool = False
     decision: str = ""
     ground: bool = False
+    next_case: CaseKind | None = None
 
     @property
     def finishes(self) -> bool:

@@ -159,7 +159,7 @@ class _Reader:
         if not isinstance(said, dict):
             self._flaw(FlawCode.WRONG_TYPE, table, "outcomes")
             said = {}
-        self._only(said, table, {*_OUTCOME, "effect"})
+        self._only(said, table, {*_OUTCOME, "effect", "next_case"})
         facts = {name: self._take(said, table, name, *what) for name, what in _OUTCOME.items()}
         self._code(facts["code"], table, "code")
         effect = said.get("effect")
@@ -168,7 +168,15 @@ class _Reader:
             effect = None
         if facts["decision"] and facts["decision"] not in self.known.documents:
             self._flaw(FlawCode.UNKNOWN_DOCUMENT, table, facts["decision"])
-        return Outcome(effect=Effect(effect) if effect else None, **facts)
+        then = said.get("next_case")
+        if then is not None and then not in CaseKind.values:
+            self._flaw(FlawCode.UNKNOWN_KIND, table, str(then))
+            then = None
+        return Outcome(
+            effect=Effect(effect) if effect else None,
+            next_case=CaseKind(then) if then else None,
+            **facts,
+        )
 
     def _words(self, said: Mapping[str, Any], table: str, name: str) -> list[str]:
         """Kinds of documents or papers, each of them known."""

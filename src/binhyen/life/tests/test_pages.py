@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.timezone import localdate, localtime
 from openpyxl import load_workbook
 
+from binhyen.dossiers.actions import withdraw
 from binhyen.life import actions
 from binhyen.life.choices import CaseKind, CaseState
 from binhyen.life.models import Case
@@ -21,7 +22,7 @@ from binhyen.programmes.actions import ensure_organisations
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.tests.factories import a_programme
 
-from .factories import COMMUNE, PROVINCE, a_case, a_paper, a_running_site, bring, finish
+from .factories import COMMUNE, PROVINCE, a_case, a_paper, a_running_site, bring, finish, move
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = "13366"  # a ward of another province
@@ -500,6 +501,48 @@ def test_units_that_are_no_more_are_not_suggested_for_a_new_case(officer):
     form = page(client, "/cases/new/build/")
     assert "đến 30/06/2025" in everything and "đến 30/06/2025" not in todays + form
     assert "Bắc Gia Nghĩa" in todays and "Bắc Gia Nghĩa" in form and "today=on" in form
+
+
+def test_a_suspension_that_healed_nothing_leads_on_to_the_case_that_ends(officer):
+    at = this_morning()
+    case = bring(a_case(CaseKind.SUSPEND, at=at), "watch", at=at)
+    assert "tiếp theo phải lập hồ sơ kết thúc" in page(signed_in(officer), case.get_absolute_url())
+    case = move(case, "to_end", at=at)
+    address = f"/cases/new/end/?site={case.site.code}"
+    text = page(signed_in(officer), case.get_absolute_url())
+    assert "vẫn ghi “tạm dừng” cho đến khi hồ sơ kết thúc" in text
+    assert address in text
+    assert case.site.code in page(signed_in(officer), address)
+    a_case(CaseKind.END, site=Site.objects.get(pk=case.site.pk), at=at)
+    assert address not in page(signed_in(officer), case.get_absolute_url())
+
+
+def test_a_paper_that_is_withdrawn_later_stays_to_be_seen_and_is_missed(officer):
+    at = this_morning()
+    case = move(a_case(CaseKind.ADJUST, at=at), at=at)
+    withdraw(case.site.documents.get(), "Nộp nhầm bản nháp", by="system:test", at=at)
+    text = page(signed_in(officer), case.get_absolute_url())
+    filed = text[text.index('id="filed"') :]
+    assert "<del>" in filed and "Nộp nhầm bản nháp" in filed
+    assert "Bước đã qua nay thiếu giấy tờ" in filed
+    a_paper(case, "proposal", at=at)
+    text = page(signed_in(officer), case.get_absolute_url())
+    assert "Nộp nhầm bản nháp" in text and "nay thiếu giấy tờ" not in text
+
+
+def test_the_card_says_what_was_approved(officer):
+    case = bring(a_case(CaseKind.BUILD, at=this_morning()), "survey", at=this_morning())
+    text = page(signed_in(officer), case.get_absolute_url())
+    card = text[text.index("Phê duyệt ngày") :]
+    assert "Phê duyệt kế hoạch khảo sát" in card[:300]
+
+
+def test_an_address_that_is_posted_to_leads_to_its_case_when_it_is_opened(officer, stranger):
+    case = a_case(CaseKind.END, at=this_morning())
+    for last in ("act/", "take-back/", "delegate/end/"):
+        response = signed_in(officer).get(f"{case.get_absolute_url()}{last}")
+        assert (response.status_code, response["Location"]) == (302, case.get_absolute_url())
+        assert signed_in(stranger).get(f"{case.get_absolute_url()}{last}").status_code == 404
 
 
 # --- lists ---

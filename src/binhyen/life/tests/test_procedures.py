@@ -102,6 +102,7 @@ def test_a_cycle_without_a_way_out_is_refused():
         ("days = 5", "day = 5", FlawCode.UNKNOWN_KEY),
         ("[take_over]", "[take_away]", FlawCode.UNKNOWN_KIND),
         ('to = "survey_plan", back = true', 'to = "launch", back = true', FlawCode.BACK_FORWARD),
+        ('next_case = "end"', 'next_case = "build"', FlawCode.NEXT_UNFIT),
         ('code = "drop", name = "Thôi', 'code = "submit", name = "Thôi', FlawCode.TWICE),
         ('code = "drop"', 'code = "Thôi"', FlawCode.BAD_CODE),
         ('name = "Quy trình mẫu cấp tỉnh"\n', "", FlawCode.MISSING),

@@ -1,19 +1,23 @@
 """The page of one case: where it stands, whose turn, what is missing, and the ways on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from binhyen.people.choices import Permission
-from binhyen.people.queries import SignedIn
+from binhyen.people.queries import SignedIn, may
 from binhyen.programmes.actions import Refused
+from binhyen.programmes.choices import State
 
 from .. import actions, queries
 from ..choices import EventKind
@@ -25,6 +29,7 @@ from ..rules.way import Move, way
 from . import shown
 from .changes import changes_of
 
+View = Callable[[SignedIn, str], HttpResponse]
 MOVES = {EventKind.MOVED, EventKind.RETURNED, EventKind.TAKEN_BACK}
 
 
@@ -42,7 +47,18 @@ def found(request: SignedIn, code: str) -> Case:
     return case
 
 
-@require_POST
+def _posted(view: View) -> View:
+    """An address that only takes what is posted; opened by itself it leads to the case."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answered(request: SignedIn, code: str) -> HttpResponse:
+        return view(request, code) if request.method == "POST" else redirect(found(request, code))
+
+    return answered
+
+
+@_posted
 def act(request: SignedIn, code: str) -> HttpResponse:
     """Take one of the step's outcomes: 403 out of turn, 409 with every reason against it."""
     case = found(request, code)
@@ -103,7 +119,7 @@ def _said_of(case: Case, *, is_approved: bool) -> str:
     }
 
 
-@require_POST
+@_posted
 def take_back(request: SignedIn, code: str) -> HttpResponse:
     """Undo one's own last move while nobody has gone on: 409 otherwise."""
     case = found(request, code)
@@ -116,7 +132,7 @@ def take_back(request: SignedIn, code: str) -> HttpResponse:
     return redirect(case)
 
 
-@require_POST
+@_posted
 def end_delegation(request: SignedIn, code: str) -> HttpResponse:
     """The turn comes back to whom it belongs."""
     case = found(request, code)
@@ -155,10 +171,12 @@ def render_case(
         "assets": standing.assets,
         "wants_assets": standing.step.assets,
         "filed": _filed(standing),
+        **_withdrawn(standing),
         "ground_name": _ground(case, standing),
         "changes": changes_of(case),
         "may_hand_over": _may_hand_over(case, standing),
         "returned": _returned(standing),
+        "next_case": _next_case(request, standing),
         **_given(request, standing),
     }
     return render(request, "life/case.html", context, status=status)
@@ -202,6 +220,40 @@ def _filed(standing: Standing) -> list[dict[str, str]]:
         }
         for kind, (state, document) in standing.filed.items()
     ]
+
+
+def _withdrawn(standing: Standing) -> dict[str, Any]:
+    """The papers that were withdrawn, and those of them that steps already taken had asked for."""
+    gone = queries.withdrawn_of(standing.case)
+    held = {kind for kind, (state, _paper) in standing.filed.items() if state == "present"}
+    kinds = {document.kind for document, _reason in gone} & standing.asked_before
+    return {
+        "withdrawn": [
+            {
+                "name": shown.kind_name(document.kind),
+                "number": document.number,
+                "href": document.get_absolute_url(),
+                "reason": reason,
+            }
+            for document, reason in gone
+        ],
+        "lost": sorted(shown.kind_name(kind) for kind in kinds - held),
+    }
+
+
+def _next_case(request: SignedIn, standing: Standing) -> dict[str, Any] | None:
+    """The case that must follow, with its address for who may open it; None once it is open."""
+    case, kind = standing.case, standing.next_case
+    record = case.site or case.programme
+    if kind is None or record is None or record.state == State.ENDED:
+        return None
+    if queries.held_by_cases([record]):
+        return None
+    about = urlencode({"site" if case.site else "programme": record.code})
+    address = f"{reverse('life:open-kind', args=[kind])}?{about}"
+    may_open = may(request.user, Permission.CASE_ACT, at=case.unit)
+    return {"kind": kind.label, "state": record.get_state_display(),
+            "href": address if may_open else ""}  # fmt: skip
 
 
 def _ground(case: Case, standing: Standing) -> str:

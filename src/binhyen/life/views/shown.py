@@ -130,6 +130,9 @@ def said(blocker: Blocker) -> str:
 
 def leads(outcome: Outcome, to_name: str) -> str:
     """Where an outcome leads, in words."""
+    if outcome.next_case:
+        said = _("hồ sơ hoàn thành; tiếp theo phải lập hồ sơ %(kind)s")
+        return said % {"kind": outcome.next_case.label}
     if outcome.to == DONE:
         return _("hồ sơ hoàn thành")
     if outcome.to == DROPPED:

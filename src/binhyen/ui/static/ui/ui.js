@@ -58,8 +58,10 @@ document.addEventListener("click", (event) => {
 
 // What is wider than the screen says so; a row of periods begins at its latest.
 for (const wide of document.querySelectorAll("[data-scroll], [data-scroll-end]")) {
-  const tell = () => { wide.nextElementSibling.hidden = wide.scrollWidth <= wide.clientWidth; };
-  if ("scrollEnd" in wide.dataset) wide.scrollLeft = wide.scrollWidth;
-  addEventListener("resize", tell);
-  tell();
+  const fit = () => {
+    wide.nextElementSibling.hidden = wide.scrollWidth <= wide.clientWidth;
+    if ("scrollEnd" in wide.dataset) wide.scrollLeft = wide.scrollWidth;
+  };
+  addEventListener("resize", fit);
+  fit();
 }

@@ -240,5 +240,10 @@ def _completed(programme: Programme, line: Line, news: Collection[str]) -> Progr
         state=programme.state,
         established_on=programme.established_on,
         established_precision=programme.established_precision,
+        origin=programme.origin,
+        ended_on=programme.ended_on,
+        ended_precision=programme.ended_precision,
+        ending=programme.ending,
+        merged_into=programme.merged_into,
         is_synthetic=programme.is_synthetic,
     )

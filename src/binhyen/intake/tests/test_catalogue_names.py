@@ -7,6 +7,7 @@ from binhyen.intake import actions
 from binhyen.intake.commands import import_
 from binhyen.intake.models import Batch
 from binhyen.people.choices import Role
+from binhyen.programmes.choices import Origin
 from binhyen.programmes.models import Programme
 from binhyen.programmes.tests.factories import (
     AT,
@@ -63,6 +64,7 @@ def test_a_name_of_the_former_province_is_already_there_and_its_code_is_shown(de
 
 def test_anothers_programme_is_completed_but_not_renamed_or_moved(desk):
     camera = camera_of()
+    Programme.objects.update(origin=Origin.RECOUNTED)
     sector = camera.sector
     batch = hand_in(desk, f'P01,"{CAMERA.upper()}",Lĩnh vực mới,Camera AN,Giữ làng')
     assert batch.rows.get().differences == ["aliases", "aim"]
@@ -74,6 +76,7 @@ def test_anothers_programme_is_completed_but_not_renamed_or_moved(desk):
         sector,
         "Giữ làng",
     )
+    assert camera.origin == Origin.RECOUNTED
     assert [alias.name for alias in camera.aliases.all()] == ["Camera AN"]
     assert "CAM" in desk.get(batch.get_absolute_url()).content.decode()
 

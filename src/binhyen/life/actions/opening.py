@@ -194,8 +194,9 @@ def _prepare_site(
     by: Actor,
     at: datetime,
 ) -> Site:
-    """A site copied from another, or the first ones of a new programme."""
-    origin = Origin.REPLICATED if parent else Origin.NEW
+    """A site copied from another, or the first of a programme that has none yet."""
+    is_applied = Site.objects.counted().filter(programme=facts.programme).exists()
+    origin = Origin.REPLICATED if parent or is_applied else Origin.NEW
     prepared = replace(facts, unit=unit, state=State.PREPARING, origin=origin, parent=parent)
     return register_site(
         prepared, by=name_of(by), at=at, reason=reason, even_if_known=even_if_known

@@ -55,6 +55,12 @@ def test_the_first_sites_of_a_programme_are_new():
     assert case.site.origin == Origin.NEW
 
 
+def test_a_further_site_of_a_programme_is_replicated_whatever_it_follows():
+    known = a_running_site(village="TDP 1")
+    case = a_case(CaseKind.REPLICATE, programme=known.programme)
+    assert (case.site.origin, case.site.parent) == (Origin.REPLICATED, None)
+
+
 def test_what_is_given_up_never_ran():
     case = move(a_case(CaseKind.REPLICATE), "drop", at=day(1), comment="Dân chưa đồng ý")
 

@@ -24,7 +24,7 @@ from binhyen.units.models import Unit
 
 QUERIES = 12
 # A file with everything held about oneself: a query for each kind of record, whatever the number.
-FILES = {"/people/me/data/": 16}
+FILES = {"/people/me/data/": 24}
 PROVINCE, DISTRICT, COMMUNE, ANOTHER, FORMER = "68", "662", "24611", "24640", "24611"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LISTS = {

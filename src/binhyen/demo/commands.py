@@ -4,7 +4,7 @@ import time
 
 import click
 from django.db import connection
-from django.utils.timezone import now
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from .actions import (
@@ -35,14 +35,16 @@ def demo(*, nation: bool, months: bool, fresh: bool) -> None:
     Everything in it is invented and says so ("giả lập"). A second time it finds itself there.
     """
     start = time.monotonic()
+    # The day decides what is late; its hour decides nothing, so that a day's loads are alike.
+    at = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         if fresh:
             _say("Erasing the demonstration …")
             erase()
-        is_new = load_nation(say=_say) if nation else load_province(at=now(), say=_say)
+        is_new = load_nation(say=_say) if nation else load_province(at=at, say=_say)
         if months or not nation:
             load = load_nation_months if nation else load_months
-            is_new |= load(at=now(), say=_say)
+            is_new |= load(at=at, say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

@@ -60,7 +60,9 @@ def play_cases(people: Mapping[str, Person], communes: Sequence[Unit], *, seed: 
     ]
     for _number, moment, deed in sorted(deeds, key=lambda deed: (deed[1], deed[0])):
         deed(moment)
-    actions.sweep(today, at=at)
+    # At midnight, not at the moment of the load: the same day gives the same log.
+    night = datetime.combine(today, time(0), tzinfo=timezone.get_current_timezone())
+    actions.sweep(today, at=night)
 
 
 @dataclass(slots=True)

@@ -97,7 +97,7 @@ class Reviews:
         book = queries.book_of(one.sheet.content, one)
         ranked = sorted(_ratings(one, "appraised"), key=lambda rating: (rating.score, rating.pk))
         outcomes = (Outcome.END, Outcome.ADJUST)
-        chosen = [*zip(ranked, outcomes, strict=False), (ranked[-1], Outcome.REPLICATE)]
+        chosen = [(ranked[-1], Outcome.REPLICATE), *zip(ranked[:-1], outcomes, strict=False)]
         for rating, outcome in chosen:
             code, reason = book.standing[rating.pk].proposed, REASONS[outcome]
             actions.decide(rating, code, outcome, reason=reason, seen=rating.version, by=by, at=at)

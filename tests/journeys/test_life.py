@@ -98,6 +98,7 @@ def look(page: Page, axe, shoot, address: str, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
+@pytest.mark.one_database
 def test_the_lists_of_cases_are_looked_at(page, sign_in, axe, shoot, officer, cases, complaints):
     sign_in(page, officer)
     look(page, axe, shoot, "/cases/mine/", "cases-mine")
@@ -111,6 +112,7 @@ def test_the_lists_of_cases_are_looked_at(page, sign_in, axe, shoot, officer, ca
     expect(page.get_by_text("hồ sơ đang chờ bạn xử lý")).to_be_visible()
 
 
+@pytest.mark.one_database
 def test_cases_are_looked_at(page, sign_in, axe, shoot, officer, cases, complaints):
     sign_in(page, officer)
     a_paper(cases["building"], "survey_plan", at=this_morning(), signed=False)
@@ -126,6 +128,7 @@ def test_cases_are_looked_at(page, sign_in, axe, shoot, officer, cases, complain
     look(page, axe, shoot, f"{address}delegate/", "case-delegate")
 
 
+@pytest.mark.one_database
 def test_procedures_are_looked_at(page, sign_in, axe, shoot, cases, complaints):
     sign_in(page, a_person(Role.PROVINCE_OFFICER, PROVINCE))
     look(page, axe, shoot, "/procedures/", "procedures")

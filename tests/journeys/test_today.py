@@ -32,6 +32,7 @@ def person(username: str) -> Person:
     return Person.objects.get(username=username)
 
 
+@pytest.mark.one_database
 def test_each_role_finds_its_own_page(page, sign_in, demo_province, complaints, axe, shoot):
     for username, heading in ROLES.items():
         sign_in(page, person(username))
@@ -65,6 +66,7 @@ def test_whoever_has_no_post_is_told_whom_to_ask(
     shoot(page, "today-nobody")
 
 
+@pytest.mark.one_database
 def test_the_page_of_a_commune_tells_then_and_now(
     page, sign_in, demo_province, complaints, axe, shoot
 ):

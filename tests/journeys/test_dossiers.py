@@ -16,6 +16,7 @@ from binhyen.people.models import Person
 from binhyen.programmes.models import Site
 from binhyen.programmes.tests.factories import a_programme, a_site, an_officer, todays_unit
 from binhyen.units.models import Unit
+from tests.browser import no_wider_than
 
 PHONE = {"width": 360, "height": 740}
 SIGNED = {"issued_on": date(2026, 1, 5), "signed_on": date(2026, 1, 6)}
@@ -66,10 +67,6 @@ def province(site) -> Person:
         for turn, kind in enumerate(kinds[: number % 5]):
             a_paper(one, kind, **(SIGNED if (number + turn) % 3 else {}))
     return an_officer(todays_unit("68"))
-
-
-def no_wider_than(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def a_file(folder: Path, name: str, content: bytes) -> Path:

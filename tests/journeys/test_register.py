@@ -20,6 +20,7 @@ from binhyen.programmes.tests.factories import (
     todays_unit,
 )
 from binhyen.units.models import Succession, Unit
+from tests.browser import no_wider_than
 
 PHONE = {"width": 360, "height": 740}
 WIL = "24646"
@@ -83,10 +84,6 @@ def province(programme) -> Person:
     board.seats.create(role="head", office="Phó Chủ tịch Ủy ban nhân dân tỉnh")
     board.seats.create(role="member", office="Phó Giám đốc Công an tỉnh", order=1)
     return an_officer(todays_unit("68"))
-
-
-def no_wider_than(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_an_officer_registers_a_site_on_a_phone_and_finds_it_on_the_map(

@@ -15,6 +15,7 @@ from binhyen.programmes.tests.factories import a_programme, a_site, todays_unit
 from binhyen.reviews import actions
 from binhyen.reviews.models import Rating, Round
 from binhyen.reviews.rules.shapes import Value
+from tests.browser import no_wider_than
 
 PHONE = {"width": 360, "height": 740}
 YEAR = 2026
@@ -82,10 +83,6 @@ class Cast:
 @pytest.fixture
 def cast(transactional_db) -> Cast:
     return Cast()
-
-
-def no_wider_than(page: Page, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_round_goes_from_its_opening_to_a_case_by_three_people(

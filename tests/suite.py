@@ -22,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="sqlite (the default), or a temporary PostgreSQL of the suite's own. "
         "Without it BINHYEN_DATABASE_URL decides, if set.",
     )
+    parser.addoption(
+        "--everything",
+        action="store_true",
+        help="On PostgreSQL, also what is marked as telling nothing new there (one_database).",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -72,13 +77,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Whatever asks for a page is a browser test, and slow.
 
     On PostgreSQL only what touches the database is run again, or starts commands of its own; and
-    nothing that is marked as telling nothing of the database (`one_database`).
+    nothing that is marked as telling nothing of the database (`one_database`), unless
+    `--everything` is asked for.
     """
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
             item.add_marker("slow")
-    if config.getoption("--database") == "postgresql":
+    if config.getoption("--database") == "postgresql" and not config.getoption("--everything"):
         indifferent = [item for item in items if not _touches_the_database(item)]
         config.hook.pytest_deselected(items=indifferent)
         items[:] = [item for item in items if _touches_the_database(item)]

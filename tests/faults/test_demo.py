@@ -1,6 +1,7 @@
 """The demonstration through its command, in a process and a database of its own."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from binhyen.demo.actions import load_province
 from binhyen.demo.actions.province import _Stage
+from binhyen.demo.rules.cast import PASSWORD
 from binhyen.kernel.models import Entry
 from binhyen.people.models import Person
 from binhyen.programmes.models import Site
@@ -33,10 +35,25 @@ def asked(home: Path, query: str) -> list[tuple]:
 
 
 @pytest.mark.one_database
-def test_twice_is_once_and_fresh_brings_the_very_same_back(tmp_path):
+def test_twice_is_once_and_fresh_brings_the_very_same_back(tmp_path, model_home):
     """What someone typed into it is gone after --fresh; what was drawn is the same, log and all."""
+    shutil.copytree(model_home, tmp_path, dirs_exist_ok=True)
     first = binhyen(tmp_path, "demo")
     assert first.returncode == 0, first.stderr
+    assert PASSWORD in first.stdout
+    names = [line.split()[0] for line in first.stdout.splitlines() if line.startswith("  ")]
+    assert names == [
+        "quan-tri",
+        "can-bo-tinh",
+        "can-bo-bac-gia-nghia",
+        "can-bo-cu-jut",
+        "lanh-dao-tinh",
+        "lanh-dao-bac-gia-nghia",
+        "lanh-dao-cu-jut",
+        "phu-trach-diem",
+        "nguoi-xem",
+        "kiem-tra",
+    ]
     digest = asked(tmp_path, "SELECT number, digest FROM kernel_head")
     assert "there already" in binhyen(tmp_path, "demo").stderr
     assert asked(tmp_path, "SELECT number, digest FROM kernel_head") == digest

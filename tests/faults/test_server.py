@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,14 +15,14 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 PATIENCE_S = 90
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+def server(model_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     """The address of a running server, and its process."""
-    home = tmp_path_factory.mktemp("home")
+    home = shutil.copytree(model_home, tmp_path_factory.mktemp("server") / "home")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

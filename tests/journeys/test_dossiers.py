@@ -121,6 +121,7 @@ def test_a_paper_goes_from_the_phone_into_the_dossier_and_is_signed(
     assert Document.objects.get().signed_on == date(2026, 2, 10)
 
 
+@pytest.mark.one_database
 def test_a_letter_is_read_as_words_and_put_in_anew(
     page, sign_in, axe, shoot, officer, site, tmp_path, complaints
 ):
@@ -148,6 +149,7 @@ def test_a_letter_is_read_as_words_and_put_in_anew(
     expect(page.get_by_text("Đã đưa giấy tờ trở lại hồ sơ.")).to_be_visible()
 
 
+@pytest.mark.one_database
 def test_a_superior_finds_where_papers_are_lacking_and_writes_the_provinces_list(
     page, sign_in, axe, shoot, province, site, complaints
 ):

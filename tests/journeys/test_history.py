@@ -61,6 +61,7 @@ def test_an_entry_shows_before_and_after_and_its_proof_holds_elsewhere(
     assert tree.check_proof(json.loads(Path(proof).read_text()))
 
 
+@pytest.mark.one_database
 def test_an_entry_leads_to_its_record_and_its_joint_change(officer, complaints):
     officer.goto("/history/?kind=programmes.site&deed=added")
     officer.get_by_role("link", name="Cả đợt thay đổi này").first.click()
@@ -79,6 +80,7 @@ def test_the_log_is_checked_from_its_page(officer, complaints, axe, shoot):
     shoot(officer, "log-check")
 
 
+@pytest.mark.one_database
 def test_pages_are_turned_without_script(browser, live_server, sign_in, officer):
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = sign_in(context.new_page(), Person.objects.get(username="can-bo-tinh"))

@@ -165,6 +165,7 @@ def test_a_messy_workbook_is_put_right_committed_and_taken_back(
     look("list")
 
 
+@pytest.mark.one_database
 def test_the_same_import_works_without_script(browser, live_server, sign_in, officer, workbook):
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = sign_in(context.new_page(), officer)

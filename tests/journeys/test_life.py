@@ -394,6 +394,7 @@ def end(desk: Desk, rating: Rating) -> Case:
     return Case.objects.latest("pk")
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_a_programme_is_built_replicated_reviewed_and_one_of_its_sites_ended(
     page, sign_in, people, axe, shoot, complaints

@@ -72,6 +72,7 @@ def test_the_map_comes_alive_without_a_complaint(page, sign_in, officer, complai
     shoot(page, "map")
 
 
+@pytest.mark.one_database
 def test_a_click_on_a_unit_leads_to_its_page(page, sign_in, officer, complaints):
     sign_in(page, officer)
     page.goto(FORMER)
@@ -84,6 +85,7 @@ def test_a_click_on_a_unit_leads_to_its_page(page, sign_in, officer, complaints)
     page.wait_for_url(re.compile(r"/units/\d{5}/"))
 
 
+@pytest.mark.one_database
 def test_the_keyboard_reads_and_opens_the_unit_in_the_middle(page, sign_in, officer, complaints):
     sign_in(page, officer)
     page.goto(FORMER)
@@ -96,6 +98,7 @@ def test_the_keyboard_reads_and_opens_the_unit_in_the_middle(page, sign_in, offi
     expect(page.locator(".maplibregl-popup a")).to_be_visible()
 
 
+@pytest.mark.one_database
 def test_without_script_each_unit_is_a_link_with_its_figure(browser, live_server, sign_in, officer):
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = sign_in(context.new_page(), officer)
@@ -111,6 +114,7 @@ def test_without_script_each_unit_is_a_link_with_its_figure(browser, live_server
     context.close()
 
 
+@pytest.mark.one_database
 def test_a_filter_lands_in_the_address_and_holds_for_the_table(page, sign_in, officer, complaints):
     sign_in(page, officer)
     page.goto("/map/?unit=67")
@@ -125,6 +129,7 @@ def test_a_filter_lands_in_the_address_and_holds_for_the_table(page, sign_in, of
     expect(page.locator("tbody tr")).to_have_count(28)
 
 
+@pytest.mark.one_database
 def test_the_map_as_a_table_is_within_reach_of_everyone(
     page, sign_in, officer, complaints, axe, shoot
 ):

@@ -100,6 +100,7 @@ def test_a_decision_is_drawn_up_looked_at_and_issued(page, sign_in, axe, shoot, 
     shoot(page, "papers-register")
 
 
+@pytest.mark.one_database
 def test_the_number_on_the_button_follows_the_issuer(page, sign_in, ground):
     programme, site, officer = ground
     committee = an_issuer()
@@ -123,6 +124,7 @@ def test_a_paper_asked_for_by_a_case_leads_back_to_it(page, sign_in, ground):
     assert Issued.objects.get().values["thoi_gian"] == "08 giờ 00, ngày 01 tháng 12 năm 2026"
 
 
+@pytest.mark.one_database
 def test_a_province_puts_its_own_template_in_place(page, sign_in, axe, shoot, ground, tmp_path):
     programme, site, _officer = ground
     province = an_officer(todays_unit("68"))
@@ -163,6 +165,7 @@ def _altered(sample: Path, folder: Path, line: str) -> Path:
     return path
 
 
+@pytest.mark.one_database
 def test_issuers_and_where_their_numbers_begin(page, sign_in, axe, shoot, ground):
     _programme, _site, officer = ground
     sign_in(page, officer)

@@ -51,6 +51,7 @@ def code_now(secret: str, *, step: int = 0) -> str:
     return f"{(struct.unpack('>I', mac[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
 
 
+@pytest.mark.one_database
 def test_five_wrong_passwords_close_the_door_and_say_until_when(page, officer, axe, shoot):
     page.goto("/account/login/")
     axe(page)
@@ -69,6 +70,7 @@ def test_five_wrong_passwords_close_the_door_and_say_until_when(page, officer, a
     shoot(page, "sign-in-locked")
 
 
+@pytest.mark.one_database
 def test_the_sign_in_page_speaks_english_to_whoever_asks(page, live_server, shoot):
     page.goto("/account/login/")
     page.get_by_role("button", name="English").click()
@@ -125,6 +127,7 @@ def test_an_administrator_adds_an_officer_who_chooses_a_password(
     theirs.context.close()
 
 
+@pytest.mark.one_database
 def test_a_users_page_gives_and_ends_roles_and_shuts_the_account(
     page, sign_in, administrator, officer, axe, shoot
 ):
@@ -148,6 +151,7 @@ def test_a_users_page_gives_and_ends_roles_and_shuts_the_account(
     shoot(page, "person-left")
 
 
+@pytest.mark.one_database
 def test_an_authenticator_app_is_set_up_and_asked_for(page, officer, axe, shoot):
     page.goto("/account/login/")
     type_in(page, "binh", PASSWORD)
@@ -186,6 +190,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(page, officer, axe, shoot)
     expect(page.locator("main")).to_contain_text("đã bật")
 
 
+@pytest.mark.one_database
 def test_a_passkey_is_added_and_signs_in(page, officer, axe, shoot):
     """With the browser's own virtual device, which never refuses."""
     devices = page.context.new_cdp_session(page)
@@ -222,6 +227,7 @@ def test_a_passkey_is_added_and_signs_in(page, officer, axe, shoot):
     expect(page.get_by_role("heading", level=1)).to_have_text("Tài khoản của tôi")
 
 
+@pytest.mark.one_database
 def test_the_pages_of_ones_own_security(page, sign_in, officer, axe, shoot):
     sign_in(page, officer)
     for path, name in (
@@ -236,6 +242,7 @@ def test_the_pages_of_ones_own_security(page, sign_in, officer, axe, shoot):
         shoot(page, name)
 
 
+@pytest.mark.one_database
 def test_the_administrator_opens_a_locked_account(page, sign_in, administrator, officer, shoot):
     page.goto("/account/login/")
     for _ in range(5):

@@ -120,6 +120,7 @@ def test_an_officer_registers_a_site_on_a_phone_and_finds_it_on_the_map(
     assert site.code in answer.text()
 
 
+@pytest.mark.one_database
 def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_fault(
     page, sign_in, officer, complaints, axe, shoot
 ):
@@ -157,6 +158,7 @@ def test_a_likely_double_is_shown_and_may_still_be_another(
     page.wait_for_url("**/sites/P01-24646-002/")
 
 
+@pytest.mark.one_database
 def test_the_keyboard_alone_filters_the_list_and_opens_a_site(page, sign_in, province, complaints):
     sign_in(page, province)
     page.goto("/sites/")
@@ -175,6 +177,7 @@ def test_the_keyboard_alone_filters_the_list_and_opens_a_site(page, sign_in, pro
     page.wait_for_url("**/sites/P0*/")
 
 
+@pytest.mark.one_database
 def test_a_unit_is_suggested_as_one_types_its_name_without_marks(
     page, sign_in, province, complaints
 ):
@@ -244,6 +247,7 @@ def test_a_list_is_kept_under_a_name(page, sign_in, province, complaints):
     assert page.url.endswith("/sites/?state=ended")
 
 
+@pytest.mark.one_database
 def test_the_list_works_without_script(browser, live_server, sign_in, province):
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = sign_in(context.new_page(), province)
@@ -268,6 +272,7 @@ def test_a_figure_of_the_movements_leads_to_its_sites(page, sign_in, province, c
     expect(page.locator("tbody tr")).to_have_count(int(n))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "path"),
     [

@@ -182,6 +182,7 @@ def test_a_round_goes_from_its_opening_to_a_case_by_three_people(
     shoot(page, "reviews-rating")
 
 
+@pytest.mark.one_database
 def test_the_sheets_are_read_and_changed_with_their_faults_beside_the_lines(
     page, sign_in, cast, complaints, axe, shoot
 ):
@@ -212,6 +213,7 @@ def test_the_sheets_are_read_and_changed_with_their_faults_beside_the_lines(
     expect(page.locator(".facts")).to_contain_text("không quá 15")
 
 
+@pytest.mark.one_database
 def test_deadlines_and_leaving_out_on_a_phone(page, sign_in, cast, complaints, axe):
     one = cast.opened()
     sign_in(page, cast.runner)

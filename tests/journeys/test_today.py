@@ -54,6 +54,7 @@ def test_a_count_leads_to_exactly_these_records(page, sign_in, demo_province, co
     expect(page.locator("main tbody tr:has(a[href^='/sites/'])")).to_have_count(int(count))
 
 
+@pytest.mark.one_database
 def test_whoever_has_no_post_is_told_whom_to_ask(
     page, sign_in, demo_province, complaints, axe, shoot
 ):
@@ -82,6 +83,7 @@ def test_the_page_of_a_commune_tells_then_and_now(
     shoot(page, "unit-former")
 
 
+@pytest.mark.one_database
 def test_the_keyboard_reaches_the_content_first(page, sign_in, demo_province, complaints):
     sign_in(page, person("can-bo-tinh"))
     page.goto("/")
@@ -93,6 +95,7 @@ def test_the_keyboard_reaches_the_content_first(page, sign_in, demo_province, co
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+@pytest.mark.one_database
 def test_menu_language_and_theme_work_on_a_telephone_without_script(
     browser, live_server, sign_in, demo_province
 ):
@@ -115,6 +118,7 @@ def test_menu_language_and_theme_work_on_a_telephone_without_script(
     context.close()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_not_there_or_not_allowed_says_so(
     page, sign_in, demo_province, axe, shoot, live_server, language
@@ -128,6 +132,7 @@ def test_what_is_not_there_or_not_allowed_says_so(
         shoot(page, f"error-{status}-{language}")
 
 
+@pytest.mark.one_database
 def test_the_page_prints_without_its_frame(page, sign_in, demo_province, complaints):
     sign_in(page, person("can-bo-tinh"))
     page.goto("/")

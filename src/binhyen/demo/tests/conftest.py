@@ -2,19 +2,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from binhyen.demo.actions import load_province
-
-
-def count_keys_from_the_start() -> None:
-    """PostgreSQL's counters don't go back with a transaction; SQLite's do."""
-    from django.apps import apps
-
-    for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -319,7 +319,7 @@ class Office(RuleBasedStateMachine):
 def test_no_sequence_of_actions_reaches_a_state_the_procedure_does_not_allow(kind, code):
     machine = type("ThisOffice", (Office,), {"kind": kind, "code": code})
     checked = settings(
-        max_examples=8,
+        max_examples=6 if connection.vendor == "sqlite" else 2,
         stateful_step_count=40,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("dossiers/", include("binhyen.dossiers.urls")),
     path("papers/", include("binhyen.papers.urls")),
     path("reviews/", include("binhyen.reviews.urls")),
+    path("figures/", include("binhyen.figures.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),
     path("people/", include("binhyen.people.urls")),

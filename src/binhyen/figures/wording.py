@@ -1,9 +1,37 @@
 """Indicators, series and periods in the reader's language."""
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from .rules.indicators import Catalogue, Group, Indicator, Part
 from .rules.periods import Period, PeriodKind
+
+_SOURCES: Mapping[str, Promise] = {
+    "cases_closed": _("hồ sơ kết thúc trong kỳ"),
+    "cases_opened": _("hồ sơ lập trong kỳ"),
+    "meeting_attendance": _("lượt người dự các cuộc họp ghi trong hồ sơ"),
+    "meetings": _("cuộc họp ghi trong hồ sơ"),
+    "members": _("thành viên của các điểm còn hoạt động vào ngày cuối kỳ"),
+    "money_community": _("tiền, hiện vật xã hội hóa nhận trong kỳ"),
+    "money_state": _("tiền ngân sách nhận trong kỳ"),
+    "programmes_ended": _("mô hình kết thúc trong kỳ"),
+    "programmes_kept": _("mô hình còn hoạt động vào ngày cuối kỳ"),
+    "programmes_new": _("mô hình mới trong kỳ"),
+    "programmes_recounted_in": _("mô hình thêm vào do đếm lại"),
+    "programmes_recounted_out": _("mô hình bớt đi do đếm lại"),
+    "programmes_replicated": _("mô hình nhân rộng trong kỳ"),
+    "sites_ended": _("điểm kết thúc trong kỳ"),
+    "sites_kept": _("điểm còn hoạt động vào ngày cuối kỳ"),
+    "sites_new": _("điểm mới trong kỳ"),
+    "sites_recounted_in": _("điểm thêm vào do đếm lại"),
+    "sites_recounted_out": _("điểm bớt đi do đếm lại"),
+    "sites_replicated": _("điểm nhân rộng trong kỳ"),
+    "sites_reviewed": _("điểm đã xếp loại trong kỳ"),
+    "teams": _("tổ của các điểm còn hoạt động vào ngày cuối kỳ"),
+}
 
 
 def is_english() -> bool:
@@ -37,3 +65,8 @@ def period_text(period: Period) -> str:
 def period_with_days(period: Period) -> str:
     """Quý I/2026, 15/12–14/3."""
     return f"{period_text(period)}, {period.days}"
+
+
+def source_text(source: str) -> str:
+    """What in the register a counted indicator counts."""
+    return str(_SOURCES.get(source, source))

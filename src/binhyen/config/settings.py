@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "binhyen.life",
     "binhyen.reviews",
     "binhyen.figures",
+    "binhyen.reports",
     "binhyen.demo",
     "binhyen.web",
 ]

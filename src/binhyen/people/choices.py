@@ -24,6 +24,7 @@ class Permission(TextChoices):
         _("sửa quy trình, danh mục giấy tờ, mẫu văn bản"),
     )
     REGISTER_VIEW = "register:view", _("xem mô hình và điểm mô hình")
+    REPORT_SIGN = "report:sign", _("ký báo cáo định kỳ")
     REVIEW_DECIDE = "review:decide", _("quyết định xếp loại")
     REVIEW_RUN = "review:run", _("mở đợt rà soát, thẩm định")
     REVIEW_SCORE = "review:score", _("tự chấm điểm")
@@ -82,6 +83,7 @@ GRANTED: dict[str, frozenset[Permission]] = {
             P.CASE_APPROVE,
             P.REVIEW_DECIDE,
             P.FIGURES_ACCEPT,
+            P.REPORT_SIGN,
         }
     ),
     Role.COMMUNE_OFFICER: frozenset(

@@ -20,6 +20,7 @@ MATRIX = {
     Permission.PERSON_VIEW: "AP....U",
     Permission.PROCEDURE_CHANGE: "AP.....",
     Permission.REGISTER_VIEW: "APLCSRU",
+    Permission.REPORT_SIGN: "A.L....",
     Permission.REVIEW_DECIDE: "A.L....",
     Permission.REVIEW_RUN: "AP.....",
     Permission.REVIEW_SCORE: "AP.CS..",

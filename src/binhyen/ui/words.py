@@ -16,6 +16,21 @@ def number_text(number: float | int | None, *, places: int | None = None) -> str
     return f"{number:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
+def short_number(value: float) -> str:
+    """For where a drawing has little room: 1.234, 12,5, 1,2tr (triệu), 3,4tỷ."""
+    for size, word in ((1e9, "tỷ"), (1e6, "tr")):
+        if value >= size:
+            return f"{_short(value / size, 1)}{word}"
+    return _short(value, 0 if value >= 100 else 1)
+
+
+def _short(value: float, places: int) -> str:
+    text = f"{value:,.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
 def vnd_text(amount: int | None) -> str:
     """A sum in whole đồng with its unit: "1.500.000 đ"."""
     return "–" if amount is None else f"{number_text(int(amount))} đ"

@@ -8,7 +8,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from binhyen.ui.words import number_text, relative_text
+from binhyen.ui.words import number_text, relative_text, short_number
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # 16:00 in Vietnam
 
@@ -95,3 +95,14 @@ def test_a_field_says_its_label_once_and_not_in_grey_letters_that_go():
     shown = render("{% field form.code %}", form=Asked())
     assert "placeholder" not in shown
     assert shown.count("Mã") == 1
+
+
+def test_figures_on_the_drawing_are_short_and_vietnamese():
+    assert [short_number(n) for n in (0, 12, 1234, 12.5, 1_200_000, 3_400_000_000)] == [
+        "0",
+        "12",
+        "1.234",
+        "12,5",
+        "1,2tr",
+        "3,4tỷ",
+    ]

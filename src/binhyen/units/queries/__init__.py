@@ -17,13 +17,16 @@ from .dated import (
 from .figures import figures_on, groups_between
 from .gazetteer import Ambiguous, Found, Gazetteer, Match, Near, Unknown, gazetteer
 from .listing import listed, of_other_days
+from .sheets import Ground, Sheet, ground, ground_columns, ground_of, sheet
 
 __all__ = [
     "Ambiguous",
     "Found",
     "Gazetteer",
+    "Ground",
     "Match",
     "Near",
+    "Sheet",
     "Unknown",
     "ancestors",
     "bearer",
@@ -34,12 +37,16 @@ __all__ = [
     "figures_on",
     "find",
     "gazetteer",
+    "ground",
+    "ground_columns",
+    "ground_of",
     "groups_between",
     "listed",
     "nation",
     "of_other_days",
     "over",
     "predecessors",
+    "sheet",
     "successions_of",
     "successors",
 ]

@@ -10,12 +10,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from binhyen.programmes.choices import Source
+from binhyen.ui.words import short_number
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from ..choices import SHARES, Measure, Reason, Standing
 from ..queries.maps import EVERY, Area, Reading
-from ..rules.maps.words import short_number
 
 MONEY = {Measure.STATE_VND: Source.STATE, Measure.COMMUNITY_VND: Source.COMMUNITY}
 ROOM_FOR_FIGURES = 130  # drawn units beyond which figures would lie on each other

@@ -1,9 +1,11 @@
 """Figures and outlines of the map."""
 
+from binhyen.units.queries import Ground
+
 from .points import Points, points
 from .reading import COUNTED, EVERY, Area, Aside, Filters, Legend, Reading, drawn_sheet, reading
 from .scope import counted_in, scopes, vintage_of, vintages
-from .version import Ground, Version, etag_parts, version
+from .version import Version, etag_parts, version
 
 __all__ = [
     "COUNTED",

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
+from binhyen.units.queries import Ground
 
 from ...rules.maps.placing import Way
 from .scope import drawn, top
-from .version import Ground
 from .ways import ways
 
 COLUMNS = ("code", "name", "path", "level", "valid_from", "valid_to")

@@ -7,20 +7,19 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
+from binhyen.kernel.classes import bounds, class_of
 from binhyen.people.models import Person
 from binhyen.programmes.choices import State
 from binhyen.programmes.models import Programme, Sector, Site
 from binhyen.programmes.queries import counting
 from binhyen.units.models import Unit
+from binhyen.units.queries import Ground, Sheet, sheet
 
 from ...choices import SHARES, Measure, Reason, Standing
-from ...rules.maps.classes import bounds, class_of
 from ...rules.maps.placing import Placed, Tally, place
 from . import scope as scopes
 from .bridge import bridge_between
-from .outlines import Sheet, sheet
 from .tallies import Key, tallies
-from .version import Ground
 
 COUNTED = "counted"  # launched and not ended: the official count
 EVERY = "every"

@@ -11,8 +11,8 @@ from binhyen.people.models import Person
 from binhyen.people.queries import posts_granting, reach
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Succession, Unit, UnitQuerySet
+from binhyen.units.queries import Ground
 
-from .version import Ground
 from .ways import ways
 
 

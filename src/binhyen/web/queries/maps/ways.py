@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from binhyen.units.models import Unit
-from binhyen.units.queries import figures_on
+from binhyen.units.queries import Ground, figures_on
 
 from ...rules.maps.placing import Way
-from .version import Ground
 
 
 def ways(units: Iterable[Unit], on: date, ground: Ground) -> dict[int, Way]:

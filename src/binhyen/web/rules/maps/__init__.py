@@ -1,1 +1,1 @@
-"""How figures become a map: classes, outlines, and what can't be placed."""
+"""How figures come onto a map, and what can't be placed."""

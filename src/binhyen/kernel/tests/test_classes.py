@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binhyen.web.rules.maps.classes import MOST, bounds, class_of
-from binhyen.web.rules.maps.words import short_number
+from binhyen.kernel.classes import MOST, bounds, class_of
 
 figures = st.lists(
     st.one_of(
@@ -53,14 +52,3 @@ def test_bounds_are_as_round_as_the_figures_allow():
         3000,
         10000,
     )
-
-
-def test_figures_on_the_drawing_are_short_and_vietnamese():
-    assert [short_number(n) for n in (0, 12, 1234, 12.5, 1_200_000, 3_400_000_000)] == [
-        "0",
-        "12",
-        "1.234",
-        "12,5",
-        "1,2tr",
-        "3,4tỷ",
-    ]

@@ -1,16 +1,26 @@
-"""Outlines of the drawn units, imported or illustrative, kept ready in the process."""
+"""Outlines of units as a map draws them, imported or illustrative, kept ready in the process."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import Count, Max, Model, QuerySet, Subquery, Value
 from shapely.geometry.base import BaseGeometry
 
-from binhyen.units.models import Boundary, Unit
+from ..models import Boundary, Succession, Unit
+from ..rules.cells import Centre, cells
+from ..rules.sheets import Frame, degrees_of, frame_of, label_point, outlines, path_of
 
-from ...rules.maps.cells import Centre, cells
-from ...rules.maps.drawing import Frame, degrees_of, frame_of, label_point, outlines, path_of
-from .version import Ground
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Changes with every reform or boundary that is loaded: the key of what is kept in memory."""
+
+    last_unit: int
+    successions: int
+    boundaries: int
+    imported_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,32 @@ class Sheet:
     degrees: dict[int, list[list[list[list[float]]]]]
     illustrative: frozenset[int]
     sources: tuple[str, ...]
+
+
+def ground() -> Ground:
+    """One query for all of it."""
+    row = Unit.objects.order_by("-pk").values_list("pk", *ground_columns())[0]
+    return ground_of(*row)
+
+
+def ground_columns() -> tuple[Subquery, ...]:
+    """Columns that, after a unit's number, make the ground; for those who ask more with it."""
+    return (
+        Subquery(as_one(Succession).annotate(n=Count("pk")).values("n")),
+        Subquery(as_one(Boundary).annotate(n=Count("pk")).values("n")),
+        Subquery(as_one(Boundary).annotate(at=Max("imported_at")).values("at")),
+    )
+
+
+def ground_of(
+    unit: int, successions: int | None, boundaries: int | None, imported_at: datetime | None
+) -> Ground:
+    return Ground(unit, successions or 0, boundaries or 0, imported_at)
+
+
+def as_one(table: type[Model]) -> QuerySet[Model]:
+    """The rows as one group, so that an aggregate over them fits into a subquery."""
+    return table._default_manager.order_by().values(one=Value(1))  # type: ignore[return-value]
 
 
 def sheet(units: Sequence[Unit], ground: Ground) -> Sheet:

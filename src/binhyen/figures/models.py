@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.people.choices import Permission
@@ -218,7 +219,8 @@ class Return(models.Model):
         """Whether it was sent after its last day, or is still owed after it."""
         if self.due_on is None:
             return False
-        sent = self.first_submitted_at.date() if self.first_submitted_at else on
+        first = self.first_submitted_at
+        sent = timezone.localdate(first) if first else on
         return sent > self.due_on
 
 

@@ -38,6 +38,21 @@ from .catalogue import (
 )
 from .counting import SOURCES, Counted, counted
 from .lineage import Lineage, Source, lineage
+from .owed import (
+    UnitRow,
+    Waits,
+    accepted_in,
+    blank_return,
+    month_to_send,
+    months_until,
+    owing,
+    place_named,
+    places_of,
+    standing,
+    standings,
+    unit_rows,
+    waits,
+)
 from .permits import may_accept
 from .returns import (
     Completeness,
@@ -56,7 +71,6 @@ from .returns import (
     return_of,
     revisions_of,
     sentence_of,
-    standing,
     states,
 )
 from .values import Change, Figure, Ground, change, figures, grounds, per_people, values
@@ -84,9 +98,13 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Source",
+    "UnitRow",
+    "Waits",
     "a_year_before",
+    "accepted_in",
     "at_version",
     "between",
+    "blank_return",
     "calendar",
     "catalogue",
     "cells_of",
@@ -107,10 +125,13 @@ __all__ = [
     "lineage",
     "made_of",
     "may_accept",
+    "month_to_send",
     "months_csv",
     "months_of",
+    "months_until",
     "months_workbook",
     "notes_of",
+    "owing",
     "per_people",
     "period",
     "period_containing",
@@ -118,6 +139,8 @@ __all__ = [
     "period_named",
     "period_of",
     "periods_between",
+    "place_named",
+    "places_of",
     "read_definition",
     "read_periods",
     "return_of",
@@ -129,6 +152,9 @@ __all__ = [
     "shown",
     "split",
     "standing",
+    "standings",
     "states",
+    "unit_rows",
     "values",
+    "waits",
 ]

@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from django.db.models import Count, F, Q
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit, UnitQuerySet
 
-from ..choices import GOOD_STATES, SENT_STATES, Finding, ReturnState
+from ..choices import Finding
 from ..models import Excuse, Note, Return, Revision, Value
 from ..rules.cells import Amount
 from ..rules.checks import JUMP, Found, checks
@@ -109,29 +107,6 @@ def expected_units(over: Unit, period: Period) -> UnitQuerySet:
     if over.valid_to is not None:
         return communes.filter(path__startswith=over.path)
     return communes.filter(pk__in=Reach.objects.filter(over=over, in_part=False).values("unit"))
-
-
-def standing(over: Unit, period: Period, on: date) -> Completeness:
-    """How complete and how punctual the returns of a period are on a day. Two queries."""
-    owing = expected_units(over, period)
-    due = F("due_on")
-    counts = Return.objects.filter(period__code=period.code, unit__in=owing).aggregate(
-        begun=Count("pk"),
-        sent=Count("pk", filter=Q(state__in=SENT_STATES)),
-        accepted=Count("pk", filter=Q(state__in=GOOD_STATES)),
-        locked=Count("pk", filter=Q(state=ReturnState.LOCKED)),
-        returned=Count("pk", filter=Q(state=ReturnState.RETURNED)),
-        on_time=Count("pk", filter=Q(first_submitted_at__date__lte=due)),
-        sent_late=Count("pk", filter=Q(first_submitted_at__date__gt=due)),
-        ever_sent=Count("pk", filter=Q(first_submitted_at__isnull=False)),
-    )
-    expected = owing.count()
-    level = Level.COMMUNE.name.lower()
-    last_day = period.deadline(level)
-    unsent = expected - counts.pop("ever_sent")
-    owed = unsent if last_day is not None and on > last_day else 0
-    late = counts.pop("sent_late") + owed
-    return Completeness(period, expected, late=late, **counts)
 
 
 def states(units: Sequence[Unit], periods: Sequence[Period]) -> dict[tuple[int, str], Return]:
@@ -303,6 +278,8 @@ def _number(amount: Amount | None) -> int | None:
 
 def _beside(table: type[Note] | type[Excuse], one: Return) -> dict[str, list]:
     found: dict[str, list] = defaultdict(list)
+    if one._state.adding:
+        return found
     for row in table.objects.filter(of=one).select_related("series", "by"):
         found[row.series.key if row.series else ""].append(row)
     return found

@@ -1,0 +1,248 @@
+"""Who owes which return: a unit's months, a territory's units of a month, and what waits today."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import posts_granting, reach
+from binhyen.units.choices import Level
+from binhyen.units.models import Reach, Unit, UnitQuerySet
+
+from ..choices import GOOD_STATES, SENT_STATES, ReturnState
+from ..models import Period as StoredPeriod
+from ..models import Return
+from ..rules.periods import Period, containing, following
+from .catalogue import calendar, period_named
+from .returns import Completeness, existed, expected_units, states
+
+LATELY = 12  # months over which punctuality is told
+OWED, RETURNED, WAITING, ACCEPTED, LOCKED = "owed", "returned", "waiting", "accepted", "locked"
+_IN_STATE = {
+    RETURNED: ReturnState.RETURNED,
+    WAITING: ReturnState.SUBMITTED,
+    ACCEPTED: ReturnState.ACCEPTED,
+    LOCKED: ReturnState.LOCKED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit in a month, and how it did over the months before: sent and on time, of so many."""
+
+    unit: Unit
+    one: Return | None
+    sent: int
+    on_time: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What of a month waits for a person. unit: whose own it is; none: of the units below.
+
+    n: how many; comment: why it was given back.
+    """
+
+    what: str
+    period: Period
+    n: int = 1
+    due_on: date | None = None
+    is_late: bool = False
+    unit: Unit | None = None
+    comment: str = ""
+
+
+def month_to_send(on: date) -> Period:
+    """The last month that is over: the one whose figures are sent now."""
+    running = containing(calendar().returned, on)
+    assert running is not None  # noqa: S101  # months leave no day out
+    return following(running, -1)
+
+
+def months_until(last: Period, n: int = LATELY) -> list[Period]:
+    """So many months, the newest first."""
+    return [following(last, -step) for step in range(n)]
+
+
+def blank_return(unit: Unit, period: Period) -> Return:
+    """A return that nobody has begun, as a page shows it; not stored."""
+    days = {"start": period.start, "until": period.until}
+    stored = StoredPeriod(code=period.code, kind=period.kind.code, **days)
+    due_on = period.deadline(Level(unit.level).name.lower())
+    return Return(unit=unit, period=stored, due_on=due_on)
+
+
+def places_of(person: Person) -> list[Unit]:
+    """The units whose returns a person looks at, the highest first; the nation's provinces too."""
+    found = {post.unit_id: post.unit for post in posts_granting(person, Permission.REGISTER_VIEW)}
+    places = sorted(found.values(), key=lambda unit: (unit.level, unit.sort_key))
+    if places and places[0].level == Level.NATION:
+        provinces = Unit.objects.filter(level=Level.PROVINCE, valid_to=None).order_by("sort_key")
+        places += [unit for unit in provinces if unit.pk not in found]
+    return places
+
+
+def place_named(person: Person, code: str, on: date | None = None) -> Unit | None:
+    """The unit that bears a code on a day (today), if the person looks at it."""
+    within = reach(person, Permission.REGISTER_VIEW, unit="pk")
+    there = Unit.objects.filter(valid_to=None) if on is None else Unit.objects.at(on)
+    return there.filter(within, code=code).select_related("parent").first()
+
+
+def standing(over: Unit, period: Period, on: date) -> Completeness:
+    """How complete and how punctual the returns of a period are on a day. Two queries."""
+    return standings(over, [period], on)[0]
+
+
+def standings(over: Unit, periods: Sequence[Period], on: date) -> list[Completeness]:
+    """`standing` of some periods, in two queries."""
+    communes = _communes_ever(over)
+    expected = communes.aggregate(
+        **{f"p{place}": Count("pk", filter=_there(one.until)) for place, one in enumerate(periods)}
+    )
+    codes = [one.code for one in periods]
+    rows = Return.objects.filter(period__code__in=codes, unit__in=communes).order_by()
+    counts = {row.pop("code"): row for row in _counted(rows)}
+    return [
+        _standing(one, expected[f"p{place}"], counts.get(one.code, {}), on)
+        for place, one in enumerate(periods)
+    ]
+
+
+def owing(over: Unit, period: Period, state: str = "") -> UnitQuerySet:
+    """The communes that owe a period's return, or those of them whose return is in a state."""
+    units = expected_units(over, period).order_by("sort_key", "pk")
+    begun = Return.objects.filter(period__code=period.code).values("unit")
+    if state == OWED:
+        return units.exclude(pk__in=begun.exclude(state=ReturnState.DRAFT))
+    if state in _IN_STATE:
+        return units.filter(pk__in=begun.filter(state=_IN_STATE[state]))
+    return units
+
+
+def unit_rows(units: Iterable[Unit], period: Period, on: date) -> list[UnitRow]:
+    """Units with their return of a period and how they did over the year up to it. One query."""
+    units = list(units)
+    lately = [one for one in months_until(period) if one.until < on]
+    found = states(units, [period, *lately])
+    return [_unit_row(unit, period, lately, found) for unit in units]
+
+
+def accepted_in(person: Person, over: Unit, period: Period) -> list[Return]:
+    """Accepted returns of a period that the person may lock."""
+    mine = Return.objects.visible_to(person, Permission.FIGURES_ACCEPT)
+    found = mine.filter(period__code=period.code, state=ReturnState.ACCEPTED)
+    return list(found.filter(unit__in=expected_units(over, period)).select_related("unit"))
+
+
+def waits(person: Person, *, on: date) -> list[Waits]:
+    """What of figures waits for a person: to be sent by them, or by others and accepted by them.
+
+    A query for whoever enters figures of communes, two for whoever accepts them.
+    """
+    last = month_to_send(on)
+    enters = posts_granting(person, Permission.FIGURES_ENTER)
+    own = [post.unit for post in enters if post.unit.level == Level.COMMUNE]
+    accepts = posts_granting(person, Permission.FIGURES_ACCEPT)
+    over = [post.unit for post in accepts if post.unit.level < Level.COMMUNE]
+    found = _to_send(own, last, on) if own else []
+    return found + (_to_accept(person, min(over, key=_level), last, on) if over else [])
+
+
+def _to_send(units: Sequence[Unit], last: Period, on: date) -> list[Waits]:
+    asked = Q(period__code=last.code) | Q(state=ReturnState.RETURNED)
+    begun = Return.objects.filter(asked, unit__in=units).select_related("unit", "period")
+    rows = {(one.unit_id, one.period.code): one for one in begun}
+    found = []
+    for unit in units:
+        one = rows.pop((unit.pk, last.code), None) or blank_return(unit, last)
+        if existed(unit, last) and one.is_open:
+            found.append(_own(one, last, on))
+    for one in rows.values():
+        period = period_named(one.period.code)
+        if period is not None and one.is_open:
+            found.append(_own(one, period, on))
+    return found
+
+
+def _own(one: Return, period: Period, on: date) -> Waits:
+    what = RETURNED if one.state == ReturnState.RETURNED else OWED
+    return Waits(what, period, 1, one.due_on, one.is_late(on), one.unit, one.comment)
+
+
+def _to_accept(person: Person, over: Unit, last: Period, on: date) -> list[Waits]:
+    within = reach(person, Permission.FIGURES_ACCEPT, unit="unit")
+    about = Q(state=ReturnState.SUBMITTED) | Q(period__code=last.code)
+    rows = Return.objects.filter(within, about, unit__level=Level.COMMUNE).order_by()
+    counts = rows.values("period__code").annotate(
+        waiting=Count("pk", filter=Q(state=ReturnState.SUBMITTED)),
+        sent=Count("pk", filter=Q(state__in=SENT_STATES)),
+    )
+    sent, found = 0, []
+    for code, waiting, n in counts.values_list("period__code", "waiting", "sent"):
+        period = period_named(code)
+        sent = n if code == last.code else sent
+        if waiting and period is not None:
+            found.append(Waits(WAITING, period, waiting))
+    found.sort(key=lambda one: one.period.start)
+    owed = expected_units(over, last).count() - sent
+    due_on = last.deadline("commune")
+    is_late = due_on is not None and on > due_on
+    return [*found, Waits(OWED, last, owed, due_on, is_late)] if owed > 0 else found
+
+
+def _level(unit: Unit) -> int:
+    return unit.level
+
+
+def _communes_ever(over: Unit) -> UnitQuerySet:
+    """Every commune within a unit, of any day."""
+    communes = Unit.objects.filter(level=Level.COMMUNE)
+    if over.level == Level.NATION:
+        return communes
+    if over.valid_to is not None:
+        return communes.filter(path__startswith=over.path)
+    return communes.filter(pk__in=Reach.objects.filter(over=over, in_part=False).values("unit"))
+
+
+def _there(on: date) -> Q:
+    begun = Q(valid_from=None) | Q(valid_from__lte=on)
+    return begun & (Q(valid_to=None) | Q(valid_to__gt=on))
+
+
+def _counted(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    first, due = "first_submitted_at__date", F("due_on")
+    return rows.values(code=F("period__code")).annotate(
+        begun=Count("pk"),
+        sent=Count("pk", filter=Q(state__in=SENT_STATES)),
+        accepted=Count("pk", filter=Q(state__in=GOOD_STATES)),
+        locked=Count("pk", filter=Q(state=ReturnState.LOCKED)),
+        returned=Count("pk", filter=Q(state=ReturnState.RETURNED)),
+        on_time=Count("pk", filter=Q(**{f"{first}__lte": due})),
+        sent_late=Count("pk", filter=Q(**{f"{first}__gt": due})),
+        ever_sent=Count("pk", filter=Q(first_submitted_at__isnull=False)),
+    )
+
+
+def _standing(period: Period, expected: int, counts: dict[str, Any], on: date) -> Completeness:
+    counts = dict(counts)
+    last_day = period.deadline("commune")
+    unsent = expected - counts.pop("ever_sent", 0)
+    owed = unsent if last_day is not None and on > last_day else 0
+    late = counts.pop("sent_late", 0) + owed
+    return Completeness(period, expected, late=late, **counts)
+
+
+def _unit_row(
+    unit: Unit, period: Period, lately: Sequence[Period], found: dict[tuple[int, str], Return]
+) -> UnitRow:
+    owed = [one for one in lately if existed(unit, one)]
+    returns = [found[unit.pk, one.code] for one in owed if (unit.pk, one.code) in found]
+    sent = [one for one in returns if one.first_submitted_at]
+    on_time = sum(not one.is_late(period.until) for one in sent)
+    return UnitRow(unit, found.get((unit.pk, period.code)), len(sent), on_time, len(owed))

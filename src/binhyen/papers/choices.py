@@ -22,6 +22,12 @@ class About(TextChoices):
     SITE = "site", _("điểm mô hình")
 
 
+class Elsewhere(TextChoices):
+    """Kinds of papers that other rooms write and number here."""
+
+    PERIODIC_REPORT = "periodic_report", _("Báo cáo định kỳ")
+
+
 class Stage(TextChoices):
     """Where in the life of a programme a paper belongs; the order in which kinds are listed."""
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import xlsxwriter
 from django.utils.translation import override
 
+from .choices import Elsewhere
 from .models import Issued, IssuedQuerySet
 from .queries import kinds
 from .queries.registry import RELATED
@@ -31,15 +32,15 @@ COLUMNS: Sequence[Column] = (
     Column("Nơi nhận văn bản", 36, lambda one: one.recipients),
     Column("Cơ quan ban hành", 32, lambda one: one.series.issuer.name),
     Column("Loại văn bản", 26, lambda one: _kind_name(one.kind)),
-    Column("Mã mô hình", 12, lambda one: one.programme.code),
-    Column("Tên mô hình", 40, lambda one: one.programme.name),
+    Column("Mã mô hình", 12, lambda one: one.programme.code if one.programme else ""),
+    Column("Tên mô hình", 40, lambda one: one.programme.name if one.programme else ""),
     Column("Mã điểm mô hình", 20, lambda one: one.site.code if one.site else ""),
 )
 
 
 def _kind_name(code: str) -> str:
     kind = kinds().get(code)
-    return kind.name if kind else code
+    return kind.name if kind else str(Elsewhere(code).label)
 
 
 def register_workbook(papers: IssuedQuerySet, file: BinaryIO) -> None:

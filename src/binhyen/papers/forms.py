@@ -16,7 +16,7 @@ from binhyen.programmes.queries import programme_choices, unit_of_text, unit_tex
 from binhyen.units.models import Unit
 
 from . import queries
-from .choices import FaultCode, FieldKind, Stage
+from .choices import Elsewhere, FaultCode, FieldKind, Stage
 from .models import Issuer
 from .queries import Choice, Field, Kind, Wanted
 from .rules.checking import clean, day_of
@@ -186,7 +186,9 @@ class RegisterFilters(forms.Form):
     def __init__(self, person: Person, data: QueryDict) -> None:
         super().__init__(data)
         issuers = queries.issuers_visible(person)[:MOST_ISSUERS]
-        self._offer("kind", [(kind.code, said(kind.name)) for kind in queries.kinds().values()])
+        kinds = [(kind.code, said(kind.name)) for kind in queries.kinds().values()]
+        kinds += [(one.value, str(one.label)) for one in Elsewhere]
+        self._offer("kind", kinds)
         self._offer("issuer", [(one.pk, f"{one.name} – {one.symbol}") for one in issuers])
         self._offer("year", [(year, str(year)) for year in queries.years(person)])
 

@@ -154,7 +154,11 @@ class IssuedQuerySet(models.QuerySet["Issued"]):
 
 
 class Issued(models.Model):
-    """A line of the register of outgoing papers: a number, what bears it, and where it lies."""
+    """A line of the register of outgoing papers: a number, what bears it, and where it lies.
+
+    A paper about a programme lies in its dossier; one of another room, such as a periodic report,
+    is kept there, and `lies_at` is its page.
+    """
 
     LOG_LEFT_OUT = frozenset({"folded", "recipients", "token", "values"})  # or in the file
 
@@ -173,13 +177,20 @@ class Issued(models.Model):
         help_text="The issuer's.",
     )
     programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="papers", verbose_name=_("Mô hình")
+        Programme, models.PROTECT, null=True, related_name="papers", verbose_name=_("Mô hình")
     )
     site = models.ForeignKey(
         Site, models.PROTECT, null=True, related_name="papers", verbose_name=_("Điểm mô hình")
     )
     document = models.OneToOneField(
-        Document, models.PROTECT, related_name="paper_issued", verbose_name=_("Giấy tờ")
+        Document,
+        models.PROTECT,
+        null=True,
+        related_name="paper_issued",
+        verbose_name=_("Giấy tờ"),
+    )
+    lies_at = models.CharField(
+        max_length=200, blank=True, help_text="The page of a paper that lies in no dossier."
     )
     template = models.ForeignKey(
         Template, models.PROTECT, null=True, related_name="papers", verbose_name=_("Mẫu")
@@ -209,6 +220,11 @@ class Issued(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="issued_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="issued_from_one"),
+            models.CheckConstraint(
+                condition=Q(document__isnull=False, programme__isnull=False, lies_at="")
+                | Q(document=None, programme=None, site=None) & ~Q(lies_at=""),
+                name="issued_lies_somewhere",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "-issued_on", "-id"], name="issued_of_unit"),
@@ -220,11 +236,12 @@ class Issued(models.Model):
 
     def refold(self) -> None:
         """What the register is searched by: number, title and programme, without marks."""
-        self.folded = fold(f"{self.symbol} {self.title} {self.programme.name}")[:600]
+        about = self.programme.name if self.programme else ""
+        self.folded = fold(f"{self.symbol} {self.title} {about}")[:600]
 
     @property
     def log_unit_path(self) -> str:
         return self.unit.path
 
     def get_absolute_url(self) -> str:
-        return reverse("dossiers:document", args=[self.document_id])
+        return self.lies_at or reverse("dossiers:document", args=[self.document_id])

@@ -11,9 +11,9 @@ from binhyen.files.queries import content_of
 
 from .models import Issuer, Template
 from .rendering import pdf, reading, templates, word
-from .rules.composing import all_words, compose, filling, title_of
+from .rules.composing import all_words, compose, compose_sheet, filling, title_of
 from .rules.kinds import Kind
-from .rules.paper import Paper
+from .rules.paper import Paper, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,18 @@ def produce(draft: Draft) -> Produced:
     docx = _filled(draft, draft.template)
     sheet = reading.sheet(docx, title=draft.title)
     return Produced(draft.title, docx, pdf.compiled_sheet(sheet, fonts=fonts(), on=draft.on))
+
+
+def produce_sheet(
+    sheet: Sheet, issuer: Issuer, *, number: int | None = None, on: date | None = None
+) -> Produced:
+    """Word and PDF of a paper that another room has written."""
+    paper, title = compose_sheet(sheet, issuer.facts, number=number, on=on), sheet.title
+    return Produced(
+        title,
+        word.word(paper, title=title),
+        pdf.pdf(paper, title=title, fonts=fonts(), on=on),
+    )
 
 
 def pictures(draft: Draft) -> list[bytes]:

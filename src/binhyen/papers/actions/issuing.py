@@ -194,7 +194,7 @@ def _filed(
             programme=programme,
             site=site,
             kind=draft.kind.code,
-            title=_shortened(produced.title, LONGEST_TITLE),
+            title=shortened(produced.title, LONGEST_TITLE),
             stored=docx,
             pdf=pdf,
             name=f"{name}.docx",
@@ -226,14 +226,14 @@ def _entered(
         number=draft.number,
         symbol=_symbol(draft),
         kind=draft.kind.code,
-        title=_shortened(produced.title, 500),
+        title=shortened(produced.title, 500),
         unit=draft.issuer.unit,
         programme=document.programme,
         site=document.site,
         document=document,
         template=draft.template,
         issued_on=draft.on,
-        signatory=_shortened(last.name or last.lines[-1].capitalize(), 160),
+        signatory=shortened(last.name or last.lines[-1].capitalize(), 160),
         recipients="\n".join(recipients(draft.values)),
         values=dict(draft.values),
         issued_by=by if isinstance(by, Person) else None,
@@ -252,5 +252,5 @@ def _symbol(draft: Draft) -> str:
     return symbol_of(draft.number, draft.kind.symbol, draft.issuer.symbol).strip()
 
 
-def _shortened(text: str, longest: int) -> str:
+def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -1,8 +1,11 @@
 """What the papers can be asked: kinds and their fields, issuers, templates, the register."""
 
 from ..rules.kinds import KNOWN, Field, Kind
+from ..rules.layout import Style
+from ..rules.paper import Annex, Block, Paragraph, Run, Sheet, Table
 from .issuers import (
     Choice,
+    choices_at,
     choices_for,
     issuer_of_choice,
     issuers_visible,
@@ -16,10 +19,18 @@ from .templates import template_for, templates_in_use, templates_of
 
 __all__ = [
     "KNOWN",
+    "Annex",
+    "Block",
     "Choice",
     "Field",
     "Kind",
+    "Paragraph",
+    "Run",
+    "Sheet",
+    "Style",
+    "Table",
     "Wanted",
+    "choices_at",
     "choices_for",
     "fields_of",
     "issued_found",

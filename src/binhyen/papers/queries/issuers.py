@@ -51,6 +51,12 @@ def choices_for(person: Person, programme: Programme, site: Site | None, on: dat
     return [choice for unit in units for choice in _of_unit(unit, kept[unit.pk])]
 
 
+def choices_at(unit: Unit) -> list[Choice]:
+    """The bodies of one unit in whose name a paper of another room can go out."""
+    kept = Issuer.objects.open().filter(unit=unit).select_related("unit__parent")
+    return list(_of_unit(unit, list(kept)))
+
+
 def _of_unit(unit: Unit, kept: list[Issuer]) -> Iterable[Choice]:
     """A unit's issuers in the order of Body, then others; proposed where there is none."""
     left = {issuer.symbol: issuer for issuer in kept}

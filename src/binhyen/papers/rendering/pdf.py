@@ -40,6 +40,7 @@ def _layout() -> dict[str, Any]:
     names = (
         *("TOP", "BOTTOM", "LEFT", "RIGHT", "NUMBER_FROM_EDGE", "HEAD_LEFT", "HEAD_RIGHT"),
         *("SIGN_LEFT", "SIGN_RIGHT", "ROOM_TO_SIGN_PT", "LEADING", "BODY_PT", "TABLE_PT"),
+        "SMALL_TABLE_PT",
         *("NATION", "NATION_PT", "MOTTO", "MOTTO_PT", "ISSUER_PT", "NUMBER_PT", "PLACE_PT"),
         *("TYPE_PT", "SUBJECT_PT", "PAGE_NUMBER_PT", "RECIPIENTS_TITLE_PT", "RECIPIENTS_PT"),
         *("RULE_MOTTO", "RULE_ISSUER", "RULE_SUBJECT"),

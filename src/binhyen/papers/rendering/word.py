@@ -7,7 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as DocxDocument
-from docx.enum.section import WD_SECTION_START
+from docx.enum.section import WD_ORIENT, WD_SECTION_START
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -30,6 +30,7 @@ ALIGNMENT = {
 BEFORE_CLOSE_PT = 10
 CENTRED = Look(align=Align.CENTRE, indent=0, after_pt=0)
 TO_THE_LEFT = Look(align=Align.LEFT, indent=0, after_pt=0)
+TO_THE_RIGHT = Look(align=Align.RIGHT, indent=0, after_pt=0)
 
 
 def word(paper: Paper, *, title: str) -> bytes:
@@ -226,10 +227,16 @@ def _title(document: DocxDocument, paper: Paper) -> None:
         decides.paragraph_format.space_after = Pt(10)
 
 
-def _body(document: DocxDocument, blocks: Sequence[Block], *, last_with_next: bool = False) -> None:
+def _body(
+    document: DocxDocument,
+    blocks: Sequence[Block],
+    *,
+    last_with_next: bool = False,
+    width: float = layout.TEXT_WIDTH,
+) -> None:
     for block in blocks:
         if isinstance(block, Table):
-            _table(document, block)
+            _table(document, block, width)
         else:
             paragraph = _paragraph(document, block)
             if last_with_next and block is blocks[-1]:  # no page holds a signature alone
@@ -243,31 +250,37 @@ def _paragraph(document: DocxDocument, block: Paragraph) -> DocxParagraph:
     return paragraph
 
 
-def _table(document: DocxDocument, block: Table) -> None:
+def _table(document: DocxDocument, block: Table, width: float) -> None:
     table = document.add_table(rows=1 + min(len(block.rows), 1), cols=len(block.header))
     table.style = "Table Grid"
     table.autofit = False
-    share = Mm(layout.TEXT_WIDTH) / sum(block.weights)
+    share = Mm(width) / sum(block.weights)
     _widths(table, [Length(int(share * weight)) for weight in block.weights])
     head = OxmlElement("w:tblHeader")
     head.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(head)
-    _row(table.rows[0], block.header, is_head=True)
+    _row(table.rows[0], block, block.header, is_head=True)
     if block.rows:
-        _row(table.rows[1], block.rows[0])
+        _row(table.rows[1], block, block.rows[0])
     for texts in block.rows[1:]:  # a copy takes a tenth of the time
         table._tbl.append(deepcopy(table.rows[1]._tr))
         for cell, text in zip(_Row(table._tbl.tr_lst[-1], table).cells, texts, strict=True):
             cell.paragraphs[0].runs[0].text = text
+    for row in table._tbl.tr_lst[len(table._tbl.tr_lst) - block.totals :] if block.totals else ():
+        for cell in _Row(row, table).cells:
+            cell.paragraphs[0].runs[0].bold = True
     spacer = _look(document.add_paragraph(), TO_THE_LEFT)
     spacer.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     spacer.paragraph_format.line_spacing = Pt(8)
 
 
-def _row(row: _Row, texts: Sequence[str], *, is_head: bool = False) -> None:
+def _row(row: _Row, block: Table, texts: Sequence[str], *, is_head: bool = False) -> None:
+    size = layout.SMALL_TABLE_PT if block.is_small else layout.TABLE_PT
     for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         look = CENTRED if is_head or place == 0 else TO_THE_LEFT
-        _line(cell, text, layout.TABLE_PT, look=look, bold=is_head)
+        if not is_head and block.numbers_from and place >= block.numbers_from:
+            look = TO_THE_RIGHT
+        _line(cell, text, size, look=look, bold=is_head)
 
 
 def _close(document: DocxDocument, paper: Paper) -> None:
@@ -308,11 +321,26 @@ def _sign(cell: _Cell, signature: Signature) -> None:
 
 
 def _annex(document: DocxDocument, annex: Annex) -> None:
+    width = layout.WIDE_TEXT_WIDTH if annex.is_wide else layout.TEXT_WIDTH
+    is_turned = _turn(document, is_wide=annex.is_wide)
     title = _line(document, annex.title, layout.TYPE_PT, bold=True, after_pt=4)
-    title.runs[0]._r.addprevious(_page_break())
+    if not is_turned:
+        title.runs[0]._r.addprevious(_page_break())
     _line(document, annex.reference, layout.BODY_PT, italic=True, after_pt=4)
-    _rule(document, layout.RULE_SUBJECT, layout.TEXT_WIDTH, after_pt=8)
-    _body(document, annex.blocks)
+    _rule(document, layout.RULE_SUBJECT, width, after_pt=8)
+    _body(document, annex.blocks, width=width)
+
+
+def _turn(document: DocxDocument, *, is_wide: bool) -> bool:
+    """Begin a section where the page must be turned; whether it had to be."""
+    was_wide = document.sections[-1].orientation == WD_ORIENT.LANDSCAPE
+    if was_wide == is_wide:
+        return False
+    section = document.add_section(WD_SECTION_START.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = section.page_height, section.page_width
+    section.different_first_page_header_footer = False  # its first page has a number as well
+    return True
 
 
 def _page_break() -> Any:

@@ -1,6 +1,7 @@
 """A kind, its values and its issuer become a paper."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from ..choices import FieldKind
@@ -10,7 +11,7 @@ from .issuers import IssuerFacts, broken
 from .kinds import Kind
 from .layout import Style
 from .numbering import day_in_words, symbol_of
-from .paper import Annex, Block, Paper, Paragraph, Run, Signature, Table
+from .paper import Annex, Block, Paper, Paragraph, Run, Sheet, Signature, Table
 
 DEPUTY_SIGNS = "cấp phó ký thay"
 MISSING = "……………"
@@ -151,12 +152,19 @@ def signatures(kind: Kind, values: Mapping[str, str], issuer: IssuerFacts) -> tu
         return tuple(
             Signature((one.title,), values.get(one.field, ""), one.note) for one in kind.signatories
         )
-    lines = [f"TM. {issuer.acts_for.upper()}"] if kind.by == "body" and issuer.acts_for else []
-    if values.get("cach_ky") == DEPUTY_SIGNS:
+    is_deputy = values.get("cach_ky") == DEPUTY_SIGNS
+    name = values.get("nguoi_ky", "")
+    return (signature(issuer, name, is_joint=kind.by == "body", is_deputy=is_deputy),)
+
+
+def signature(issuer: IssuerFacts, name: str, *, is_joint: bool, is_deputy: bool) -> Signature:
+    """The issuer's head, or a deputy in their place; is_joint: for a body that acts together."""
+    lines = [f"TM. {issuer.acts_for.upper()}"] if is_joint and issuer.acts_for else []
+    if is_deputy:
         lines += [f"KT. {issuer.head.upper()}", issuer.deputy.upper()]
     else:
         lines.append(issuer.head.upper())
-    return (Signature(tuple(lines), values.get("nguoi_ky", "")),)
+    return Signature(tuple(lines), name)
 
 
 def recipients(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -164,6 +172,28 @@ def recipients(values: Mapping[str, str]) -> tuple[str, ...]:
     lines = (line.strip(" -;.") for line in values.get("noi_nhan", "").split("\n"))
     named = [line for line in lines if line]
     return tuple(f"- {name};" for name in named[:-1]) + tuple(f"- {name}." for name in named[-1:])
+
+
+def compose_sheet(
+    sheet: Sheet, issuer: IssuerFacts, *, number: int | None, on: date | None
+) -> Paper:
+    """A paper of another room under an issuer's head; without a number and a day, room for both."""
+    symbol, day = symbol_of(number, sheet.symbol, issuer.symbol), day_in_words(on)
+    whose = f"(Kèm theo {sheet.type.capitalize()} số {symbol.strip()} {day} của {issuer.name})"
+    name, is_deputy = sheet.signatory, sheet.is_deputy
+    return Paper(
+        parent=broken(issuer.parent_name).upper(),
+        issuer=broken(issuer.name).upper(),
+        number=f"Số: {symbol}",
+        place_and_day=f"{issuer.place}, {day}",
+        type=sheet.type,
+        subject=sheet.subject,
+        authority="",
+        blocks=sheet.blocks,
+        signatures=(signature(issuer, name, is_joint=True, is_deputy=is_deputy),),
+        recipients=recipients({"noi_nhan": sheet.recipients}),
+        annexes=tuple(replace(annex, reference=whose) for annex in sheet.annexes),
+    )
 
 
 def reference(kind: Kind, words: Mapping[str, str], *, of: str) -> str:

@@ -12,6 +12,7 @@ FONT_PDF = "Tinos"  # has the widths of Times New Roman
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297
 TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
+WIDE_TEXT_WIDTH = PAGE_HEIGHT - LEFT - RIGHT  # of a page on its side
 NUMBER_FROM_EDGE = 10  # the page's number, centred in the top margin from page 2
 
 HEAD_LEFT, HEAD_RIGHT = 67, 98  # issuer and number; the nation's name, place and day
@@ -24,6 +25,7 @@ LEADING = 1.15  # of a line, single is 1
 
 BODY_PT = 14
 TABLE_PT = 13
+SMALL_TABLE_PT = 11
 NATION, NATION_PT = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13
 MOTTO, MOTTO_PT = "Độc lập - Tự do - Hạnh phúc", 14
 ISSUER_PT = 13

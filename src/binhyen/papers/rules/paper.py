@@ -26,11 +26,18 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its head; the first column counts the rows. `weights` share out the width."""
+    """A table with its head; the first column counts the rows. `weights` share out the width.
+
+    numbers_from: columns from there on are figures, to the right; 0 for none. totals: how many
+    rows at the end are bold. is_small: in smaller letters, for what has many columns.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     weights: tuple[int, ...]
+    numbers_from: int = 0
+    totals: int = 0
+    is_small: bool = False
 
 
 Block = Paragraph | Table
@@ -47,11 +54,15 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """What follows the signature on a page of its own, such as the list of a board."""
+    """What follows the signature on a page of its own, such as the list of a board.
+
+    is_wide: the page lies on its side.
+    """
 
     title: str
     reference: str
     blocks: tuple[Block, ...]
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +84,26 @@ class Paper:
     signatures: tuple[Signature, ...]
     recipients: tuple[str, ...]
     annexes: tuple[Annex, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A paper that another room has written: all but its issuer, its number and its day.
+
+    symbol: of its type, "BC"; recipients: a line each; is_deputy: a deputy signs for the head.
+    """
+
+    kind: str
+    type: str
+    symbol: str
+    subject: str
+    blocks: tuple[Block, ...]
+    annexes: tuple[Annex, ...] = ()
+    recipients: str = ""
+    signatory: str = ""
+    is_deputy: bool = False
+
+    @property
+    def title(self) -> str:
+        """How it is called in the register of papers."""
+        return f"{self.type.capitalize()} {self.subject[:1].lower()}{self.subject[1:]}"

@@ -49,6 +49,9 @@ class Definition(models.Model):
     def log_unit_path(self) -> str:
         return self.unit.path
 
+    def get_absolute_url(self) -> str:
+        return reverse("figures:definition", args=[self.pk])
+
 
 class Period(models.Model):
     """A period for which something is stored; which days it has, rules.periods says."""
@@ -371,6 +374,9 @@ class Batch(models.Model):
     @property
     def log_unit_path(self) -> str:
         return self.unit.path
+
+    def get_absolute_url(self) -> str:
+        return reverse("figures:batch", args=[self.key])
 
 
 class Cell(models.Model):

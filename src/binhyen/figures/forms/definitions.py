@@ -1,15 +1,41 @@
 """Writing a unit's own indicators: whose they are, from which day, and their text."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import posts_granting
+from binhyen.programmes.queries import unit_text
 from binhyen.units.models import Unit
 
 from ..rules.tables import LONGEST_FILE
-from .fields import day_field
+from .fields import UnitByName, day_field
+
+
+class CatalogueFilters(forms.Form):
+    """Where and on which day the indicators are in force; one's own unit today unless said."""
+
+    on = day_field(_("Áp dụng vào ngày"), required=False)
+
+    def __init__(self, data: Any, *, person: Person, today: date) -> None:
+        home = posts_granting(person, Permission.REGISTER_VIEW)[0].unit
+        asked = {name: data[name] for name in ("unit", "on") if data.get(name)}
+        shown = {"unit": unit_text(home) if home.level else "", "on": today.isoformat()}
+        super().__init__(shown | asked)
+        self.fields["unit"] = UnitByName(
+            label=_("Địa bàn"), required=False, person=person, permission=Permission.REGISTER_VIEW
+        )
+        self.order_fields(["unit", "on"])
+        self.is_valid()
+        self.query = urlencode({k: v for k, v in asked.items() if k not in self.errors})
+        self.unit: Unit = self.cleaned_data.get("unit") or home
+        self.on: date = self.cleaned_data.get("on") or today
 
 
 class DefinitionForm(forms.Form):
@@ -24,8 +50,8 @@ class DefinitionForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"wrap": "off", "spellcheck": "false"}),
         help_text=_(
-            "Mỗi bảng [[indicator]] là một chỉ tiêu. Lỗi được chỉ ra theo số dòng. Để trống thì địa "
-            "bàn không còn chỉ tiêu riêng."
+            "Mỗi bảng [[indicator]] là một chỉ tiêu. Lỗi được chỉ ra theo số dòng. "
+            "Để trống thì địa bàn không còn chỉ tiêu riêng."
         ),
     )
 

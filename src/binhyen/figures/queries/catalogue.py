@@ -13,7 +13,7 @@ from ..models import Definition, Series
 from ..models import Period as StoredPeriod
 from ..rules import periods
 from ..rules.defining import read_indicators, read_periods
-from ..rules.indicators import Catalogue, split
+from ..rules.indicators import Catalogue, Indicator, split
 from ..rules.periods import Calendar, Period
 from .counting import SOURCES
 
@@ -27,6 +27,12 @@ def shipped_texts() -> Mapping[str, str]:
         name: (_ROOM / f"{name}.toml").read_text(encoding="utf-8")
         for name in ("indicators", "periods")
     }
+
+
+@cache
+def own_text() -> str:
+    """A text of own indicators to begin with."""
+    return (_ROOM / "own.toml").read_text(encoding="utf-8")
 
 
 @cache
@@ -55,6 +61,26 @@ def read_definition(text: str, unit: Unit) -> Catalogue:
 
 def definitions_of(unit: Unit) -> list[Definition]:
     return list(Definition.objects.filter(unit=unit).select_related("created_by"))
+
+
+def definitions_in_force(unit: Unit, on: date | None = None) -> list[Definition]:
+    """The version that holds at a unit of each unit from the nation down to it. One query."""
+    return _newest_over(unit, on)
+
+
+def own_indicators(text: str, unit: Unit) -> list[Indicator]:
+    """What a text adds to the indicators above a unit. Raises DefinitionFaulty."""
+    return _added(tuple(_texts_over(unit, None, itself=False)), text)
+
+
+def indicators_of(definitions: Iterable[Definition]) -> dict[int, list[Indicator]]:
+    """What each definition adds, by its number; those above it have to be among them. No query."""
+    given = sorted(definitions, key=lambda one: (one.unit.path, one.version))
+    found = {}
+    for one in given:
+        newest = {each.unit.path: each.text for each in given if _is_above(each, one)}
+        found[one.pk] = _added(tuple(newest.values()), one.text)
+    return found
 
 
 def period_named(code: str) -> Period | None:
@@ -87,12 +113,25 @@ def period_ids(found: Iterable[Period]) -> dict[str, int]:
 
 
 def _texts_over(unit: Unit, on: date | None, *, itself: bool = True) -> list[str]:
+    return [one.text for one in _newest_over(unit, on, itself=itself)]
+
+
+def _newest_over(unit: Unit, on: date | None, *, itself: bool = True) -> list[Definition]:
     steps = unit.path.split("/")[:-1]
     paths = ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps) + int(itself))]
     in_force = Q() if on is None else Q(effective_on__lte=on)
     rows = Definition.objects.filter(in_force, unit__path__in=paths).order_by("version")
-    newest = dict(rows.values_list("unit__path", "text"))
+    newest = {one.unit.path: one for one in rows.select_related("unit")}
     return [newest[path] for path in sorted(newest)]
+
+
+def _is_above(one: Definition, other: Definition) -> bool:
+    return one.unit_id != other.unit_id and other.unit.path.startswith(one.unit.path)
+
+
+def _added(above: tuple[str, ...], text: str) -> list[Indicator]:
+    known = _read((*above, text))
+    return [one for one in known.indicators if one.code not in _read(above).by_code]
 
 
 @lru_cache(maxsize=64)

@@ -1,9 +1,7 @@
 """Procedures: the list, one version drawn and in a table, the editor, two versions compared."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +12,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from binhyen.kernel.comparing import differences
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may, posts_granting
 from binhyen.units.models import Unit
@@ -25,8 +24,6 @@ from ..queries import pages
 from ..rules.procedure import Flaw, ProcedureFaulty
 from ..rules.procedure import Procedure as Read
 from .drawn import tracks
-
-AROUND = 3  # unchanged lines shown before and after a change
 
 
 @require_GET
@@ -124,7 +121,7 @@ def compare(request: SignedIn, pk: int, other: int) -> HttpResponse:
     if (one.unit_id, one.code) != (two.unit_id, two.code):
         raise Http404
     old, new = sorted((one, two), key=lambda procedure: procedure.version)
-    lines = list(_differences(old.text, new.text))
+    lines = list(differences(old.text, new.text))
     return render(request, "life/procedure_compare.html", {"old": old, "new": new, "lines": lines})
 
 
@@ -216,31 +213,3 @@ def _editor(
 def _fault(flaw: Flaw, lines: list[str]) -> Fault:
     quote = lines[flaw.line - 1] if flaw.line and flaw.line <= len(lines) else ""
     return Fault(flaw.label, flaw.table, flaw.line, quote.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a comparison. kind: same, in, out, gap."""
-
-    kind: str
-    old: str
-    new: str
-    text: str
-
-
-def _differences(old: str, new: str) -> Iterator[Line]:
-    """What was taken out and put in, with a few lines around it; nothing where nothing differs."""
-    before, after = old.splitlines(), new.splitlines()
-    groups = SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(AROUND)
-    for number, group in enumerate(groups):
-        if number:
-            yield Line("gap", "", "", "…")
-        for what, i1, i2, j1, j2 in group:
-            if what == "equal":
-                for at, line in enumerate(before[i1:i2]):
-                    yield Line("same", str(i1 + at + 1), str(j1 + at + 1), line)
-                continue
-            for at, line in enumerate(before[i1:i2]):
-                yield Line("out", str(i1 + at + 1), "", line)
-            for at, line in enumerate(after[j1:j2]):
-                yield Line("in", "", str(j1 + at + 1), line)

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .rules.indicators import Catalogue, Group, Indicator, Part
+from .rules.indicators import Catalogue, Check, Group, Indicator, Part
 from .rules.periods import Period, PeriodKind
 
 _SOURCES: Mapping[str, Promise] = {
@@ -38,7 +38,7 @@ def is_english() -> bool:
     return (get_language() or "vi").startswith("en")
 
 
-def name_text(one: Indicator | Group | Part | PeriodKind) -> str:
+def name_text(one: Indicator | Group | Part | Check | PeriodKind) -> str:
     return one.name_en if is_english() else one.name
 
 

@@ -35,7 +35,7 @@ class CatalogueFilters(forms.Form):
         self.is_valid()
         self.query = urlencode({k: v for k, v in asked.items() if k not in self.errors})
         self.unit: Unit = self.cleaned_data.get("unit") or home
-        self.on: date = self.cleaned_data.get("on") or today
+        self.day: date = self.cleaned_data.get("on") or today
 
 
 class DefinitionForm(forms.Form):

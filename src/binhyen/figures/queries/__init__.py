@@ -22,6 +22,8 @@ from ..rules.periods import (
     period,
 )
 from ..rules.tables import DefinitionFaulty, Fault
+from ..rules.tables import Reader as TextReader
+from ..rules.tables import Table as TextTable
 from .catalogue import (
     calendar,
     catalogue,
@@ -102,6 +104,8 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Source",
+    "TextReader",
+    "TextTable",
     "UnitRow",
     "Waits",
     "a_year_before",

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import xlsxwriter
@@ -15,6 +15,7 @@ from .rules.indicators import Catalogue
 from .rules.periods import Period
 from .rules.workbooks import AMOUNT, PERIOD, SERIES, UNIT, UNIT_NAME
 
+Row = tuple[Unit, Period]
 Stored = Mapping[tuple[str, int, str], Amount]
 FORM_SHEET, MONTHS_SHEET = "Biểu nhập", "Số liệu"
 
@@ -46,9 +47,7 @@ def form_workbook(unit: Unit, period: Period, known: Catalogue, stored: Stored) 
     return file.getvalue()
 
 
-def months_workbook(
-    units: Sequence[Unit], periods: Sequence[Period], known: Catalogue, stored: Stored
-) -> bytes:
+def months_workbook(rows: Iterable[Row], known: Catalogue, stored: Stored) -> bytes:
     """A territory's months: a row for each unit and month, a column for each series."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -59,33 +58,27 @@ def months_workbook(
             sheet.write_string(0, column, known.label_of(key))
         for column, name in enumerate([UNIT, UNIT_NAME, PERIOD, *keys]):
             sheet.write_string(1, column, name, bold)
-        row = 2
-        for period in periods:
-            for unit in units:
-                for column, text in enumerate([unit.code, unit.name, period.code]):
-                    sheet.write_string(row, column, text)
-                for column, key in enumerate(keys, start=3):
-                    _write(sheet, row, column, stored.get((key, unit.pk, period.code)),
-                           known.by_key[key].decimals, number)  # fmt: skip
-                row += 1
+        for row, (unit, period) in enumerate(rows, start=2):
+            for column, text in enumerate([unit.code, unit.name, period.code]):
+                sheet.write_string(row, column, text)
+            for column, key in enumerate(keys, start=3):
+                _write(sheet, row, column, stored.get((key, unit.pk, period.code)),
+                       known.by_key[key].decimals, number)  # fmt: skip
         sheet.set_column(0, 2, 18)
         sheet.freeze_panes(2, 3)
     return file.getvalue()
 
 
-def months_csv(
-    units: Sequence[Unit], periods: Sequence[Period], known: Catalogue, stored: Stored
-) -> str:
+def months_csv(rows: Iterable[Row], known: Catalogue, stored: Stored) -> str:
     """The same as CSV with a mark of UTF-8, as Excel wants it."""
     file = io.StringIO()
     writer = csv.writer(file)
     keys = list(known.by_key)
     writer.writerow([UNIT, UNIT_NAME, PERIOD, *keys])
-    for period in periods:
-        for unit in units:
-            cells = [_as_text(stored.get((key, unit.pk, period.code)), known.by_key[key].decimals)
-                     for key in keys]  # fmt: skip
-            writer.writerow([unit.code, unit.name, period.code, *cells])
+    for unit, period in rows:
+        cells = [_as_text(stored.get((key, unit.pk, period.code)), known.by_key[key].decimals)
+                 for key in keys]  # fmt: skip
+        writer.writerow([unit.code, unit.name, period.code, *cells])
     return "\ufeff" + file.getvalue()
 
 

@@ -76,6 +76,7 @@ VERBS = {
     "upload": gettext_lazy("đưa lên"),
     "repair": gettext_lazy("sửa ô của"),
     "skip-cells": gettext_lazy("bỏ qua ô của"),
+    "take-cells": gettext_lazy("lấy lại ô của"),
     "discard": gettext_lazy("bỏ"),
     "load-figures": gettext_lazy("nạp số liệu cho"),
     "open": gettext_lazy("lập"),

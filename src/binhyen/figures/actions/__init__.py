@@ -1,8 +1,9 @@
 """Every change of figures: entered, sent, accepted, corrected, loaded, defined."""
 
-from .approving import accept, correct, give_back, lock, lock_all, submit
+from .approving import accept, correct, give_back, lock, lock_all, send_up, submit
 from .batches import (
     FileRefused,
+    bring_back,
     commit_batch,
     discard_batch,
     leave_out,
@@ -13,7 +14,7 @@ from .batches import (
 from .boards import delete_board, keep_board
 from .cells import Written, keep_period, keep_series
 from .defining import define_indicators
-from .entering import Saved, enter, open_return, prefill, prefilled
+from .entering import Saved, begin, enter, open_return, prefill, prefilled
 from .loading import LoadedReturn, LoadRefused, load_returns, load_values
 from .refusals import CellRefused, FiguresBlocked, Reason
 from .remarks import excuse, write_note
@@ -29,6 +30,8 @@ __all__ = [
     "Saved",
     "Written",
     "accept",
+    "begin",
+    "bring_back",
     "commit_batch",
     "correct",
     "define_indicators",
@@ -51,6 +54,7 @@ __all__ = [
     "prefilled",
     "recompute_totals",
     "repair_cell",
+    "send_up",
     "submit",
     "undo_batch",
     "write_note",

@@ -101,6 +101,7 @@ def repair_cell(batch: Batch, cell: Cell, typed: str, *, by: Actor, at: datetime
     read = Typed(old.sheet, old.row, old.column, old.unit_text, old.period_text, old.key, typed)
     (new,) = _Judge(by, at).judged(held, [read])
     new.pk = old.pk
+    _refuse_twin(new)
     new.save()
     log.record(held, "repair", by=by, at=at, before={_place(old): old.typed},
                after={_place(new): new.typed})  # fmt: skip
@@ -115,6 +116,20 @@ def leave_out(batch: Batch, cells: Iterable[Cell], *, by: Actor, at: datetime) -
     count = chosen.update(state=CellState.LEFT_OUT)
     log.record(held, "skip-cells", by=by, at=at, after={"cells": count})
     return count
+
+
+@transaction.atomic
+def bring_back(batch: Batch, cells: Iterable[Cell], *, by: Actor, at: datetime) -> int:
+    """Cells left out before are again what they were judged to be."""
+    held = _hold(batch, BatchState.PREVIEW, by)
+    left_out = held.cells.filter(state=CellState.LEFT_OUT, pk__in=[cell.pk for cell in cells])
+    chosen = list(left_out)
+    for cell in chosen:
+        cell.state = CellState.REFUSED if cell.fault else _effect(cell)
+        _refuse_twin(cell)
+        cell.save()
+    log.record(held, "take-cells", by=by, at=at, after={"cells": len(chosen)})
+    return len(chosen)
 
 
 @transaction.atomic
@@ -238,10 +253,7 @@ class _Judge:
             _refuse(cell, read.fault, read.about)
             return
         cell.amount, cell.is_unknown = read.amount, read.is_unknown
-        is_same = cell.had_value and cell.before == cell.amount
-        cell.state = (
-            CellState.SAME if is_same else CellState.CHANGE if cell.had_value else CellState.NEW
-        )
+        cell.state = _effect(cell)
 
     def _find_before(self, cells: Sequence[Cell]) -> None:
         codes = {cell.period for cell in cells}
@@ -325,6 +337,22 @@ def _mark_refused(cells: Iterable[Cell], saved: Saved) -> None:
 def _refuse(cell: Cell, code: CellFault, about: str = "") -> Cell:
     cell.state, cell.fault, cell.about = CellState.REFUSED, code.value, about[:200]
     return cell
+
+
+def _effect(cell: Cell) -> CellState:
+    """What a cell that was understood will do."""
+    if not cell.had_value:
+        return CellState.NEW
+    return CellState.SAME if cell.before == cell.amount else CellState.CHANGE
+
+
+def _refuse_twin(cell: Cell) -> None:
+    """Refuse a cell whose figure another cell of the file gives already."""
+    others = Cell.objects.filter(
+        batch=cell.batch, unit=cell.unit, period=cell.period, key=cell.key
+    ).exclude(pk=cell.pk)
+    if not cell.fault and others.filter(state__in=(*TAKEN, CellState.SAME)).exists():
+        _refuse(cell, CellFault.TWICE)
 
 
 def _typed(cell: Cell) -> object:

@@ -43,6 +43,13 @@ from .catalogue import (
     shipped_texts,
 )
 from .counting import SOURCES, Counted, counted
+from .files import (
+    catalogue_seen,
+    cell_counts,
+    fault_counts,
+    months_within,
+    returns_touched,
+)
 from .lineage import Lineage, Source, lineage
 from .owed import (
     UnitRow,
@@ -115,6 +122,8 @@ __all__ = [
     "blank_return",
     "calendar",
     "catalogue",
+    "catalogue_seen",
+    "cell_counts",
     "cells_of",
     "change",
     "containing",
@@ -124,6 +133,7 @@ __all__ = [
     "excuses_of",
     "existed",
     "expected_units",
+    "fault_counts",
     "figures",
     "findings_of",
     "following",
@@ -139,6 +149,7 @@ __all__ = [
     "months_csv",
     "months_of",
     "months_until",
+    "months_within",
     "months_workbook",
     "notes_of",
     "owing",
@@ -156,6 +167,7 @@ __all__ = [
     "read_definition",
     "read_periods",
     "return_of",
+    "returns_touched",
     "revisions_of",
     "sentence_of",
     "series_ids",

@@ -145,9 +145,9 @@ def test_what_is_written_out_is_read_back_the_same(form):
     if form == "form":
         name, content = "a.xlsx", queries.form_workbook(unit, month(), known, stored)
     elif form == "months":
-        name, content = "a.xlsx", queries.months_workbook([unit], [month()], known, stored)
+        name, content = "a.xlsx", queries.months_workbook([(unit, month())], known, stored)
     else:
-        name, content = "a.csv", queries.months_csv([unit], [month()], known, stored).encode()
+        name, content = "a.csv", queries.months_csv([(unit, month())], known, stored).encode()
     batch = actions.open_batch(unit, name, content, by=SYSTEM, at=AT)
     assert {c.key: c.state for c in batch.cells.all()} == dict.fromkeys(
         ("theft", "fires", "fire_losses"), CellState.SAME

@@ -211,6 +211,11 @@ class Return(models.Model):
             return ""
 
     @property
+    def is_begun(self) -> bool:
+        """Whether it is stored; a page shows one before anybody begins it."""
+        return not self._state.adding
+
+    @property
     def is_locked(self) -> bool:
         return self.state == ReturnState.LOCKED
 

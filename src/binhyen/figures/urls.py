@@ -1,9 +1,11 @@
 from django.urls import path
 
-from .views import definitions, own
+from .views import corrections, definitions, entry, own, returns, steps
 
 app_name = "figures"
 urlpatterns = [
+    path("", returns.page, name="returns"),
+    path("lock/", steps.lock_all, name="lock-all"),
     path("indicators/", definitions.indicator_list, name="indicators"),
     path("indicators/<slug:code>/", definitions.indicator, name="indicator"),
     path("periods/", definitions.periods, name="periods"),
@@ -14,4 +16,11 @@ urlpatterns = [
     path("definitions/<int:pk>/text.toml", own.text, name="definition-text"),
     path("definitions/<int:pk>/compare/<int:other>/", own.compare, name="definition-compare"),
     # The form of a month, <unit code>/<period code>/, stands last: any two words fit it.
+    path("<slug:code>/<slug:period>/", entry.page, name="entry"),
+    path("<slug:code>/<slug:period>/cells/", entry.cells, name="cells"),
+    path("<slug:code>/<slug:period>/give-back/", steps.give_back, name="give-back"),
+    path("<slug:code>/<slug:period>/accept/", steps.accept, name="accept"),
+    path("<slug:code>/<slug:period>/lock/", steps.lock, name="lock"),
+    path("<slug:code>/<slug:period>/correct/", corrections.correct, name="correct"),
+    path("<slug:code>/<slug:period>/versions/", corrections.versions, name="versions"),
 ]

@@ -14,7 +14,7 @@ from ..choices import Grade, Refusal, ReturnState
 from ..models import Return, Revision, Series
 from ..queries import catalogue, excuses_of, findings_of, is_excused
 from .cells import Written, as_logged, write_cells
-from .entering import amount_read, hold, read_cells
+from .entering import amount_read, hold, prefill, read_cells
 from .permits import Actor, demand, demand_above, person_of
 from .refusals import Reason, block, text_reasons
 
@@ -38,6 +38,15 @@ def submit(one: Return, *, edits: int | None = None, by: Actor, at: datetime) ->
     return _step(held, "submit", ReturnState.SUBMITTED, by=by, at=at, submitted_at=at,
                  submitted_by=person_of(by), comment="",
                  first_submitted_at=held.first_submitted_at or at)  # fmt: skip
+
+
+@transaction.atomic
+def send_up(one: Return, *, edits: int | None = None, by: Actor, at: datetime) -> Return:
+    """`submit`, with what the register counts at that moment filled in first."""
+    held = hold(one)
+    block(_moved_on(held, edits))
+    prefill(held, by=by, at=at)
+    return submit(held, by=by, at=at)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from binhyen.units.models import Unit
 
 from ..choices import CellFault, IndicatorKind, Recorded, Refusal, ReturnState
 from ..models import Return
-from ..queries import catalogue, counted, existed, period_of
+from ..queries import catalogue, counted, existed, period_of, return_of
 from ..queries.counting import Counted
 from ..rules import periods
 from ..rules.cells import Amount, Read, read_cell, shown
@@ -50,6 +50,16 @@ def open_return(unit: Unit, period: periods.Period, *, by: Actor, at: datetime) 
     )
     if is_new:
         log.record(one, "open-return", by=by, at=at, after=log.snapshot(one))
+    return one
+
+
+@transaction.atomic
+def begin(unit: Unit, period: periods.Period, *, by: Actor, at: datetime) -> Return:
+    """`open_return`, and a new one is filled with what the register counts."""
+    if (one := return_of(unit, period)) is not None:
+        return one
+    one = open_return(unit, period, by=by, at=at)
+    prefill(one, by=by, at=at)
     return one
 
 

@@ -278,7 +278,7 @@ def _number(amount: Amount | None) -> int | None:
 
 def _beside(table: type[Note] | type[Excuse], one: Return) -> dict[str, list]:
     found: dict[str, list] = defaultdict(list)
-    if one._state.adding:
+    if not one.is_begun:
         return found
     for row in table.objects.filter(of=one).select_related("series", "by"):
         found[row.series.key if row.series else ""].append(row)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import corrections, definitions, entry, own, returns, steps
+from .views import batches, corrections, definitions, entry, files, own, returns, steps
 
 app_name = "figures"
 urlpatterns = [
@@ -15,6 +15,15 @@ urlpatterns = [
     path("definitions/<int:pk>/", own.detail, name="definition"),
     path("definitions/<int:pk>/text.toml", own.text, name="definition-text"),
     path("definitions/<int:pk>/compare/<int:other>/", own.compare, name="definition-compare"),
+    path("files/", files.file_list, name="files"),
+    path("files/form.xlsx", files.month_form, name="form-file"),
+    path("files/months.xlsx", files.months, {"kind": "xlsx"}, name="months-xlsx"),
+    path("files/months.csv", files.months, {"kind": "csv"}, name="months-csv"),
+    path("files/<uuid:key>/", batches.batch, name="batch"),
+    path("files/<uuid:key>/cells/", batches.cells, name="batch-cells"),
+    path("files/<uuid:key>/commit/", batches.commit, name="batch-commit"),
+    path("files/<uuid:key>/undo/", batches.undo, name="batch-undo"),
+    path("files/<uuid:key>/discard/", batches.discard, name="batch-discard"),
     # The form of a month, <unit code>/<period code>/, stands last: any two words fit it.
     path("<slug:code>/<slug:period>/", entry.page, name="entry"),
     path("<slug:code>/<slug:period>/cells/", entry.cells, name="cells"),

@@ -2,6 +2,7 @@
 
 from .approving import accept, correct, give_back, lock, lock_all, send_up, submit
 from .batches import (
+    LARGEST_FILE,
     FileRefused,
     bring_back,
     commit_batch,
@@ -21,6 +22,7 @@ from .remarks import excuse, write_note
 from .totals import recompute_totals
 
 __all__ = [
+    "LARGEST_FILE",
     "CellRefused",
     "FiguresBlocked",
     "FileRefused",

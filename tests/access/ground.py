@@ -15,6 +15,8 @@ from django.contrib.auth.tokens import default_token_generator
 from binhyen.dossiers import actions as dossiers
 from binhyen.dossiers.models import Document
 from binhyen.dossiers.queries import shipped_text
+from binhyen.figures import actions as figures
+from binhyen.figures.queries import own_text
 from binhyen.files.actions import keep
 from binhyen.files.tests.samples import a_pdf
 from binhyen.intake import actions as intake
@@ -123,11 +125,20 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "unit": commune,
         "token": default_token_generator.make_token(reader),
         "document": _a_document(site),
+        "figures": figures.open_batch(commune, "so-lieu.csv", _a_month(commune), by=by, at=AT),
+        "definition": figures.define_indicators(
+            province, own_text(), date(2090, 1, 1), by=SYSTEM, at=AT
+        ),
         **_a_case(site, province, commune),
         "checklist": dossiers.save_checklist(
             province, shipped_text(), effective_on=date(2090, 1, 1), by=SYSTEM, at=AT
         ),
     }
+
+
+def _a_month(commune: Unit) -> bytes:
+    """A file of one figure."""
+    return f"Mã đơn vị;Đơn vị;Kỳ;theft\n{commune.code};;month-2026-10;3\n".encode()
 
 
 def _a_document(site: Site) -> Document:

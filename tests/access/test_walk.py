@@ -96,6 +96,19 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         lambda own: {"pk": own["sheet"].pk},
     ),
     "reviews:sheet-shipped": lambda own: {"code": "phong-trao-510"},
+    "figures:indicator": lambda own: {"code": "theft"},
+    **dict.fromkeys(
+        (f"figures:definition{name}" for name in ("", "-text")),
+        lambda own: {"pk": own["definition"].pk},
+    ),
+    "figures:definition-compare": lambda own: {
+        "pk": own["definition"].pk,
+        "other": own["definition"].pk,
+    },
+    **dict.fromkeys(
+        (f"figures:batch{name}" for name in ("", "-cells", "-commit", "-undo", "-discard")),
+        lambda own: {"key": own["figures"].key},
+    ),
     "life:open-kind": lambda own: {"kind": "build"},
     "life:programme": lambda own: {"code": own["programme"].code},
     "life:site": lambda own: {"code": own["site"].code},

@@ -34,6 +34,7 @@ LISTS = {
     *("/cases/", "/cases/mine/", "/cases/new/", "/procedures/"),
     *("/papers/", "/papers/templates/", "/papers/issuers/"),
     *("/reviews/", "/reviews/sheets/", "/reviews/new/"),
+    *("/figures/indicators/", "/figures/periods/", "/figures/definitions/", "/figures/files/"),
 }
 ROLES = [
     "quan-tri",

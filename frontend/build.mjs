@@ -2,6 +2,7 @@
 //   fonts/be-vietnam-pro.css, fonts/*.woff2   regular and semibold, Latin and Vietnamese
 //   papers/*.ttf   the face of printed papers, metric-compatible with Times New Roman
 //   map/map.mjs, map/worker.mjs, map/map.css  the map's island
+//   grid/grid.mjs   the island of a month's form
 // Types are checked first; a build with a type error is no build.
 
 import { execFileSync } from "node:child_process";
@@ -16,11 +17,20 @@ const out = join(here, "build");
 const require = createRequire(import.meta.url);
 const packageOf = (name) => dirname(require.resolve(`${name}/package.json`));
 
+const shared = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "eof",
+  logLevel: "warning",
+};
+
 checkTypes();
 rmSync(out, { recursive: true, force: true });
 writeFonts(["latin", "vietnamese"], [400, 600]);
 copyFaceOfPapers();
-await bundleMap();
+await Promise.all([bundleMap(), bundleGrid()]);
 
 function checkTypes() {
   const tsc = join(packageOf("typescript"), "bin", "tsc");
@@ -60,14 +70,6 @@ function copyFaceOfPapers() {
 
 /** One file each, without maps: hashed file names leave relative imports and map links behind. */
 async function bundleMap() {
-  const shared = {
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    legalComments: "eof",
-    logLevel: "warning",
-  };
   const maplibre = join(packageOf("maplibre-gl"), "dist");
   await Promise.all([
     build({ ...shared, entryPoints: [join(here, "map", "island.ts")], outfile: join(out, "map", "map.mjs") }),
@@ -78,4 +80,8 @@ async function bundleMap() {
     }),
     build({ ...shared, entryPoints: [join(here, "map", "map.css")], outfile: join(out, "map", "map.css") }),
   ]);
+}
+
+async function bundleGrid() {
+  await build({ ...shared, entryPoints: [join(here, "grid", "island.ts")], outfile: join(out, "grid", "grid.mjs") });
 }

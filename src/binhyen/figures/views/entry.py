@@ -81,16 +81,19 @@ def cells(request: SignedIn, code: str, period: str) -> JsonResponse:
     except actions.FiguresBlocked as refused:
         return JsonResponse({"said": refused.reasons[0].sentence}, status=BLOCKED)
     saved = actions.enter(one, sent[0], seen=sent[1], by=request.user, at=at)
-    return JsonResponse(_told(saved, queries.form(saved.of), sent[0]))
+    since = saved.of.edits - bool(saved.changed) if place.one.is_begun else place.one.edits
+    return JsonResponse(_told(saved, queries.form(saved.of)) | {"since": since})
 
 
-def _told(saved: actions.Saved, form: Form, sent: dict[str, str]) -> dict[str, Any]:
-    """What a script needs to show what stands there now. `now`: of a cell in conflict."""
+def _told(saved: actions.Saved, form: Form) -> dict[str, Any]:
+    """What a script needs to show what stands there now. `now`: of a cell in conflict.
+
+    since, edits: how many changes the return had before and has now.
+    """
     known, lines = form.catalogue.by_key, form.lines
     rows = [row_of(form, line, Sheet(has_inputs=True, to_officers=True)) for line in lines.values()]
     return {
         "edits": saved.of.edits,
-        "changed": len(saved.changed) > 0,
         "kept": {key: amount_text(lines[key].amount, known[key]) for key in saved.kept},
         "refused": {
             one.key: {
@@ -98,10 +101,8 @@ def _told(saved: actions.Saved, form: Form, sent: dict[str, str]) -> dict[str, A
                 "now": amount_text(lines[one.key].amount, known[one.key])
                 if one.code == CellFault.CHANGED_SINCE
                 else None,
-                "shut": one.code in SHUT,
             }
             for one in saved.refused
-            if one.key in sent
         },
         "found": {
             row.key: render_to_string("figures/_found.html", {"row": row})

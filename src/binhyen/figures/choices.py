@@ -165,6 +165,7 @@ class Refusal(TextChoices):
     TOO_LONG = "too_long", _("Nội dung quá dài.")
     DEFINITION_FAULTY = "definition_faulty", _("Bản chỉ tiêu còn lỗi.")
     BATCH_NOT_OPEN = "batch_not_open", _("Đợt nhập này không còn ở bước đó.")
+    BOARD_FULL = "board_full", _("Một bảng có nhiều nhất %(value)s ô; hãy bỏ bớt.")
     NOTHING_TO_TAKE = "nothing_to_take", _("Không có ô nào để nhập.")
 
 
@@ -219,3 +220,28 @@ class DefinitionFault(TextChoices):
     GAP = "gap", _("Hai kỳ liền nhau để sót ngày: %(value)s.")
     DAY_UNFIT = "day_unfit", _("“%(value)s” không phải là ngày tháng trong năm (tháng-ngày).")
     EMPTY = "empty", _("Không có mục nào.")
+    BREAKS_BELOW = "breaks_below", _("Làm hỏng chỉ tiêu riêng của %(value)s")
+
+
+class View(TextChoices):
+    """How figures are read."""
+
+    SERIES = "series", _("Theo thời gian")
+    TABLE = "table", _("Bảng")
+    SMALL = "small", _("Từng đơn vị")
+    MAP = "map", _("Bản đồ")
+    FUNNEL = "funnel", _("So với ngẫu nhiên")
+
+
+PICTURED = frozenset({View.SERIES, View.SMALL, View.MAP, View.FUNNEL})
+
+
+class NoFunnel(TextChoices):
+    """Why units can't be held against chance."""
+
+    NO_COUNT = "no_count", _("Chỉ tiêu này không phải là số vụ việc hay một tỷ lệ.")
+    NO_UNITS = "no_units", _("Cần ít nhất 5 đơn vị có số liệu ở cấp dưới.")
+    NO_PAST = (
+        "no_past",
+        _("Chưa có dân số, cũng chưa có số liệu cùng kỳ các năm trước để so sánh."),
+    )

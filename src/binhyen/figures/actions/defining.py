@@ -9,8 +9,9 @@ from binhyen.kernel import log
 from binhyen.people.choices import Permission
 from binhyen.units.models import Unit
 
+from ..choices import DefinitionFault
 from ..models import Definition
-from ..queries import read_definition
+from ..queries import DefinitionFaulty, Fault, catalogue, read_definition
 from .permits import Actor, demand, person_of
 
 
@@ -34,5 +35,30 @@ def define_indicators(
         created_by=person_of(by),
         created_at=at,
     )
+    _check_below(one)
     log.record(one, "add-version", by=by, at=at, after=log.snapshot(one))
     return one
+
+
+def _check_below(one: Definition) -> None:
+    """Raises DefinitionFaulty where a unit below builds on what is gone, or has the same codes."""
+    below = Definition.objects.filter(unit__path__startswith=one.unit.path).exclude(unit=one.unit)
+    days = {one.effective_on, *below.values_list("effective_on", flat=True)}
+    units = Unit.objects.filter(pk__in=below.values("unit")).order_by("path")
+    faults = {
+        Fault(1, "", "", DefinitionFault.BREAKS_BELOW, f"{unit.name}: {fault.sentence}"): None
+        for unit in units
+        for day in sorted(days)
+        if day >= one.effective_on
+        for fault in _faults_at(unit, day)
+    }
+    if faults:
+        raise DefinitionFaulty(tuple(faults))
+
+
+def _faults_at(unit: Unit, day: date) -> tuple[Fault, ...]:
+    try:
+        catalogue(unit, day)
+    except DefinitionFaulty as faulty:
+        return faulty.faults
+    return ()

@@ -157,3 +157,35 @@ def test_what_is_written_out_is_read_back_the_same(form):
     again = actions.open_batch(unit, name, content, by=SYSTEM, at=AT)
     actions.commit_batch(again, by=SYSTEM, at=AT)
     assert queries.values(known.by_key, [unit], [month()]) == stored
+
+
+def test_a_cell_left_out_is_taken_back_as_it_had_been_judged():
+    a_return(theft=3, fires=2)
+    batch = put_in(HEAD + f"24611;;{NOVEMBER};3;5;x\n24615;;{NOVEMBER};1;;\n")
+    before = cells(batch)
+    actions.leave_out(batch, batch.cells.all(), by=SYSTEM, at=AT)
+    assert {state for state, _fault in cells(batch).values()} == {CellState.LEFT_OUT}
+    assert actions.bring_back(batch, batch.cells.all(), by=SYSTEM, at=AT) == 4
+    assert cells(batch) == before
+
+
+def test_a_repaired_cell_may_not_say_again_what_another_cell_says():
+    batch = put_in(HEAD + f"24611;;{NOVEMBER};x;;\n24611;;{NOVEMBER};6;;\n")
+    bad, good = batch.cells.order_by("row")
+    assert actions.repair_cell(batch, bad, "5", by=SYSTEM, at=AT).fault == CellFault.TWICE
+    actions.leave_out(batch, [good], by=SYSTEM, at=AT)
+    assert actions.repair_cell(batch, bad, "5", by=SYSTEM, at=AT).state == CellState.NEW
+    actions.bring_back(batch, [good], by=SYSTEM, at=AT)
+    good.refresh_from_db()
+    assert good.fault == CellFault.TWICE
+
+
+def test_a_file_of_a_territory_has_the_communes_of_each_months_last_day():
+    merged = todays_unit("24611")  # of Bắc Gia Nghĩa, whole since 1 July 2025
+    periods = [month("month-2025-06"), month("month-2025-07")]
+    rows, _stored = queries.months_within(merged, periods, queries.shipped())
+    names = {code: {unit.name for unit, one in rows if one.code == code}
+             for code in ("month-2025-06", "month-2025-07")}  # fmt: skip
+    assert names["month-2025-07"] == {"Phường Bắc Gia Nghĩa"}
+    assert len(names["month-2025-06"]) > 1
+    assert "Phường Bắc Gia Nghĩa" not in names["month-2025-06"]

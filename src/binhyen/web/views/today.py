@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from binhyen.figures.queries import waits
 from binhyen.people.choices import Permission, Role
 from binhyen.people.queries import SignedIn, may, posts_granting
 from binhyen.programmes.queries import GAPS
@@ -53,6 +54,7 @@ def _work(request: SignedIn, about: dict[str, Any], found: today.Figures) -> dic
         "todo": _todo(found) if about["may_change"] else [],
         "turns": today.cases_waiting(person, on=about["on"]) if about["may_act"] else None,
         "sheets": [] if cared else sheets_waiting(person, on=about["on"]),
+        "months": [] if cared else waits(person, on=about["on"]),
         "batches": today.batches_waiting(person) if about["may_import"] else [],
         "cared_for": today.people_to_care_for(person, at=at, on=about["on"]) if cared else [],
         "led": today.sites_led(person) if about["leads"] else [],

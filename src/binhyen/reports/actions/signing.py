@@ -1,0 +1,153 @@
+"""A report signed with its number, sent up, received and locked."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from binhyen.figures.queries import catalogue
+from binhyen.files.actions import keep
+from binhyen.kernel import log
+from binhyen.kernel.text import fold
+from binhyen.papers.actions import PaperRefused, issue_sheet
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.units.models import Unit
+
+from .. import queries
+from ..choices import Refusal, ReportState
+from ..models import Edition, Report
+from ..producing import Filled
+from ..queries.filling import filled_now
+from ..rules.content import written
+from .drafting import hold, kept, moved_on
+from .refusals import Actor, PermissionDenied, Reason, ReportsBlocked, block
+
+R = Refusal
+
+
+@transaction.atomic
+def sign_report(
+    report: Report, *, on: date, edits: int | None = None, by: Actor, at: datetime
+) -> Edition:
+    """Freeze a draft: its figures as they are now, its number, its three files.
+
+    The number is taken before anything else is written, as papers do it. A missing figure stands
+    as dots; a missing text refuses. Raises PermissionDenied, ReportsBlocked with every reason.
+    """
+    held = hold(report)
+    _demand(by, held.unit, queries.may_sign)
+    filled, text = filled_now(held, on=localdate(at))
+    block(_against_signing(held, filled, edits, at))
+    try:
+        issued, produced = issue_sheet(
+            filled.sheet,
+            issuer=held.issuer,
+            on=on,
+            lies_at=held.get_absolute_url(),
+            permission=Permission.REPORT_SIGN,
+            by=by,
+            at=at,
+        )
+    except PaperRefused as refused:
+        raise _blocked_by(refused) from refused
+    name = fold(f"{issued.symbol} {held.name}").replace(" ", "-")[:80]
+    workbook = filled.workbook(number=issued.symbol, on=on)
+    edition = Edition.objects.create(
+        report=held,
+        version=held.version,
+        frame_text=text,
+        content=written(filled.content),
+        texts=dict(filled.texts),
+        issued=issued,
+        docx=keep(produced.docx, name=f"{name}.docx", at=at, is_ours=True),
+        pdf=keep(produced.pdf, name=f"{name}.pdf", at=at, is_ours=True),
+        xlsx=keep(workbook, name=f"{name}.xlsx", at=at, is_ours=True),
+        signed_by=by if isinstance(by, Person) else None,
+        signed_at=at,
+        reason=held.reason,
+    )
+    before = log.snapshot(held)
+    held.state = ReportState.SIGNED
+    kept(held, "sign", before, by=by, at=at, reason=held.reason)
+    log.record(edition, "create", by=by, at=at, after=log.snapshot(edition))
+    return edition
+
+
+@transaction.atomic
+def send_report(report: Report, *, by: Actor, at: datetime) -> Report:
+    """Send a signed report up. Raises PermissionDenied, ReportsBlocked."""
+    held = hold(report)
+    _demand(by, held.unit, queries.may_send)
+    return _step(held, "send", ReportState.SIGNED, R.NOT_SIGNED, ReportState.SENT,
+                 {"sent_at": at}, by=by, at=at)  # fmt: skip
+
+
+@transaction.atomic
+def receive_report(report: Report, *, by: Actor, at: datetime) -> Report:
+    """Note that the level above has it. Raises PermissionDenied, ReportsBlocked."""
+    held = hold(report)
+    _demand(by, held.unit, queries.may_receive)
+    receiver = by if isinstance(by, Person) else None
+    return _step(held, "receive", ReportState.SENT, R.NOT_SENT, ReportState.RECEIVED,
+                 {"received_at": at, "received_by": receiver}, by=by, at=at)  # fmt: skip
+
+
+@transaction.atomic
+def lock_report(report: Report, *, by: Actor, at: datetime) -> Report:
+    """Close a report that was received; from here on only a new version changes it.
+
+    Raises PermissionDenied, ReportsBlocked.
+    """
+    held = hold(report)
+    _demand(by, held.unit, queries.may_receive)
+    return _step(held, "lock", ReportState.RECEIVED, R.NOT_RECEIVED, ReportState.LOCKED,
+                 {"locked_at": at}, by=by, at=at)  # fmt: skip
+
+
+def _step(
+    held: Report,
+    verb: str,
+    wanted: ReportState,
+    otherwise: Refusal,
+    state: ReportState,
+    columns: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Report:
+    if held.state != wanted:
+        block([Reason(otherwise)])
+    before = log.snapshot(held)
+    held.state = state
+    for name, value in columns.items():
+        setattr(held, name, value)
+    return kept(held, verb, before, by=by, at=at)
+
+
+def _against_signing(held: Report, filled: Filled, edits: int | None, at: datetime) -> list[Reason]:
+    reasons = moved_on(held, edits)
+    if not held.is_draft:
+        reasons.append(Reason(R.NOT_DRAFT))
+    if held.until >= localdate(at):
+        reasons.append(Reason(R.NOT_OVER))
+    if missing := queries.unknown_keys(filled.frame, catalogue(held.unit, held.until)):
+        reasons.append(Reason(R.FRAME_FAULTY, "", ", ".join(missing)))
+    for field in filled.frame.fields:
+        if field.is_required and not filled.texts.get(field.code, "").strip():
+            reasons.append(Reason(R.BLANK, field.code, field.name))
+    return reasons
+
+
+def _blocked_by(refused: PaperRefused) -> ReportsBlocked:
+    """What papers said against the number, beside the field that it is about."""
+    return ReportsBlocked(
+        Reason(R.PAPER, fault.field if fault.field in {"on", "issuer"} else "", fault.label)
+        for fault in refused.faults
+    )
+
+
+def _demand(by: Actor, unit: Unit, allows: Callable[[Person, Unit], bool]) -> None:
+    if isinstance(by, Person) and not allows(by, unit):
+        raise PermissionDenied

@@ -1,0 +1,76 @@
+"""A report's three files: Word and PDF by the papers' layout, Excel with live formulas."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from binhyen.papers.actions import draw_sheet
+from binhyen.papers.models import Issuer
+from binhyen.papers.queries import Sheet
+
+from .exports import report_workbook
+from .rules.content import Content
+from .rules.drawing import Drawn, drawn, subject_of
+from .rules.shapes import Frame
+from .sheets import sheet_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A form filled in: everything that the page and the files are drawn from."""
+
+    frame: Frame
+    content: Content
+    texts: Mapping[str, str]
+    issuer: Issuer
+    recipients: str = ""
+    signatory: str = ""
+    is_deputy: bool = False
+    version: int = 1
+
+    @cached_property
+    def subject(self) -> str:
+        return subject_of(self.frame, self.content)
+
+    @cached_property
+    def parts(self) -> tuple[Drawn, ...]:
+        return drawn(self.frame, self.content, self.texts)
+
+    @property
+    def sheet(self) -> Sheet:
+        return sheet_of(
+            self.subject,
+            self.parts,
+            recipients=self.recipients,
+            signatory=self.signatory,
+            is_deputy=self.is_deputy,
+        )
+
+    def drafted(self, form: str) -> bytes:
+        """One of the files without a number: "docx", "pdf" or "xlsx"."""
+        if form == "xlsx":
+            return self.workbook(number="", on=None)
+        produced = draw_sheet(self.sheet, self.issuer)
+        return produced.docx if form == "docx" else produced.pdf
+
+    def workbook(self, *, number: str, on: date | None) -> bytes:
+        content = self.content
+        facts = {
+            "Cơ quan ban hành": self.issuer.name,
+            "Đơn vị": content.unit_name,
+            "Kỳ": f"{content.period.label} ({_days(content)})",
+            "Số, ký hiệu": number or "bản thảo, chưa lấy số",
+            "Ngày ký": f"{on:%d/%m/%Y}" if on else "",
+            "Bản": str(self.version),
+            "Địa giới": f"theo ngày {_day(content.vintage)}",
+        }
+        return report_workbook(self.subject, facts, self.parts, content)
+
+
+def _days(content: Content) -> str:
+    return f"{_day(content.period.start)}–{_day(content.period.until)}"
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"

@@ -1,0 +1,98 @@
+"""Where a figure of a report came from, as it was when it was signed."""
+
+from dataclasses import dataclass
+
+from binhyen.figures.models import Return
+from binhyen.figures.queries import (
+    Amount,
+    Lineage,
+    Source,
+    at_version,
+    catalogue,
+    lineage,
+    period_named,
+)
+from binhyen.units.models import Unit
+
+from ..rules.content import Cell, Content, Label, Span, Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One stored value behind a figure. then: what stood in the version that the report used."""
+
+    source: Source
+    label: str
+    month: str
+    version: int
+    then: Amount | None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the return was put right after the report had used it."""
+        return bool(self.version) and self.source.version > self.version
+
+    @property
+    def differs(self) -> bool:
+        return self.then is not None and self.then.amount != self.source.amount.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Everything behind one figure. amount_now: what the figures give today."""
+
+    spot: Spot
+    label: Label
+    cell: Cell
+    unit: Unit
+    span: Span
+    lineage: Lineage
+    used: tuple[Used, ...]
+    components: tuple[tuple[str, str], ...]
+
+
+def origin_of(content: Content, number: int) -> Origin | None:
+    """The origin of the figure with this number in a report; None where there is none."""
+    spot = content.spot(number)
+    if spot is None or (period := period_named(spot.period)) is None:
+        return None
+    unit = Unit.objects.select_related("parent").get(pk=spot.unit)
+    known = catalogue(Unit.objects.get(pk=content.unit), period.until)
+    found = lineage(spot.key, unit, period, known=known)
+    earlier = _earlier(found, content)
+    labels = {key: known.label_of(key) for key in (spot.key, *found.components)}
+    used = tuple(_used(source, content, earlier, labels) for source in found.sources)
+    return Origin(
+        spot,
+        content.labels[spot.key],
+        content.cells[spot],
+        unit,
+        content.span_of(spot.period) or Span(spot.period, period.label, "", ""),
+        found,
+        used,
+        tuple((key, labels[key]) for key in found.components),
+    )
+
+
+def _earlier(found: Lineage, content: Content) -> dict[int, dict[str, Amount]]:
+    """What those returns said that were corrected since: two queries each, and they are few."""
+    returns: dict[int, Return] = {one.of.pk: one.of for one in found.sources if one.of}
+    return {
+        pk: at_version(one, content.returns[pk])
+        for pk, one in returns.items()
+        if content.returns.get(pk, one.version) < one.version
+    }
+
+
+def _used(
+    source: Source,
+    content: Content,
+    earlier: dict[int, dict[str, Amount]],
+    labels: dict[str, str],
+) -> Used:
+    pk = source.of.pk if source.of else 0
+    version = content.returns.get(pk, source.version)
+    then = earlier[pk].get(source.key) if pk in earlier else source.amount
+    month = period_named(source.month)
+    name = month.label if month else source.month
+    return Used(source, labels.get(source.key, source.key), name, version, then)

@@ -1,0 +1,175 @@
+"""Reports: those that a person sees, those that are due, and the versions that were signed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page
+
+from binhyen.figures.queries import Period, calendar, following, period_containing, period_named
+from binhyen.kernel.paging import LongPaginator
+from binhyen.people.choices import Permission
+from binhyen.people.models import Person
+from binhyen.people.queries import posts_granting
+from binhyen.units.choices import Level
+from binhyen.units.models import Unit
+
+from ..choices import ReportState
+from ..models import Edition, Report, ReportQuerySet
+from .frames import FoundFrame, frames_for
+
+PER_PAGE = 40
+RELATED = ("unit__parent", "issuer")
+PERIODS_OFFERED = 8
+FEW_UNITS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the list is asked for; empty where nothing is said."""
+
+    state: str = ""
+    frame: str = ""
+    year: int | None = None
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A report that a unit owes and nobody has begun."""
+
+    unit: Unit
+    frame: FoundFrame
+    period: Period
+    due_on: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A period for which a report can be drawn up, or the report that is there."""
+
+    period: Period
+    due_on: date | None
+    is_over: bool
+    report: Report | None
+
+
+def reports_found(person: Person, wanted: Wanted) -> ReportQuerySet:
+    """The reports that a person sees and asks for; the latest period first."""
+    found = Report.objects.visible_to(person)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.frame:
+        found = found.filter(frame_code=wanted.frame)
+    if wanted.year:
+        found = found.filter(until__year=wanted.year)
+    if wanted.unit is not None:
+        found = found.filter(unit=wanted.unit)
+    return found.order_by("-until", "unit__level", "unit__sort_key", "pk")
+
+
+def reports_page(found: ReportQuerySet, number: str | None) -> Page:
+    rows = Report.objects.select_related(*RELATED)
+    return LongPaginator(found, PER_PAGE, rows=rows).get_page(number)
+
+
+def symbols_of(reports: Iterable[Report]) -> dict[int, str]:
+    """The number of the last version signed, by report."""
+    rows = Edition.objects.filter(report__in=[one.pk for one in reports]).order_by("version")
+    return dict(rows.values_list("report", "issued__symbol"))
+
+
+def years_and_frames(person: Person) -> tuple[list[int], list[tuple[str, str]]]:
+    """What the list can be narrowed to: years, and codes of forms with a name."""
+    seen = Report.objects.visible_to(person).order_by()
+    rows = list(seen.values_list("until__year", "frame_code", "name").distinct())
+    years = sorted({year for year, _code, _name in rows}, reverse=True)
+    return years, sorted({code: name for _year, code, name in rows}.items())
+
+
+def report_of(unit: Unit, frame_code: str, period: str) -> Report | None:
+    return Report.objects.filter(unit=unit, frame_code=frame_code, period=period).first()
+
+
+def editions_of(report: Report) -> list[Edition]:
+    """Every version that was signed, the newest first."""
+    rows = Edition.objects.filter(report=report).defer("content", "frame_text")
+    return list(rows.select_related("issued", "signed_by").order_by("-version"))
+
+
+def edition_of(report: Report, version: int) -> Edition | None:
+    rows = Edition.objects.filter(report=report, version=version)
+    return rows.select_related("issued", "signed_by", "docx", "pdf", "xlsx").first()
+
+
+def units_reporting(person: Person) -> list[Unit]:
+    """The units whose own reports a person draws up: those of their posts."""
+    posts = posts_granting(person, Permission.FIGURES_ENTER)
+    units = {post.unit_id: post.unit for post in posts if post.unit.level > Level.NATION}
+    return [unit for unit in units.values() if unit.valid_to is None][:FEW_UNITS]
+
+
+def reports_due(person: Person, on: date) -> list[Due]:
+    """Of each form the last period that is over, where no report has been begun; by last day."""
+    units = units_reporting(person)
+    if not units:
+        return []
+    wanted = [
+        Due(unit, frame, period, due_on, due_on is not None and on > due_on)
+        for unit in units
+        for frame in frames_for(unit, on)
+        if (period := _last_over(frame.shape.kind, on)) is not None
+        for due_on in [deadline(period, unit)]
+    ]
+    begun = set(
+        Report.objects.filter(unit__in=units, period__in={due.period.code for due in wanted})
+        .order_by()
+        .values_list("unit", "frame_code", "period")
+    )
+    owed = [due for due in wanted if (due.unit.pk, due.frame.code, due.period.code) not in begun]
+    return sorted(owed, key=lambda due: (due.due_on or date.max, due.period.kind.months))
+
+
+def reports_waiting(person: Person) -> list[Report]:
+    """Sent from below and not yet received, at the units of one's posts that accept."""
+    posts = posts_granting(person, Permission.FIGURES_ACCEPT)
+    above = [post.unit for post in posts]
+    if not above:
+        return []
+    sent = Report.objects.visible_to(person, Permission.FIGURES_ACCEPT)
+    rows = sent.filter(state=ReportState.SENT).exclude(unit__in=above)
+    return list(rows.select_related(*RELATED).order_by("sent_at", "pk")[:20])
+
+
+def offers(unit: Unit, frame: FoundFrame, on: date) -> list[Offer]:
+    """The latest periods of a form's kind, the present one first, with what is there already."""
+    kind = calendar().by_code.get(frame.shape.kind)
+    now = period_containing(kind.code, on) if kind else None
+    if now is None:
+        return []
+    periods = [following(now, -n) for n in range(PERIODS_OFFERED)]
+    there = _there(unit, frame.code, periods)
+    return [Offer(one, deadline(one, unit), one.until < on, there.get(one.code)) for one in periods]
+
+
+def deadline(period: Period, unit: Unit) -> date | None:
+    return period.deadline(Level(unit.level).name.lower())
+
+
+def period_of(report: Report) -> Period | None:
+    """The period by its code; None where its kind has gone since."""
+    return period_named(report.period)
+
+
+def _there(unit: Unit, code: str, periods: Sequence[Period]) -> dict[str, Report]:
+    codes = [one.code for one in periods]
+    rows = Report.objects.filter(unit=unit, frame_code=code, period__in=codes)
+    return {row.period: row for row in rows}
+
+
+def _last_over(kind: str, on: date) -> Period | None:
+    """The last period of a kind whose last day has passed."""
+    if kind not in calendar().by_code or (now := period_containing(kind, on)) is None:
+        return None
+    return following(now, -1)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import batches, corrections, definitions, entry, files, own, returns, steps
+from .views import (
+    batches,
+    boards,
+    corrections,
+    definitions,
+    entry,
+    files,
+    own,
+    reading,
+    returns,
+    steps,
+)
 
 app_name = "figures"
 urlpatterns = [
@@ -24,6 +35,17 @@ urlpatterns = [
     path("files/<uuid:key>/commit/", batches.commit, name="batch-commit"),
     path("files/<uuid:key>/undo/", batches.undo, name="batch-undo"),
     path("files/<uuid:key>/discard/", batches.discard, name="batch-discard"),
+    path("read/", reading.page, name="read"),
+    path("read/table.csv", reading.csv, name="read-csv"),
+    path("read/picture.svg", reading.svg, name="read-svg"),
+    path("read/picture.png", reading.png, name="read-png"),
+    path("read/behind/", reading.behind, name="behind"),
+    path("boards/", boards.board_list, name="boards"),
+    path("boards/new/", boards.new, name="board-new"),
+    path("boards/add/", boards.add, name="board-add"),
+    path("boards/<int:pk>/", boards.board, name="board"),
+    path("boards/<int:pk>/change/", boards.change, name="board-change"),
+    path("boards/<int:pk>/delete/", boards.delete, name="board-delete"),
     # The form of a month, <unit code>/<period code>/, stands last: any two words fit it.
     path("<slug:code>/<slug:period>/", entry.page, name="entry"),
     path("<slug:code>/<slug:period>/cells/", entry.cells, name="cells"),

@@ -70,3 +70,10 @@ def period_with_days(period: Period) -> str:
 def source_text(source: str) -> str:
     """What in the register a counted indicator counts."""
     return str(_SOURCES.get(source, source))
+
+
+def short_period(period: Period) -> str:
+    """For where there is little room: 11/2026 for a month, else as it is called."""
+    if period.kind.per_year == 12:
+        return f"{period.number}/{period.year}"
+    return period_text(period)

@@ -11,11 +11,12 @@ from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
+from ..choices import Refusal
 from ..models import Board
 from .permits import demand
-from .refusals import PermissionDenied, block, text_reasons
+from .refusals import PermissionDenied, Reason, block, text_reasons
 
-MOST_PANELS = 24
+MOST_PANELS = 12
 
 
 @transaction.atomic
@@ -33,15 +34,20 @@ def keep_board(
     demand(by, Permission.REGISTER_VIEW, unit)
     if board is not None and board.owner_id != by.pk:
         raise PermissionDenied
-    block(text_reasons("name", name))
+    block(text_reasons("name", name) + _too_many(panels))
     before = log.snapshot(board) if board is not None else None
     one = board or Board(owner=by)
     one.unit, one.name, one.is_shared = unit, name.strip()[:120], is_shared
-    one.panels, one.changed_at = list(panels[:MOST_PANELS]), at
+    one.panels, one.changed_at = list(panels), at
     one.save()
     verb = "add" if before is None else "change"
     log.record(one, verb, by=by, at=at, before=before, after=log.snapshot(one))
     return one
+
+
+def _too_many(panels: Sequence[dict[str, Any]]) -> list[Reason]:
+    is_full = len(panels) > MOST_PANELS
+    return [Reason(Refusal.BOARD_FULL, "panels", str(MOST_PANELS))] if is_full else []
 
 
 @transaction.atomic

@@ -108,6 +108,18 @@ def cycle_in(formulas: Mapping[str, Formula]) -> tuple[str, ...]:
     return ()
 
 
+def share_of(formula: Formula) -> tuple[Formula, Formula] | None:
+    """The part and the whole of "part / whole * 100"; None for any other formula."""
+    match formula.tree:
+        case ast.BinOp(
+            left=ast.BinOp(left=part, op=ast.Div(), right=whole),
+            op=ast.Mult(),
+            right=ast.Constant(value=100),
+        ):
+            return _formula(part), _formula(whole)
+    return None
+
+
 def _parsed(text: str) -> ast.expr:
     if len(text) > LONGEST:
         raise FormulaFaulty(text[:60])

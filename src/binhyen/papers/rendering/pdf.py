@@ -13,7 +13,7 @@ import typst
 from ..rules import layout
 from ..rules.paper import Paper
 
-PICTURE_PPI = 96
+PICTURE_PPI, DRAWING_PPI = 96, 144
 MOST_PICTURES = 12
 
 
@@ -86,6 +86,19 @@ def _drawn(source: str, said: dict[str, Any], fonts: Path) -> list[bytes]:
     )
     pages = made if isinstance(made, list) else [made]
     return [bytes(page) for page in pages[:MOST_PICTURES]]
+
+
+def drawing_png(drawing: str, *, fonts: Path) -> bytes:
+    """An SVG as PNG, its text in the face of printed papers."""
+    made: Any = typst.compile(  # a page alone comes without a list
+        b"#set page(width: auto, height: auto, margin: 0pt)\n"
+        b'#image(bytes(sys.inputs.drawing), format: "svg")',
+        font_paths=_face(fonts),
+        format="png",
+        ppi=DRAWING_PPI,
+        sys_inputs={"drawing": drawing},
+    )
+    return bytes(made[0] if isinstance(made, list) else made)
 
 
 @cache

@@ -1,0 +1,231 @@
+"""The picture of a reading: shapes and words for a template, on the page and as a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from binhyen.kernel.classes import bounds, class_of
+from binhyen.ui.words import number_text, short_number
+from binhyen.units.models import Unit
+from binhyen.units.queries import Sheet, ground, sheet
+
+from ..choices import NoFigure
+from ..queries.reading import AgainstChance, Asked, Read
+from ..rules.charts.lines import LineChart, Series, line_chart
+from ..rules.charts.pictures import FunnelChart, funnel_chart
+from ..rules.charts.sparks import Spark, highest, sparks
+from ..wording import series_text, short_period
+from . import reading_shown as shown
+
+LOOKS = ("1", "2", "3", "4", "5", "6", "7")
+ROOM_FOR_FIGURES = 60  # drawn units beyond which figures would lie on each other
+Found = Mapping[tuple[str, int, str], Read]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One line of the legend: the look's class, and what it stands for."""
+
+    look: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """One of many small charts."""
+
+    name: str
+    url: str
+    text: str
+    note: str
+    spark: Spark
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    name: str
+    url: str
+    text: str
+    key: str  # the class of its colour: 1 … 5, zero, unknown
+    overlay: str
+    d: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapPicture:
+    areas: tuple[Area, ...]
+    sheet: Sheet
+    figures: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`kind` names the template; `said` tells its content to whoever doesn't see it."""
+
+    kind: str
+    title: str
+    said: str
+    keys: tuple[Key, ...] = ()
+    lines: LineChart | None = None
+    funnel: FunnelChart | None = None
+    map: MapPicture | None = None
+    smalls: tuple[Small, ...] = field(default=())
+
+
+def series_picture(asked: Asked, found: Found, title: str) -> Picture | None:
+    """The unit's line over the periods, or one for each part; with a year before where alone."""
+    periods, unit = asked.periods, asked.unit
+    keys = asked.keys[1:] if asked.in_parts else asked.keys
+    rows = {key: [found[key, unit.pk, p.code].figure.number for p in periods] for key in keys}
+    many = [
+        Series(series_text(asked.known, key), look, rows[key])
+        for key, look in zip(keys, LOOKS, strict=False)
+    ]
+    if not asked.in_parts:
+        before = [found[asked.key, unit.pk, p.code].before.number for p in periods]
+        many.insert(0, Series(_("Cùng kỳ năm trước"), "before", before))
+    if all(amount is None for one in many for amount in one.amounts):
+        return None
+    chart = line_chart(many, [short_period(p) for p in periods], write=lambda n: _written(n, asked))
+    legend = tuple(Key(one.look, one.name) for one in reversed(many))
+    first = (rows[keys[0]][0], rows[keys[0]][-1])
+    said = _("Từ %(first)s đến %(last)s, qua %(n)s kỳ.") % {
+        "first": shown.amount_text(first[0], asked),
+        "last": shown.amount_text(first[1], asked),
+        "n": len(periods),
+    }
+    return Picture("line", title, said, legend, lines=chart)
+
+
+def small_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -> Picture | None:
+    """A small chart for each unit, all on one scale."""
+    many = [[found[asked.key, u.pk, p.code].figure.number for p in asked.periods] for u in units]
+    drawn = [
+        (u, row) for u, row in zip(units, many, strict=True) if any(x is not None for x in row)
+    ]
+    if not drawn:
+        return None
+    smalls = tuple(
+        Small(
+            unit.name,
+            shown.reading_url(asked, unit=shown.unit_word(unit), view="series"),
+            *_last(row, asked),
+            spark,
+        )
+        for (unit, row), spark in zip(drawn, sparks([row for _u, row in drawn]), strict=True)
+    )
+    top = _written(highest([row for _u, row in drawn]), asked)
+    said = _("Mọi ô cùng một thang đo, từ 0 đến %(top)s; số bên tên là kỳ cuối có số liệu.") % {
+        "top": top
+    }
+    return Picture("small", title, said, smalls=smalls)
+
+
+def map_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -> Picture | None:
+    """Units coloured by classes of about equally many; nought and unknown have their own."""
+    values = {u.pk: found[asked.key, u.pk, asked.period.code].figure for u in units}
+    numbers = {pk: figure.number for pk, figure in values.items()}
+    if not units:
+        return None
+    lower = bounds(n for n in numbers.values() if n)
+    drawn = sheet(units, ground())
+    areas = []
+    for unit in units:
+        number, figure = numbers[unit.pk], values[unit.pk]
+        key = (
+            "unknown" if number is None else str(class_of(number, lower)) if number > 0 else "zero"
+        )
+        overlay = "map-hatch" if figure.is_at_least else "map-dots" if number is None else ""
+        cell = shown.figure_cell(figure, asked)
+        text = cell.text if number is not None else cell.note
+        url = shown.reading_url(asked, unit=shown.unit_word(unit), view="series")
+        areas.append(Area(unit.name, url, text, key, overlay, drawn.paths.get(unit.pk, "")))
+    room = len(units) <= ROOM_FOR_FIGURES
+    figures = tuple(
+        (*drawn.marks[unit.pk], short_number(number))
+        for unit in units
+        if room and (number := numbers[unit.pk]) is not None and unit.pk in drawn.marks
+    )
+    said = _("Bản đồ %(n)s đơn vị; số liệu từng đơn vị ở bảng dưới.") % {"n": len(units)}
+    keys = tuple(_map_keys(asked, areas, numbers, lower))
+    return Picture("map", title, said, keys, map=MapPicture(tuple(areas), drawn, figures))
+
+
+def funnel_picture(
+    asked: Asked, units: Sequence[Unit], held: AgainstChance, title: str
+) -> Picture | None:
+    """Every unit as a dot at its size, with the limits of what chance does."""
+    if held.funnel is None:
+        return None
+    names = {unit.pk: unit.name for unit in units}
+    texts = {
+        point.number: f"{names[point.number]}: {number_text(point.value * held.times, places=1)}; "
+        f"{shown.STANDS[point.stands]()}"
+        for point in held.funnel.points
+    }
+    chart = funnel_chart(
+        held.funnel,
+        texts,
+        write=lambda n: number_text(n),
+        write_size=lambda n: number_text(n),
+        times=held.times,
+    )
+    outside = sum(point.stands != "within" for point in held.funnel.points)
+    far = sum(str(point.stands).startswith("far") for point in held.funnel.points)
+    said = _("%(n)s đơn vị; %(outside)s ngoài giới hạn 95 %%, trong đó %(far)s ngoài 99,8 %%.") % {
+        "n": len(held.funnel.points), "outside": outside, "far": far,
+    }  # fmt: skip
+    keys = (
+        Key("centre", _("mức chung")),
+        Key("near", _("95 trong 100 đơn vị nằm trong vùng này nếu chỉ khác nhau do ngẫu nhiên")),
+        Key("far", _("998 trong 1.000 đơn vị")),
+        Key("within", _("trong mức ngẫu nhiên")),
+        Key("outside", _("ngoài mức ngẫu nhiên")),
+    )
+    return Picture("funnel", title, said, keys, funnel=chart)
+
+
+def _map_keys(
+    asked: Asked, areas: Sequence[Area], numbers: Mapping[int, float | None], lower: Sequence[float]
+) -> list[Key]:
+    """Classes from nought up, then what has no figure, then the hatching."""
+    found = []
+    for key in ("zero", "1", "2", "3", "4", "5", "unknown"):
+        inside = sum(area.key == key for area in areas)
+        if inside:
+            note = _("(%(n)s đơn vị)") % {"n": inside}
+            found.append(Key(key, _class_text(key, asked, numbers, lower), note))
+    if any(area.overlay == "map-hatch" for area in areas):
+        found.append(Key("least", _("ít nhất (có phần không tách được)")))
+    return found
+
+
+def _class_text(
+    key: str, asked: Asked, numbers: Mapping[int, float | None], lower: Sequence[float]
+) -> str:
+    if key == "unknown":
+        return str(NoFigure.EMPTY.label)
+    if key == "zero":
+        is_below = any(number is not None and number < 0 for number in numbers.values())
+        return _("0 hoặc giảm") if is_below else "0"
+    inside = [n for n in numbers.values() if n and n > 0 and class_of(n, lower) == int(key)]
+    low, high = (shown.amount_text(n, asked) for n in (min(inside), max(inside)))
+    return low if low == high else f"{low} – {high}"
+
+
+def _last(row: Sequence[float | None], asked: Asked) -> tuple[str, str]:
+    """The last known amount, and of which period where it isn't the last."""
+    for period, amount in zip(reversed(asked.periods), reversed(row), strict=True):
+        if amount is not None:
+            note = "" if period == asked.period else short_period(period)
+            return shown.amount_text(amount, asked), note
+    return "–", ""
+
+
+def _written(number: float, asked: Asked) -> str:
+    """Beside a drawing: short where large, else with the decimals that it takes."""
+    if abs(number) >= 1e6:
+        return short_number(number)
+    return number_text(int(number) if number.is_integer() else number)

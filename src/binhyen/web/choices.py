@@ -124,7 +124,7 @@ VERBS = {
     Deed.CHECKED: ("verify", "accept-key"),
     Deed.ENTERED: (
         "open-return", "enter", "prefill", "submit", "give-back", "accept", "lock", "correct",
-        "excuse", "upload", "repair", "skip-cells", "discard", "load-figures",
+        "excuse", "upload", "repair", "skip-cells", "take-cells", "discard", "load-figures",
     ),
     Deed.CARRIED: (
         "open", "move", "return", "take-back", "delegate", "record", "declare-assets", "hand-over",

@@ -11,6 +11,8 @@ from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
+from binhyen.figures.models import Batch as FigureBatch
+from binhyen.figures.models import Definition, Return
 from binhyen.intake.models import Batch
 from binhyen.kernel.models import Entry
 from binhyen.people.choices import Permission
@@ -28,6 +30,9 @@ WHOLES = {
     Kind.BOARD: ("site_id", Kind.SITE),
     Kind.ALIAS: ("programme_id", Kind.PROGRAMME),
     Kind.POST: ("person_id", Kind.PERSON),
+    Kind.NOTE: ("of_id", Kind.RETURN),
+    Kind.EXCUSE: ("of_id", Kind.RETURN),
+    Kind.REVISION: ("of_id", Kind.RETURN),
 }
 Target = tuple[str, str]
 
@@ -73,9 +78,14 @@ def _programmes(person: Person) -> QuerySet[Programme]:
     return Programme.objects.filter(reach(person, Permission.REGISTER_VIEW, unit="unit"))
 
 
-def _batch_address(part: str) -> str:
+def _batch_address(name: str) -> Callable[[str], str]:
     """SQLite keeps a UUID without its dashes."""
-    return reverse("intake:batch", args=[UUID(part)])
+    return lambda part: reverse(name, args=[UUID(part)])
+
+
+def _return_address(part: str) -> str:
+    """A month's form, by its unit's code and its period's."""
+    return reverse("figures:entry", args=part.split("|"))
 
 
 def _unit_address(part: str) -> str:
@@ -103,7 +113,20 @@ PAGES = {
     Kind.SITE: Shown(Site.objects.visible_to, F("code"), _to("programmes:site")),
     Kind.PROGRAMME: Shown(_programmes, F("code"), _to("programmes:detail")),
     Kind.PERSON: Shown(people_visible_to, Cast("pk", CharField()), _to("people:detail")),
-    Kind.BATCH: Shown(Batch.objects.visible_to, Cast("key", CharField()), _batch_address),
+    Kind.BATCH: Shown(
+        Batch.objects.visible_to, Cast("key", CharField()), _batch_address("intake:batch")
+    ),
+    Kind.RETURN: Shown(
+        Return.objects.visible_to,
+        Concat("unit__code", Value("|"), "period__code"),
+        _return_address,
+    ),
+    Kind.FIGURE_BATCH: Shown(
+        FigureBatch.objects.visible_to, Cast("key", CharField()), _batch_address("figures:batch")
+    ),
+    Kind.DEFINITION: Shown(
+        Definition.objects.visible_to, Cast("pk", CharField()), _to("figures:definition")
+    ),
     Kind.UNIT: Shown(
         lambda _: Unit.objects.all(), Concat("code", Value("|"), _ENDED), _unit_address
     ),

@@ -212,6 +212,7 @@ class _Judge:
     units: dict[tuple[str, str], Unit | None] = field(default_factory=dict)
     shuts: dict[tuple[int, str], CellFault | None] = field(default_factory=dict)
     known: dict[tuple[int, str], Catalogue] = field(default_factory=dict)
+    allowed: dict[int, bool] = field(default_factory=dict)
 
     def judged(self, batch: Batch, typed: Sequence[Typed]) -> list[Cell]:
         cells, seen = [self._placed(batch, one) for one in typed], set[tuple]()
@@ -283,12 +284,18 @@ class _Judge:
     def _why_shut(self, unit: Unit, period: Period) -> CellFault | None:
         if not existed(unit, period):
             return CellFault.UNIT_NOT_THERE
-        if not isinstance(self.by, str):
-            allowed = permissions_over(self.by, [unit])[unit]
-            if Permission.FIGURES_ENTER not in allowed:
-                return CellFault.NOT_ALLOWED
+        if not self._is_allowed(unit):
+            return CellFault.NOT_ALLOWED
         one = return_of(unit, period)
         return shut(one, self.at) if one is not None else None
+
+    def _is_allowed(self, unit: Unit) -> bool:
+        if isinstance(self.by, str):
+            return True
+        if unit.pk not in self.allowed:
+            rights = permissions_over(self.by, [unit])[unit]
+            self.allowed[unit.pk] = Permission.FIGURES_ENTER in rights
+        return self.allowed[unit.pk]
 
     def _catalogue(self, unit: Unit, period: Period) -> Catalogue:
         place = (unit.pk, period.code)

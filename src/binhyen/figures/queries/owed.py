@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -143,7 +143,7 @@ def accepted_in(person: Person, over: Unit, period: Period) -> list[Return]:
 def waits(person: Person, *, on: date) -> list[Waits]:
     """What of figures waits for a person: to be sent by them, or by others and accepted by them.
 
-    A query for whoever enters figures of communes, two for whoever accepts them.
+    A query for whoever enters figures of communes, and one for whoever accepts them.
     """
     last = month_to_send(on)
     enters = posts_granting(person, Permission.FIGURES_ENTER)
@@ -176,21 +176,26 @@ def _own(one: Return, period: Period, on: date) -> Waits:
 
 
 def _to_accept(person: Person, over: Unit, last: Period, on: date) -> list[Waits]:
+    """One query: returns by month, and how many units owe one of the last, as a union."""
     within = reach(person, Permission.FIGURES_ACCEPT, unit="unit")
     about = Q(state=ReturnState.SUBMITTED) | Q(period__code=last.code)
     rows = Return.objects.filter(within, about, unit__level=Level.COMMUNE).order_by()
-    counts = rows.values("period__code").annotate(
+    counts = rows.values_list("period__code").annotate(
         waiting=Count("pk", filter=Q(state=ReturnState.SUBMITTED)),
         sent=Count("pk", filter=Q(state__in=SENT_STATES)),
     )
-    sent, found = 0, []
-    for code, waiting, n in counts.values_list("period__code", "waiting", "sent"):
+    expected: QuerySet[Any, Any] = expected_units(over, last).order_by()
+    expected = expected.values_list(Value("")).annotate(waiting=Value(0), sent=Count("pk"))
+    owed, found = 0, []
+    for code, waiting, n in expected.union(counts, all=True):
         period = period_named(code)
-        sent = n if code == last.code else sent
+        if not code:
+            owed += n
+        elif code == last.code:
+            owed -= n
         if waiting and period is not None:
             found.append(Waits(WAITING, period, waiting))
     found.sort(key=lambda one: one.period.start)
-    owed = expected_units(over, last).count() - sent
     due_on = last.deadline("commune")
     is_late = due_on is not None and on > due_on
     return [*found, Waits(OWED, last, owed, due_on, is_late)] if owed > 0 else found

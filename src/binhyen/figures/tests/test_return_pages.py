@@ -1,0 +1,143 @@
+"""Who owes which month: the page of a commune, of a province and of the nation."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from binhyen.figures import actions, queries
+from binhyen.figures.choices import ReturnState
+from binhyen.figures.models import Return
+from binhyen.people.choices import Role
+from binhyen.people.tests.factories import a_person
+from binhyen.units.models import Unit
+
+from .factories import (
+    AT,
+    NOVEMBER,
+    SYSTEM,
+    a_locked_return,
+    a_return,
+    a_sent_return,
+    month,
+    todays_unit,
+)
+from .test_entry_pages import said, signed_in
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/figures/"
+
+
+@pytest.fixture
+def province() -> Client:
+    return signed_in(a_person(Role.PROVINCE_OFFICER, "68"))
+
+
+def names(page) -> list[str]:
+    return [line.unit.code for line in page.context["lines"]]
+
+
+def test_a_province_sees_who_has_sent_what_waits_and_what_came_back(province):
+    a_sent_return("24611")
+    actions.give_back(a_sent_return("24615"), "Kiểm tra lại", by=SYSTEM, at=AT)
+    a_locked_return("24616")
+    a_return("24617", theft=1)
+    asked = {"period": NOVEMBER}
+    page = province.get(PAGE, asked)
+    stand = page.context["stand"]
+    assert (stand.begun, stand.sent, stand.returned, stand.locked) == (4, 2, 1, 1)
+    for state, code in [("waiting", "24611"), ("returned", "24615"), ("locked", "24616")]:
+        assert names(province.get(PAGE, asked | {"state": state})) == [code]
+    owed = province.get(PAGE, asked | {"state": "owed"})
+    assert owed.context["page_obj"].paginator.count == stand.expected - 3
+    none = province.get(PAGE, asked | {"state": "accepted"})
+    assert "Không có báo cáo nào ở tình trạng này" in said(none)
+
+
+def test_punctuality_counts_the_months_that_a_unit_owed(province):
+    a_sent_return("24611", NOVEMBER)
+    one = a_sent_return("24611", "month-2026-10")
+    Return.objects.filter(pk=one.pk).update(first_submitted_at=AT)  # due in October
+    (row,) = queries.unit_rows([todays_unit("24611")], month(), date(2026, 11, 20))
+    assert (row.sent, row.on_time, row.of) == (2, 1, 12)
+    (young,) = queries.unit_rows([todays_unit("24611")], month("month-2025-08"), date(2026, 1, 1))
+    assert young.of == 2  # July and August 2025
+
+
+def test_the_standings_of_many_months_are_those_of_each():
+    province, on = todays_unit("68"), date(2026, 11, 20)
+    a_sent_return("24611", "month-2026-10")
+    a_return("24615", NOVEMBER)
+    months = [month(), month("month-2026-10"), month("month-2025-05")]
+    assert queries.standings(province, months, on) == [
+        queries.standing(province, one, on) for one in months
+    ]
+
+
+def test_a_commune_sees_its_months_with_what_came_back(django_assert_max_num_queries):
+    officer = signed_in(a_person(Role.COMMUNE_OFFICER, "24611"))
+    last = queries.month_to_send(timezone.localdate())
+    one = a_sent_return("24611", NOVEMBER)
+    actions.give_back(one, "Thiếu vụ ngày 3/11", by=SYSTEM, at=AT)
+    officer.get(PAGE)
+    with django_assert_max_num_queries(12):
+        page = officer.get(PAGE)
+    codes = [line.period.code for line in page.context["lines"]]
+    assert codes[:2] == [queries.following(last, 1).code, last.code]
+    if NOVEMBER in codes:
+        assert "Thiếu vụ ngày 3/11" in said(page)
+
+
+@pytest.mark.parametrize("unit", ["nation", "68"])
+def test_the_list_asks_few_questions_whatever_its_length(unit, django_assert_max_num_queries):
+    place = Unit.objects.get(level=0) if unit == "nation" else todays_unit(unit)
+    officer = signed_in(a_person(Role.PROVINCE_OFFICER, place))
+    for code in ("24611", "24615", "24616"):
+        a_sent_return(code)
+    officer.get(PAGE)
+    with django_assert_max_num_queries(12):
+        page = officer.get(PAGE, {"period": NOVEMBER})
+    assert page.status_code == 200
+
+
+def test_a_province_looks_at_one_commune_and_not_at_anothers(province):
+    assert province.get(PAGE, {"over": "24611"}).context["is_commune"]
+    assert province.get(PAGE, {"over": "13366"}).status_code == 404
+    assert province.get(PAGE, {"over": "khong-co"}).status_code == 404
+
+
+def test_everything_accepted_is_locked_at_once_by_who_may(province):
+    for code in ("24611", "24615"):
+        actions.accept(a_sent_return(code), by=SYSTEM, at=AT)
+    waiting = a_sent_return("24616")
+    asked = {"over": "68", "period": NOVEMBER}
+    commune = signed_in(a_person(Role.COMMUNE_OFFICER, "24611"))
+    assert commune.post(f"{PAGE}lock/", asked).status_code == 403
+    assert province.post(f"{PAGE}lock/", asked).status_code == 302
+    states = Return.objects.exclude(pk=waiting.pk).values_list("state", flat=True)
+    assert set(states) == {ReturnState.LOCKED}
+    waiting.refresh_from_db()
+    assert waiting.state == ReturnState.SUBMITTED
+
+
+def test_what_waits_for_a_person_is_what_they_have_to_do():
+    on = date(2026, 11, 20)
+    officer, province = (
+        a_person(Role.COMMUNE_OFFICER, "24611"),
+        a_person(Role.PROVINCE_OFFICER, "68"),
+    )
+    (own,) = queries.waits(officer, on=on)
+    assert (own.what, own.unit.code, own.period, own.is_late) == ("owed", "24611", month(), True)
+    one = a_sent_return("24611")
+    assert queries.waits(officer, on=on) == []
+    waiting, owed = queries.waits(province, on=on)
+    expected = queries.expected_units(todays_unit("68"), month()).count()
+    assert (waiting.what, waiting.n, owed.what, owed.n) == ("waiting", 1, "owed", expected - 1)
+    actions.give_back(one, "Thiếu", by=SYSTEM, at=AT)
+    (back,) = queries.waits(officer, on=on)
+    assert (back.what, back.comment) == ("returned", "Thiếu")
+    (missing,) = queries.waits(province, on=on)
+    assert (missing.what, missing.n) == ("owed", expected)
+    assert queries.waits(a_person(Role.READER, "68"), on=on) == []

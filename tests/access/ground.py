@@ -16,7 +16,7 @@ from binhyen.dossiers import actions as dossiers
 from binhyen.dossiers.models import Document
 from binhyen.dossiers.queries import shipped_text
 from binhyen.figures import actions as figures
-from binhyen.figures.queries import own_text
+from binhyen.figures.queries import month_to_send, own_text
 from binhyen.files.actions import keep
 from binhyen.files.tests.samples import a_pdf
 from binhyen.intake import actions as intake
@@ -125,6 +125,7 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "unit": commune,
         "token": default_token_generator.make_token(reader),
         "document": _a_document(site),
+        "return": figures.begin(commune, month_to_send(AT.date()), by=SYSTEM, at=AT),
         "figures": figures.open_batch(commune, "so-lieu.csv", _a_month(commune), by=by, at=AT),
         "definition": figures.define_indicators(
             province, own_text(), date(2090, 1, 1), by=SYSTEM, at=AT

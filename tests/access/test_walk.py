@@ -96,6 +96,13 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         lambda own: {"pk": own["sheet"].pk},
     ),
     "reviews:sheet-shipped": lambda own: {"code": "phong-trao-510"},
+    **dict.fromkeys(
+        (
+            f"figures:{name}"
+            for name in ("entry", "cells", "give-back", "accept", "lock", "correct", "versions")
+        ),
+        lambda own: {"code": own["return"].unit.code, "period": own["return"].period.code},
+    ),
     "figures:indicator": lambda own: {"code": "theft"},
     **dict.fromkeys(
         (f"figures:definition{name}" for name in ("", "-text")),

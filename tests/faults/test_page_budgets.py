@@ -35,6 +35,7 @@ LISTS = {
     *("/papers/", "/papers/templates/", "/papers/issuers/"),
     *("/reviews/", "/reviews/sheets/", "/reviews/new/"),
     *("/figures/indicators/", "/figures/periods/", "/figures/definitions/", "/figures/files/"),
+    "/figures/",
 }
 ROLES = [
     "quan-tri",

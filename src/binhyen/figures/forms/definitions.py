@@ -33,6 +33,8 @@ class CatalogueFilters(forms.Form):
         )
         self.order_fields(["unit", "on"])
         self.is_valid()
+        if isinstance(chosen := self.cleaned_data.get("unit"), Unit):
+            self.data = {**self.data, "unit": unit_text(chosen)}  # a code is shown by its name
         self.query = urlencode({k: v for k, v in asked.items() if k not in self.errors})
         self.unit: Unit = self.cleaned_data.get("unit") or home
         self.day: date = self.cleaned_data.get("on") or today

@@ -35,25 +35,39 @@ def define_indicators(
         created_by=person_of(by),
         created_at=at,
     )
-    _check_below(one)
+    _check_over_time(one)
     log.record(one, "add-version", by=by, at=at, after=log.snapshot(one))
     return one
 
 
-def _check_below(one: Definition) -> None:
-    """Raises DefinitionFaulty where a unit below builds on what is gone, or has the same codes."""
-    below = Definition.objects.filter(unit__path__startswith=one.unit.path).exclude(unit=one.unit)
-    days = {one.effective_on, *below.values_list("effective_on", flat=True)}
+def _check_over_time(one: Definition) -> None:
+    """Raises DefinitionFaulty where a text doesn't fit what is in force beside it, on any day.
+
+    Above it a version may be to come, on which it builds; below it a unit may build on what goes.
+    """
+    path = one.unit.path
+    kept = Definition.objects.values_list("unit__path", "effective_on")
+    days = sorted(
+        {one.effective_on}
+        | {
+            day
+            for other, day in kept
+            if day > one.effective_on and (other.startswith(path) or path.startswith(other))
+        }
+    )
+    for day in days:
+        if faults := _faults_at(one.unit, day):
+            raise DefinitionFaulty(faults)
+    below = Definition.objects.filter(unit__path__startswith=path).exclude(unit=one.unit)
     units = Unit.objects.filter(pk__in=below.values("unit")).order_by("path")
-    faults = {
+    broken = {
         Fault(1, "", "", DefinitionFault.BREAKS_BELOW, f"{unit.name}: {fault.sentence}"): None
         for unit in units
-        for day in sorted(days)
-        if day >= one.effective_on
+        for day in days
         for fault in _faults_at(unit, day)
     }
-    if faults:
-        raise DefinitionFaulty(tuple(faults))
+    if broken:
+        raise DefinitionFaulty(tuple(broken))
 
 
 def _faults_at(unit: Unit, day: date) -> tuple[Fault, ...]:

@@ -231,6 +231,28 @@ def test_a_province_may_not_break_what_its_communes_built_on(author):
     assert "Làm hỏng chỉ tiêu riêng của Phường Bắc Gia Nghĩa" in page.content.decode()
 
 
+def test_a_commune_may_not_build_on_what_its_province_has_not_yet_put_in_force():
+    define(on=date(2027, 1, 15))
+    commune = """
+        [[indicator]]
+        code = "drug_tips_double"
+        name = "Gấp đôi"
+        name_en = "Double"
+        unit = "tin"
+        unit_en = "tips"
+        kind = "computed"
+        group = "own"
+        formula = "drug_tips * 2"
+    """
+    with pytest.raises(queries.DefinitionFaulty) as faulty:
+        define(commune, "24611")
+    assert {fault.code for fault in faulty.value.faults} == {
+        DefinitionFault.NO_GROUP,
+        DefinitionFault.UNKNOWN_INDICATOR,
+    }
+    assert define(commune, "24611", date(2027, 1, 15)).version == 1
+
+
 def test_the_text_of_the_package_can_be_taken_as_a_model(author):
     answer = signed_in(author).get(f"{OWN}shipped.toml")
     assert "chi-tieu-dung-chung.toml" in answer["Content-Disposition"]

@@ -76,6 +76,7 @@ def versions(request: SignedIn, code: str, period: str) -> HttpResponse:
     new = _version(request, "new", newest, newest)
     old = _version(request, "old", max(new - 1, 1), newest)
     known = queries.catalogue(place.unit, place.period.until)
+    known = queries.catalogue_seen(request.user, place.unit, known)
     context = {
         "place": place,
         "one": one,
@@ -113,8 +114,6 @@ def _correct_page(
         "one": place.one,
         "period": place.period,
         "title_period": period_text(place.period),
-        "last_month": queries.following(place.period, -1),
-        "a_year_ago": queries.a_year_before(place.period),
         "groups": groups,
         "seen": seen_json(groups, stored),
         "form": form,

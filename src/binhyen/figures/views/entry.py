@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -75,6 +76,8 @@ def cells(request: SignedIn, code: str, period: str) -> JsonResponse:
     sent = read_sent(request.body)
     if sent is None:
         return JsonResponse({"said": _("Không đọc được số liệu gửi lên.")}, status=400)
+    if place.may_enter and not place.has_begun:
+        return JsonResponse({"said": str(CellFault.NOT_OPEN.label)}, status=BLOCKED)
     at = now()
     try:
         one = actions.begin(place.unit, place.period, by=request.user, at=at)
@@ -137,14 +140,13 @@ def _saved(request: SignedIn, place: Place) -> HttpResponse:
     if is_sent and typed.edits is not None and typed.edits != place.one.edits:
         refusal = actions.Reason(Refusal.CHANGED_SINCE)
         return form_page(request, place, typed=typed, reasons=[refusal], status=BLOCKED)
-    errors: dict[str, str] = {}
-    shut: list[str] = []
-    if typed.changed or is_sent:
-        one = actions.begin(place.unit, place.period, by=request.user, at=at)
-        saved = actions.enter(one, typed.changed, seen=typed.seen, by=request.user, at=at)
-        errors |= {f"{CELL}{cell.key}": cell.sentence for cell in saved.refused}
-        shut = [cell.sentence for cell in saved.refused if cell.code in SHUT][:1]
-    errors |= _remarked(request, place, typed)
+    if not place.has_begun:
+        shut = [str(CellFault.NOT_OPEN.label)]
+        return form_page(request, place, typed=typed, shut=shut, status=BLOCKED)
+    try:
+        errors, shut = _kept(request, place, typed, at=at, is_sent=is_sent)
+    except actions.FiguresBlocked as refused:  # the month can't be begun
+        return form_page(request, place, typed=typed, reasons=list(refused.reasons), status=BLOCKED)
     place = place_or_404(request, place.unit.code, place.period.code)
     if errors:
         status = BLOCKED if shut else UNFIT
@@ -159,6 +161,20 @@ def _saved(request: SignedIn, place: Place) -> HttpResponse:
     else:
         messages.success(request, _("Đã lưu."))
     return redirect(place.one)
+
+
+def _kept(
+    request: SignedIn, place: Place, typed: Typed, *, at: datetime, is_sent: bool
+) -> tuple[dict[str, str], list[str]]:
+    """Everything that was typed; the sentences of what was refused, and why nothing is taken."""
+    errors: dict[str, str] = {}
+    shut: list[str] = []
+    if typed.changed or is_sent:
+        one = actions.begin(place.unit, place.period, by=request.user, at=at)
+        saved = actions.enter(one, typed.changed, seen=typed.seen, by=request.user, at=at)
+        errors |= {f"{CELL}{cell.key}": cell.sentence for cell in saved.refused}
+        shut = [cell.sentence for cell in saved.refused if cell.code in SHUT][:1]
+    return errors | _remarked(request, place, typed), shut
 
 
 def _remarked(request: SignedIn, place: Place, typed: Typed) -> dict[str, str]:
@@ -230,10 +246,8 @@ def form_page(
         "words": json.dumps(words()),
         "blocked": _blocked(reasons or [], form),
         "back_form": back_form or GiveBackForm(initial={"edits": one.edits}),
-        "last_month": queries.following(period, -1),
-        "next_month": queries.following(period, 1),
-        "a_year_ago": queries.a_year_before(period),
-        "events": events_of(one, form.catalogue),
+        **_beside(place),
+        "events": events_of(one, queries.catalogue_seen(request.user, place.unit, form.catalogue)),
         "has_versions": one.version > 1,
         **_steps(request, place),
         **_filled(rows),
@@ -250,6 +264,16 @@ def _steps(request: SignedIn, place: Place) -> dict[str, bool]:
         "may_give_back": accepts and state in (ReturnState.SUBMITTED, ReturnState.ACCEPTED),
         "may_lock": accepts and state == ReturnState.ACCEPTED,
         "may_correct": accepts and state == ReturnState.LOCKED,
+    }
+
+
+def _beside(place: Place) -> dict[str, Period | None]:
+    """The months before and after, where the unit has them."""
+    earlier, later = (queries.following(place.period, step) for step in (-1, 1))
+    has_begun = later.start <= localdate() and queries.existed(place.unit, later)
+    return {
+        "earlier": earlier if queries.existed(place.unit, earlier) else None,
+        "later": later if has_begun else None,
     }
 
 
@@ -276,10 +300,10 @@ def _blocked(reasons: list[actions.Reason], form: Form) -> list[dict[str, str]]:
 
 
 def _note(typed: Typed | None, errors: dict[str, str]) -> dict[str, str]:
-    """The comment as typed, while it isn't kept."""
+    """The comment as typed, while it isn't kept: refused itself, or nothing was taken."""
     key, text = typed.note if typed else ("", "")
     error = errors.get(f"{NOTE}{key}", "")
-    return {"key": key, "text": text if error else "", "error": error}
+    return {"key": key, "text": text if error or not errors else "", "error": error}
 
 
 def words() -> dict[str, str]:

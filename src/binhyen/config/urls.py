@@ -14,6 +14,7 @@ urlpatterns = [
     path("papers/", include("binhyen.papers.urls")),
     path("reviews/", include("binhyen.reviews.urls")),
     path("figures/", include("binhyen.figures.urls")),
+    path("reports/", include("binhyen.reports.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),
     path("people/", include("binhyen.people.urls")),

@@ -41,6 +41,7 @@ PLACES = (
     Entry("/papers/", pgettext_lazy("mục", "Văn bản"), (P.REGISTER_VIEW,)),
     Entry("/reviews/", pgettext_lazy("mục", "Rà soát"), (P.REGISTER_VIEW,)),
     Entry("/figures/", pgettext_lazy("mục", "Số liệu"), (P.REGISTER_VIEW,)),
+    Entry("/reports/", pgettext_lazy("mục", "Báo cáo"), (P.REGISTER_VIEW,)),
     Entry("/movements/", _("Tăng, giảm"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/procedures/", _("Quy trình"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/units/", _("Địa bàn"), (P.REGISTER_VIEW,), is_daily=False),

@@ -30,6 +30,20 @@ MOST_PERIODS = 200
 HERE_FIRST = "theft"
 
 
+class UnitTold(UnitByName):
+    """A unit asked for once: what its text means is remembered."""
+
+    told: tuple[str, Unit] | None = None
+
+    def clean(self, value: Any) -> Unit | None:
+        if self.told is not None and self.told[0] == value:
+            return self.told[1]
+        found = super().clean(value)
+        if found is not None:
+            self.told = (value, found)
+        return found
+
+
 class ReadingForm(forms.Form):
     """Every field may be left out: the address `/figures/read/` alone shows something."""
 
@@ -52,12 +66,13 @@ class ReadingForm(forms.Form):
     ) -> None:
         self.person, self.home, self.today = person, home, today
         super().__init__(asked)
-        self.fields["unit"] = UnitByName(
+        self.naming = UnitTold(
             person=person,
             permission=Permission.REGISTER_VIEW,
             label=_("Đơn vị"),
             required=False,
         )
+        self.fields["unit"] = self.naming
         self.order_fields(["what", "unit", "kind", "until", "span", "by"])
         self.unit = self._unit()
         self.known = catalogue(self.unit)
@@ -111,10 +126,9 @@ class ReadingForm(forms.Form):
     def _unit(self) -> Unit:
         text = self.data.get("unit") or ""
         try:
-            found = self.fields["unit"].clean(text)
+            return self.naming.clean(text) or self.home
         except ValidationError:
             return self.home
-        return found if isinstance(found, Unit) else self.home
 
     def _sort(self) -> PeriodKind:
         kinds = {one.code: one for one in reading.kinds_read()}
@@ -145,8 +159,12 @@ class ReadingForm(forms.Form):
             shown["what"] = self._first_key()
         if not self.data.get("span"):
             shown["span"] = SPAN.get(self.sort.code, 12)
-        if self.unit != self.home or not self.data.get("unit"):
+        if self.naming.told is not None:
             shown["unit"] = unit_text(self.unit)
+            self.naming.told = (shown["unit"], self.unit)
+        elif not self.data.get("unit"):
+            shown["unit"] = f"{self.home} ({self.home.code})"
+            self.naming.told = (shown["unit"], self.home)
         return shown
 
 

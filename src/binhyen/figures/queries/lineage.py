@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from binhyen.kernel.models import Entry
 from binhyen.units.models import Unit
@@ -120,13 +124,10 @@ def _sources(keys: Sequence[str], unit: Unit, period: Period, *, as_then: bool) 
 def _places(unit: Unit, *, as_then: bool) -> set[int]:
     """Every unit whose values a figure of the unit adds up."""
     ground = grounds([unit], as_then=as_then)[unit.pk]
-    top = Unit.objects.filter(pk__in=[pk for pk, _level in ground.tops])
-    found: set[int] = set()
-    for path in top.values_list("path", flat=True):
-        found |= set(
-            Unit.objects.filter(path__startswith=path).order_by().values_list("pk", flat=True)
-        )
-    return found
+    tops = Unit.objects.filter(pk__in=[pk for pk, _level in ground.tops])
+    inside = [Q(path__startswith=path) for path in tops.values_list("path", flat=True)]
+    below = Unit.objects.filter(reduce(or_, inside, Q(pk__in=())))
+    return set(below.order_by().values_list("pk", flat=True))
 
 
 def _entries(returns: Sequence[Return]) -> dict[tuple[str, str], int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import Min
 
@@ -28,7 +29,7 @@ YEARS_BACK = 3
 UNASKED = Figure(None, NoFigure.EMPTY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """What a reader wants to see. `period` is the last of `span` periods of its kind."""
 
@@ -45,13 +46,13 @@ class Asked:
     def indicator(self) -> Indicator:
         return self.known.by_code[split(self.key)[0]]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The series asked for, and its parts where these are wanted too."""
         parts = self.indicator.keys[1:] if self.key == self.indicator.code else ()
         return (self.key, *parts) if self.in_parts else (self.key,)
 
-    @property
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """Oldest first."""
         return tuple(following(self.period, -back) for back in range(self.span - 1, -1, -1))

@@ -326,13 +326,13 @@ def _of_today(units: Sequence[Unit], months: Sequence[Period]) -> dict[int, Grou
         over=OuterRef("over"), unit=OuterRef("unit__parent"), in_part=False
     )
     found: dict[int, list[tuple[int, int]]] = {unit.pk: [] for unit in units}
-    wholes = covers.filter(~Exists(over_it), in_part=False)
-    for over, unit, level in wholes.values_list("over", "unit", "unit__level"):
-        if over in found:
-            found[over].append((unit, level))
+    asked = covers.filter(Q(in_part=True) | ~Exists(over_it))
     part: dict[int, set[int]] = defaultdict(set)
-    for over, unit in covers.filter(in_part=True).values_list("over", "unit"):
-        part[over].add(unit)
+    for over, unit, level, in_part in asked.values_list("over", "unit", "unit__level", "in_part"):
+        if in_part:
+            part[over].add(unit)
+        elif over in found:
+            found[over].append((unit, level))
     return {
         pk: Ground(tuple(sorted(tops)), frozenset(part.get(pk, ()))) for pk, tops in found.items()
     }

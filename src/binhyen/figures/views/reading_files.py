@@ -131,8 +131,7 @@ def _small_pieces(picture: Picture) -> tuple[list[Piece], list[Written], float]:
     pieces, names, top = [], [], _top(picture) + LINE
     for n, small in enumerate(picture.smalls):
         x, y = EDGE + n % COLUMNS * WIDE, top + n // COLUMNS * HIGH
-        drawing = render_to_string("figures/charts/spark.svg", {"spark": small.spark})
-        pieces.append(Piece(drawing, x, y, small.spark.width, small.spark.height))
+        pieces.append(Piece(small.drawing, x, y, small.spark.width, small.spark.height))
         names.append(Written(f"{small.name}: {small.text}", y - 4, x))
     rows = -(-len(picture.smalls) // COLUMNS)
     return pieces, names, top + rows * HIGH

@@ -1,8 +1,10 @@
 """The picture of a reading: shapes and words for a template, on the page and as a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.classes import bounds, class_of
@@ -15,7 +17,7 @@ from ..queries.reading import AgainstChance, Asked, Read
 from ..rules.charts.lines import LineChart, Series, line_chart
 from ..rules.charts.pictures import FunnelChart, funnel_chart
 from ..rules.charts.sparks import Spark, highest, sparks
-from ..wording import series_text, short_period
+from ..wording import short_period
 from . import reading_shown as shown
 
 LOOKS = ("1", "2", "3", "4", "5", "6", "7")
@@ -41,6 +43,22 @@ class Small:
     text: str
     note: str
     spark: Spark
+
+    @property
+    def drawing(self) -> SafeString:
+        """Written at once, not by a template each: a province has more than a hundred."""
+        one = self.spark
+        dot = (
+            format_html('<circle class="chart__dot" cx="{}" cy="{}" r="3"/>', *one.last)
+            if one.last
+            else ""
+        )
+        return format_html(
+            '<svg xmlns="http://www.w3.org/2000/svg" class="spark" viewBox="0 0 {} {}" '
+            'aria-hidden="true"><path class="chart__across" d="M0 {}H{}"/>'
+            '<path class="chart__line" d="{}"/>{}</svg>',
+            one.width, one.height, one.base, one.width, one.d, dot,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,8 @@ class Picture:
     funnel: FunnelChart | None = None
     map: MapPicture | None = None
     smalls: tuple[Small, ...] = field(default=())
+    up: str = ""  # what the axes are
+    along: str = ""
 
 
 def series_picture(asked: Asked, found: Found, title: str) -> Picture | None:
@@ -80,23 +100,31 @@ def series_picture(asked: Asked, found: Found, title: str) -> Picture | None:
     keys = asked.keys[1:] if asked.in_parts else asked.keys
     rows = {key: [found[key, unit.pk, p.code].figure.number for p in periods] for key in keys}
     many = [
-        Series(series_text(asked.known, key), look, rows[key])
+        Series(shown.part_text(asked, key), look, rows[key])
         for key, look in zip(keys, LOOKS, strict=False)
+        if any(amount is not None for amount in rows[key])
     ]
     if not asked.in_parts:
         before = [found[asked.key, unit.pk, p.code].before.number for p in periods]
         many.insert(0, Series(_("Cùng kỳ năm trước"), "before", before))
     if all(amount is None for one in many for amount in one.amounts):
         return None
-    chart = line_chart(many, [short_period(p) for p in periods], write=lambda n: _written(n, asked))
+    names = [short_period(p) for p in periods]
+    chart = line_chart(many, names, write=lambda n: _written(n, asked))
     legend = tuple(Key(one.look, one.name) for one in reversed(many))
-    first = (rows[keys[0]][0], rows[keys[0]][-1])
-    said = _("Từ %(first)s đến %(last)s, qua %(n)s kỳ.") % {
-        "first": shown.amount_text(first[0], asked),
-        "last": shown.amount_text(first[1], asked),
-        "n": len(periods),
-    }
-    return Picture("line", title, said, legend, lines=chart)
+    return Picture("line", title, _course(many[-1], asked), legend, lines=chart)
+
+
+def _course(one: Series, asked: Asked) -> str:
+    """Where a line begins and ends, with its lowest and highest."""
+    known = [amount for amount in one.amounts if amount is not None]
+    if asked.in_parts or not known:
+        return _("Qua %(n)s kỳ.") % {"n": asked.span}
+    first, last, low, high = (
+        shown.amount_text(amount, asked) for amount in (known[0], known[-1], min(known), max(known))
+    )
+    said = _("Qua %(n)s kỳ: đầu %(first)s, cuối %(last)s; thấp nhất %(low)s, cao nhất %(high)s.")
+    return said % {"n": asked.span, "first": first, "last": last, "low": low, "high": high}
 
 
 def small_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -> Picture | None:
@@ -148,7 +176,7 @@ def map_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -
         for unit in units
         if room and (number := numbers[unit.pk]) is not None and unit.pk in drawn.marks
     )
-    said = _("Bản đồ %(n)s đơn vị; số liệu từng đơn vị ở bảng dưới.") % {"n": len(units)}
+    said = " ".join(_said_of_map(units, drawn))
     keys = tuple(_map_keys(asked, areas, numbers, lower))
     return Picture("map", title, said, keys, map=MapPicture(tuple(areas), drawn, figures))
 
@@ -184,7 +212,18 @@ def funnel_picture(
         Key("within", _("trong mức ngẫu nhiên")),
         Key("outside", _("ngoài mức ngẫu nhiên")),
     )
-    return Picture("funnel", title, said, keys, funnel=chart)
+    up, along = shown.value_text(held, asked), shown.size_text(held)
+    return Picture("funnel", title, said, keys, funnel=chart, up=up, along=along)
+
+
+def _said_of_map(units: Sequence[Unit], drawn: Sheet) -> Iterator[str]:
+    """How many units, and whether their outlines are real, for files as well."""
+    yield _("Bản đồ %(n)s đơn vị.") % {"n": len(units)}
+    if drawn.illustrative:
+        said = _("Ranh giới của %(n)s đơn vị là minh họa, không dùng để xác định địa giới.")
+        yield said % {"n": len(drawn.illustrative)}
+    if drawn.sources:
+        yield _("Nguồn ranh giới: %(names)s.") % {"names": ", ".join(drawn.sources)}
 
 
 def _map_keys(

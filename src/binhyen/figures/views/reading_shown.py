@@ -7,9 +7,10 @@ from functools import cache
 from urllib.parse import quote, urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from binhyen.programmes.queries import unit_text
 from binhyen.ui.words import number_text
 from binhyen.units.models import Unit
 
@@ -34,6 +35,14 @@ class Cell:
     note: str = ""
     url: str = ""
 
+    @property
+    def html(self) -> SafeString:
+        """The cell of a table, written at once: a page has hundreds."""
+        linked = self.url and self.number is not None
+        text = format_html('<a href="{}">{}</a>', self.url, self.text) if linked else self.text
+        note = format_html('<span class="reading-note">{}</span>', self.note) if self.note else ""
+        return format_html('<td class="num">{}{}</td>', text, note)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -41,6 +50,10 @@ class Row:
     url: str
     cells: tuple[Cell, ...]
     is_total: bool = False
+
+    @property
+    def html(self) -> SafeString:
+        return format_html_join("", "{}", ((cell.html,) for cell in self.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +144,9 @@ def _plain(amount: Fraction, asked: Asked) -> float | int:
 
 def unit_word(unit: Unit) -> str:
     """A unit in an address: its code, with its last day once it has gone."""
-    return unit.code if unit.valid_to is None else unit_text(unit)
+    if unit.last_day is None:
+        return unit.code
+    return f"{unit.name} ({unit.code}, đến {unit.last_day:%d/%m/%Y})"
 
 
 def behind_url(key: str, unit: Unit, period: Period, *, as_then: bool) -> str:
@@ -212,7 +227,7 @@ def series_table(asked: Asked, found: Mapping[tuple[str, int, str], Read]) -> Ta
     """A row a period, the newest first: the figure, its parts, a year before, what changed."""
     again = reading.recounts(asked)
     parts = asked.keys[1:]
-    columns = [measure_text(asked), *(_part_text(asked, key) for key in parts)]
+    columns = [measure_text(asked), *(part_text(asked, key) for key in parts)]
     columns += [_("Cùng kỳ năm trước"), _("Tăng, giảm"), _("Tăng, giảm %")]
     columns += [_("Tăng, giảm thực"), _("Do đếm lại")] if again else []
     rows = []
@@ -241,7 +256,7 @@ def units_table(
     periods = columns_of(asked, units)
     if asked.in_parts:
         columns = [
-            _part_text(asked, key) if key != asked.key else _("Tổng số") for key in asked.keys
+            part_text(asked, key) if key != asked.key else _("Tổng số") for key in asked.keys
         ]
         places = [(key, asked.period) for key in asked.keys]
     else:
@@ -336,7 +351,7 @@ def value_text(held: AgainstChance, asked: Asked) -> str:
     return _("Bằng bao nhiêu % mức trông đợi")
 
 
-def _part_text(asked: Asked, key: str) -> str:
+def part_text(asked: Asked, key: str) -> str:
     """A part by its own name."""
     indicator = asked.indicator
     found = next((p for p in indicator.parts if key.endswith(f".{p.code}")), None)

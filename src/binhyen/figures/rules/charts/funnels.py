@@ -7,18 +7,21 @@ hundred units would stay within if all were alike. Units are never quite alike: 
 chance they scatter is estimated from the middle eight tenths of them, and limits and intervals are
 widened by it, never narrowed.
 
-Counts are taken as Poisson. Limits and intervals by Wilson and Hilferty's cube (1931), as Byar used
-it (Breslow and Day 1987, IARC 82, p. 69). Shares: arcsine for the limits, Wilson's score (1927) for
-the intervals.
+Counts are taken as Poisson, shares as binomial. Limits are exact quantiles, drawn straight between
+whole counts (so that none is called rare that isn't), beyond a hundred Cornish and Fisher's (1938).
+Intervals: of counts Byar's approximation (Breslow and Day 1987, IARC 82, p. 69), of shares Wilson's
+score (1927).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import asin, pi, sin, sqrt
+from math import asin, exp, sqrt
 
 FEWEST = 5  # units, below which nothing can be said of their scatter
 Z_95, Z_998 = 1.96, 3.09
+EXACT_UP_TO = 100
+RISING = (0.001, 0.025, 0.975, 0.999)
 POINTS = 48
 OUTER = 0.1  # of the units at either end that don't count for the scatter
 
@@ -88,9 +91,8 @@ def of_counts(seen: Sequence[Seen]) -> Funnel | None:
     root = sqrt(scatter)
 
     def limit(size: float) -> Limit:
-        low, high = (_cube(size, z * root) / size for z in (-Z_95, Z_95))
-        far_low, far_high = (_cube(size, z * root) / size for z in (-Z_998, Z_998))
-        return Limit(size, low, high, far_low, far_high)
+        ends = (max(1 + (q - size) * root / size, 0.0) for q in _poisson(size))
+        return Limit(size, *ends)
 
     points = []
     for one in good:
@@ -114,8 +116,9 @@ def of_shares(seen: Sequence[Seen]) -> Funnel | None:
     root = sqrt(scatter)
 
     def limit(size: float) -> Limit:
-        ways = [z * root / (2 * sqrt(size)) for z in (-Z_95, Z_95, -Z_998, Z_998)]
-        return Limit(size, *(sin(min(max(middle + way, 0.0), pi / 2)) ** 2 for way in ways))
+        of = max(round(size), 1)
+        wide = [centre + (q / of - centre) * root for q in _binomial(of, centre)]
+        return Limit(size, *(min(max(end, 0.0), 1.0) for end in wide))
 
     points = []
     for one in good:
@@ -135,8 +138,47 @@ def _scatter(off: Sequence[float]) -> float:
     return max(sum(min(max(z, low), high) ** 2 for z in ranked) / len(ranked), 1.0)
 
 
+def _poisson(mean: float) -> tuple[float, ...]:
+    """Between which a count lies 95 and 99.8 times of 100: low, high, far low, far high."""
+    if mean > EXACT_UP_TO:
+        return _expanded(mean, sqrt(mean), 1 / sqrt(mean))
+    return _stepped(exp(-mean), lambda count: mean / count)
+
+
+def _binomial(of: int, share: float) -> tuple[float, ...]:
+    """The same of so many, each with this share."""
+    if not 0 < share < 1:
+        return (of * share,) * 4
+    if of > EXACT_UP_TO:
+        spread = sqrt(of * share * (1 - share))
+        return _expanded(of * share, spread, (1 - 2 * share) / spread)
+    odds = share / (1 - share)
+    return _stepped((1 - share) ** of, lambda count: (of - count + 1) / count * odds)
+
+
+def _expanded(mean: float, spread: float, skew: float) -> tuple[float, ...]:
+    return tuple(mean + spread * (z + skew * (z * z - 1) / 6) for z in (-Z_95, Z_95, -Z_998, Z_998))
+
+
+def _stepped(chance: float, grows: Callable[[int], float]) -> tuple[float, ...]:
+    """From the chance of none, and how many times likelier each count is than the one before.
+
+    A count lies beyond a limit only if it and all beyond it are rarer than the limit says.
+    """
+    found, count, below = [], 0, 0.0
+    for share in RISING:
+        while below + chance < share and chance:
+            below += chance
+            count += 1
+            chance *= grows(count)
+        off = share - below - chance if share < 0.5 else share - below
+        found.append(count + off / chance if chance else float(count))
+    far_low, low, high, far_high = found
+    return low, high, far_low, far_high
+
+
 def _cube(mean: float, z: float) -> float:
-    """The count that a Poisson count of this mean stays below, by the normal deviate z."""
+    """Wilson and Hilferty's (1931) root of a gamma's quantile."""
     return mean * max(1 - 1 / (9 * mean) + z / (3 * sqrt(mean)), 0.0) ** 3
 
 
@@ -149,7 +191,8 @@ def _wilson(share: float, of: float, z: float) -> tuple[float, float]:
     wide = z * z / of
     middle = share + wide / 2
     reach = z * sqrt(share * (1 - share) / of + wide / (4 * of))
-    return max((middle - reach) / (1 + wide), 0.0), min((middle + reach) / (1 + wide), 1.0)
+    low, high = (middle - reach) / (1 + wide), (middle + reach) / (1 + wide)
+    return min(max(low, 0.0), share), max(min(high, 1.0), share)
 
 
 def _stands(value: float, limit: Limit) -> Stands:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .scales import Scale, ends, shown, ticks
 
 WIDTH, HEIGHT = 720, 260
-TOP, BOTTOM, RIGHT = 12, 28, 16
+TOP, BOTTOM, RIGHT = 12, 28, 28
 A_LETTER, BESIDE = 7.2, 14  # of the amounts written at the left
 ROOM_FOR_NAME = 64
 

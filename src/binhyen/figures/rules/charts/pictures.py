@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .funnels import Funnel, Limit
-from .lines import A_LETTER, BESIDE, BOTTOM, RIGHT, TOP, WIDTH, Mark
+from .lines import A_LETTER, BESIDE, RIGHT, WIDTH, Mark
 from .scales import Scale, shown, ticks
 
-HEIGHT = 360
+HEIGHT = 380
+TOP, BOTTOM = 30, 46  # with room for what the axes are
 ROOM = 1.12  # above the highest unit
 
 

@@ -1,12 +1,14 @@
 """What can be asked of reports.
 
 frames: the forms · content: their figures · filling: a report as it reads · reports: lists, what
-is due, versions · origins: where a figure came from · permits: who may do what.
+is due, versions · origins: where a figure came from · corrections: returns put right since ·
+permits: who may do what.
 """
 
 from binhyen.figures.queries import DefinitionFaulty
 
 from .content import content_of, versions_now
+from .corrections import Corrected, returns_between, returns_corrected
 from .filling import Unreadable, filled_now, filled_then, frame_of
 from .frames import (
     FoundFrame,
@@ -44,6 +46,7 @@ from .reports import (
 )
 
 __all__ = [
+    "Corrected",
     "DefinitionFaulty",
     "Due",
     "FoundFrame",
@@ -79,6 +82,8 @@ __all__ = [
     "reports_found",
     "reports_page",
     "reports_waiting",
+    "returns_between",
+    "returns_corrected",
     "shipped_frame",
     "shipped_frames",
     "symbols_of",

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from binhyen.figures.choices import NoFigure
 from binhyen.figures.models import Return
 from binhyen.figures.queries import (
     Amount,
+    Catalogue,
     Lineage,
     Source,
     at_version,
@@ -26,6 +28,7 @@ class Used:
     month: str
     version: int
     then: Amount | None
+    decimals: int = 0
 
     @property
     def is_corrected(self) -> bool:
@@ -50,6 +53,11 @@ class Origin:
     used: tuple[Used, ...]
     components: tuple[tuple[str, str], ...]
 
+    @property
+    def why(self) -> str:
+        """Why there is no figure, in words; empty where there is one."""
+        return str(NoFigure(self.cell.why).label) if self.cell.why else ""
+
 
 def origin_of(content: Content, number: int) -> Origin | None:
     """The origin of the figure with this number in a report; None where there is none."""
@@ -61,7 +69,7 @@ def origin_of(content: Content, number: int) -> Origin | None:
     found = lineage(spot.key, unit, period, known=known)
     earlier = _earlier(found, content)
     labels = {key: known.label_of(key) for key in (spot.key, *found.components)}
-    used = tuple(_used(source, content, earlier, labels) for source in found.sources)
+    used = tuple(_used(source, content, earlier, known) for source in found.sources)
     return Origin(
         spot,
         content.labels[spot.key],
@@ -88,11 +96,13 @@ def _used(
     source: Source,
     content: Content,
     earlier: dict[int, dict[str, Amount]],
-    labels: dict[str, str],
+    known: Catalogue,
 ) -> Used:
     pk = source.of.pk if source.of else 0
     version = content.returns.get(pk, source.version)
     then = earlier[pk].get(source.key) if pk in earlier else source.amount
     month = period_named(source.month)
     name = month.label if month else source.month
-    return Used(source, labels.get(source.key, source.key), name, version, then)
+    indicator = known.by_key.get(source.key)
+    decimals = indicator.decimals if indicator else 0
+    return Used(source, known.label_of(source.key), name, version, then, decimals)

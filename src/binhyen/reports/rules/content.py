@@ -98,6 +98,10 @@ class Content:
     def a_year_before(self, key: str) -> Cell:
         return self.cell(key, self.unit, self.before.code)
 
+    def now_number(self, key: str) -> int:
+        """The number of the whole unit's figure of the period; 0 where it stands nowhere."""
+        return self.number_of.get(Spot(key, self.unit, self.period.code), 0)
+
     def name_of_unit(self, unit: int) -> str:
         return self.unit_name if unit == self.unit else dict(self.children).get(unit, "")
 

@@ -1,0 +1,292 @@
+"""The pages of reports, for an officer, a leader, whoever stands above, and a stranger."""
+
+import pytest
+
+from binhyen.figures import actions as figures
+from binhyen.figures.models import Return
+from binhyen.people.choices import Role
+from binhyen.people.tests.factories import a_person, signed_in
+from binhyen.reports import actions
+from binhyen.reports.models import Edition, Frame, Report
+
+from .factories import (
+    ASSESSED,
+    AT,
+    COMMUNE,
+    FRAME,
+    MONTHS,
+    OWN_FRAME,
+    PROVINCE,
+    QUARTER,
+    SYSTEM,
+    a_report,
+    a_signed_report,
+    some_figures,
+    todays_unit,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def units(db):
+    return some_figures()
+
+
+@pytest.fixture
+def officer(db):
+    return signed_in(a_person(Role.PROVINCE_OFFICER))
+
+
+@pytest.fixture
+def leader(db):
+    return signed_in(a_person(Role.LEADER))
+
+
+@pytest.fixture
+def stranger(db):
+    return signed_in(a_person(Role.PROVINCE_OFFICER, "66"))
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_the_list_says_what_is_due_and_where_to_begin(officer):
+    page = text(officer.get("/reports/"))
+    assert "Báo cáo quý" in page
+    assert "Chưa có báo cáo nào" in page
+
+
+def test_a_list_takes_as_many_queries_for_two_reports_as_for_one(
+    officer, units, django_assert_num_queries
+):
+    a_signed_report()
+    officer.get("/reports/")
+    with django_assert_num_queries(12):
+        officer.get("/reports/")
+    a_report(code="quarter-2026-2")
+    a_report(todays_unit(COMMUNE))
+    with django_assert_num_queries(12):
+        officer.get("/reports/")
+
+
+def test_the_list_is_narrowed_in_the_address(officer, units):
+    a_signed_report()
+    assert "01/BC-CAT" in text(officer.get("/reports/?state=signed&year=2026"))
+    assert "Không có báo cáo nào khớp" in text(officer.get("/reports/?state=locked"))
+
+
+def test_a_report_is_begun_from_the_list_of_periods(officer, units):
+    page = text(officer.get("/reports/new/"))
+    assert "Quý III/2026" in page
+    answer = officer.post(
+        "/reports/new/", {"unit": "Tỉnh Lâm Đồng (68)", "frame": FRAME, "period": QUARTER}
+    )
+    report = Report.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, report.get_absolute_url())
+    again = officer.post(
+        "/reports/new/", {"unit": "Tỉnh Lâm Đồng (68)", "frame": FRAME, "period": QUARTER}
+    )
+    assert again["Location"] == report.get_absolute_url()
+    assert report.get_absolute_url() in text(officer.get("/reports/new/"))
+
+
+def test_the_draft_reads_as_a_paper_whose_figures_lead_to_their_origin(officer, units):
+    report = a_report()
+    page = text(officer.get(report.get_absolute_url()))
+    assert "Kết quả phong trào Toàn dân bảo vệ an ninh Tổ quốc quý III/2026" in page
+    assert f"{report.get_absolute_url()}figure/" in page
+    assert "chưa ký" in page
+
+
+def test_the_page_of_a_figure_shows_values_returns_and_log(officer, units):
+    report = a_report()
+    told = _content(report)
+    page = text(officer.get(f"{report.get_absolute_url()}figure/{_number(told, 'theft')}/"))
+    assert "Số vụ trộm cắp tài sản: 342 vụ" in page
+    assert "Phường Bắc Gia Nghĩa" in page
+    assert "theo ngày 14/09/2026" in page
+    assert officer.get(f"{report.get_absolute_url()}figure/99999/").status_code == 404
+
+
+def test_words_are_kept_and_a_contact_is_said_beside_its_field(officer, units):
+    report = a_report()
+    address = f"{report.get_absolute_url()}write/"
+    typed = {
+        "edits": report.edits,
+        "t-danh_gia": "Gọi 0912 345 678",
+        "issuer": f"{report.unit_id}-CAT",
+    }
+    refused = officer.post(address, typed)
+    assert refused.status_code == 422
+    assert "Gọi 0912 345 678" in text(refused)
+    assert officer.post(address, typed | {"t-danh_gia": ASSESSED}).status_code == 302
+    report.refresh_from_db()
+    assert report.texts["danh_gia"] == ASSESSED
+    assert officer.post(address, typed | {"t-danh_gia": "Khác"}).status_code == 409  # edits moved
+
+
+def test_a_leader_signs_and_an_officer_does_not(officer, leader, units):
+    report = a_report(danh_gia=ASSESSED)
+    address = f"{report.get_absolute_url()}sign/"
+    assert officer.get(address).status_code == 403
+    assert "01" in text(leader.get(address))
+    answer = leader.post(address, {"edits": report.edits, "on": "2026-11-24"})
+    assert answer.status_code == 302
+    page = text(leader.get(report.get_absolute_url()))
+    assert "01/BC-CAT" in page
+    assert leader.get(address).status_code == 409
+
+
+def test_what_must_be_written_is_said_when_signing(leader, units):
+    report = a_report()
+    answer = leader.post(
+        f"{report.get_absolute_url()}sign/", {"edits": report.edits, "on": "2026-11-24"}
+    )
+    assert answer.status_code == 409
+    assert "Ưu điểm, hạn chế, nguyên nhân" in text(answer)
+
+
+def test_each_step_has_its_button_until_it_is_locked(officer, units):
+    report = a_signed_report().report
+    page = report.get_absolute_url()
+    for step, said in (
+        ("send", "Đã gửi lên cấp trên"),
+        ("receive", "Đã ghi nhận"),
+        ("lock", "Đã khóa"),
+    ):
+        answer = officer.post(f"{page}{step}/", follow=True)
+        assert said in text(answer)
+    assert officer.post(f"{page}send/").status_code == 409
+    assert officer.post(f"{page}drop/").status_code == 409
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf", "xlsx"])
+def test_every_format_opens_as_draft_and_as_signed(officer, units, form):
+    report = a_report(danh_gia=ASSESSED)
+    address = f"{report.get_absolute_url()}report.{form}"
+    draft = officer.get(address)
+    assert (draft.status_code, "attachment" in draft["Content-Disposition"]) == (200, True)
+    actions.sign_report(report, on=AT.date(), by=SYSTEM, at=AT)
+    signed = officer.get(address)
+    assert "01-bc-cat" in signed["Content-Disposition"]
+    assert signed.content != draft.content
+    assert officer.get(f"{report.get_absolute_url()}report.odt").status_code == 404
+
+
+def test_after_a_correction_the_page_says_so_and_both_versions_are_compared(officer, units):
+    report = a_signed_report().report
+    one = Return.objects.get(unit__code=COMMUNE, period__code=MONTHS[0])
+    figures.correct(one, {"theft": 13}, "Bỏ sót hai vụ", by=SYSTEM, at=AT)
+    page = text(officer.get(report.get_absolute_url()))
+    assert "1 biểu số liệu đã đính chính sau khi ký" in page
+    assert "Bỏ sót hai vụ" in page
+    now = text(officer.get(f"{report.get_absolute_url()}compare/"))
+    assert "+2" in now
+    refused = officer.post(f"{report.get_absolute_url()}revise/", {"reason": ""})
+    assert refused.status_code == 422
+    officer.post(f"{report.get_absolute_url()}revise/", {"reason": "Đính chính tháng 7"})
+    report.refresh_from_db()
+    actions.sign_report(report, on=AT.date(), by=SYSTEM, at=AT)
+    compared = text(officer.get(f"{report.get_absolute_url()}compare/?a=1&b=2"))
+    assert "342" in compared
+    assert "344" in compared
+    assert "bản 1 → bản 2" in compared
+    old = text(officer.get(f"{report.get_absolute_url()}?version=1"))
+    assert "Đang xem bản 1; bản hiện tại là 2" in old
+
+
+def test_a_stranger_finds_nothing(stranger, units):
+    report = a_signed_report().report
+    page = report.get_absolute_url()
+    for address in (
+        page,
+        f"{page}figure/1/",
+        f"{page}compare/",
+        f"{page}report.docx",
+        f"{page}write/",
+        f"{page}sign/",
+        f"{page}revise/",
+    ):
+        assert (address, stranger.get(address).status_code) == (address, 404)
+    assert stranger.post(f"{page}send/").status_code == 404
+    assert report.name not in text(stranger.get("/reports/"))
+
+
+def test_a_reader_sees_and_changes_nothing(units):
+    reader = signed_in(a_person(Role.READER))
+    report = a_report(danh_gia=ASSESSED)
+    page = report.get_absolute_url()
+    assert reader.get(page).status_code == 200
+    assert [reader.get(f"{page}{step}/").status_code for step in ("write", "sign", "revise")] == [
+        403, 403, 403,
+    ]  # fmt: skip
+    assert [reader.post(f"{page}{step}/").status_code for step in ("send", "receive", "drop")] == [
+        403, 403, 403,
+    ]  # fmt: skip
+    assert reader.get("/reports/new/").status_code == 403
+
+
+# --- forms of reports ---
+
+
+def test_a_province_takes_a_form_as_its_own_and_its_reports_follow_it(officer, units):
+    assert "Báo cáo quý" in text(officer.get("/reports/frames/"))
+    assert "bao_cao_quy" in text(officer.get("/reports/frames/shipped/bao_cao_quy/"))
+    assert "{{ theft }}" in text(officer.get("/reports/frames/new/?from=bao_cao_quy"))
+    answer = officer.post(
+        "/reports/frames/new/",
+        {"unit": "Tỉnh Lâm Đồng (68)", "effective_on": "2026-01-01", "text": OWN_FRAME},
+    )
+    frame = Frame.objects.get()
+    assert answer["Location"] == frame.get_absolute_url()
+    assert "Báo cáo quý của tỉnh" in text(officer.get(frame.get_absolute_url()))
+    page = text(officer.get(a_report().get_absolute_url()))
+    assert "342" in page
+    assert "Đánh giá" not in page  # a field left empty is left out
+
+
+def test_faults_of_a_form_are_said_by_their_lines_and_what_was_typed_is_kept(officer):
+    faulty = OWN_FRAME.replace("{{ theft }}", "{{ thefts }}").replace("quarter", "quarters")
+    answer = officer.post(
+        "/reports/frames/new/",
+        {"unit": "Tỉnh Lâm Đồng (68)", "effective_on": "2026-01-01", "text": faulty},
+    )
+    assert answer.status_code == 422
+    assert "thefts" in text(answer)
+    assert [(f.line, f.key) for f, _w in answer.context["faults"]] == [(5, "kind"), (14, "lines")]
+    assert not Frame.objects.exists()
+
+
+def test_a_change_is_the_next_version_from_its_day_on(officer, units):
+    frame = actions.save_frame(
+        OWN_FRAME, unit=todays_unit(PROVINCE), effective_on=AT.date(), by=SYSTEM, at=AT
+    )
+    address = f"{frame.get_absolute_url()}change/"
+    earlier = officer.post(address, {"effective_on": "2020-01-01", "text": OWN_FRAME})
+    assert earlier.status_code == 422
+    later = OWN_FRAME.replace("vụ trộm", "vụ trộm cắp")
+    assert officer.post(address, {"effective_on": "2026-12-01", "text": later}).status_code == 302
+    assert [row.version for row in Frame.objects.order_by("version")] == [1, 2]
+    assert "vụ trộm." in text(officer.get(a_report(code="quarter-2026-4").get_absolute_url())) or (
+        Edition.objects.count() == 0
+    )
+
+
+def test_a_leader_and_a_stranger_change_no_form(leader, stranger, units):
+    frame = actions.save_frame(
+        OWN_FRAME, unit=todays_unit(PROVINCE), effective_on=AT.date(), by=SYSTEM, at=AT
+    )
+    assert leader.get(f"{frame.get_absolute_url()}change/").status_code == 403
+    assert stranger.get(frame.get_absolute_url()).status_code == 404
+
+
+def _content(report):
+    from binhyen.reports import queries
+
+    return queries.filled_now(report, on=AT.date())[0].content
+
+
+def _number(told, key: str) -> int:
+    return next(n for s, n in told.number_of.items() if (s.key, s.unit) == (key, told.unit))

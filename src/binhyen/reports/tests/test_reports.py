@@ -1,0 +1,270 @@
+"""A report from its draft to its lock, and its next version after a correction."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from binhyen.figures import actions as figures
+from binhyen.figures.models import Return
+from binhyen.kernel.log import history_of
+from binhyen.papers.models import Issued, Series
+from binhyen.people.choices import Role
+from binhyen.people.tests.factories import a_person
+from binhyen.reports import actions, queries
+from binhyen.reports.actions import ReportsBlocked
+from binhyen.reports.choices import Refusal, ReportState
+from binhyen.reports.models import Edition, Report
+from binhyen.reports.rules.comparing import figures_that_differ, returns_that_differ
+from binhyen.reports.rules.content import read, written
+
+from .factories import (
+    ASSESSED,
+    AT,
+    COMMUNE,
+    MONTHS,
+    ON,
+    OTHER,
+    PROVINCE,
+    QUARTER,
+    SYSTEM,
+    a_report,
+    a_signed_report,
+    period,
+    some_figures,
+    todays_unit,
+)
+from .factories import written as with_texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def units(db):
+    return some_figures()
+
+
+def content(report: Report):
+    filled, _text = queries.filled_now(report, on=ON)
+    return filled.content
+
+
+def corrected(unit, theft: int, month: str = MONTHS[0]) -> Return:
+    one = Return.objects.get(unit=unit, period__code=month)
+    return figures.correct(one, {"theft": theft}, "Bỏ sót hai vụ", by=SYSTEM, at=AT)
+
+
+def test_a_draft_adds_up_the_months_of_the_units_below(units):
+    told = content(a_report())
+    assert told.now("theft").amount == Fraction(11 + 12 + 13 + 101 + 102 + 103)
+    assert told.now("settled_share").amount == Fraction(75)
+    assert told.now("sites_kept").amount == Fraction(110)  # of the last month
+    assert told.cell("theft", units[COMMUNE].pk, QUARTER).amount == Fraction(36)
+    assert told.cell("theft", told.unit, MONTHS[1]).amount == Fraction(114)
+
+
+def test_a_draft_compares_with_the_same_period_a_year_before(units):
+    assert content(a_report()).a_year_before("theft").amount == Fraction(100)
+
+
+def test_a_draft_follows_its_figures_until_it_is_signed(units):
+    report = a_report()
+    corrected(units[COMMUNE], 13)
+    assert content(report).now("theft").amount == Fraction(344)
+
+
+def test_a_content_kept_as_json_is_the_same_content(units):
+    told = content(a_report())
+    assert read(written(told)) == told
+
+
+def test_signing_gives_a_number_and_three_files_and_freezes_the_figures(units):
+    edition = a_signed_report()
+    corrected(units[COMMUNE], 13)
+    report = edition.report
+    assert (report.state, report.version, edition.version) == (ReportState.SIGNED, 1, 1)
+    assert edition.issued.symbol == "01/BC-CAT"
+    assert [edition.docx.kind, edition.pdf.kind, edition.xlsx.kind] == ["docx", "pdf", "xlsx"]
+    kept = queries.filled_then(report, Edition.objects.get())
+    assert kept.content.now("theft").amount == Fraction(342)
+    assert kept.texts["danh_gia"] == ASSESSED
+    assert len(kept.content.returns) == 8
+
+
+def test_the_number_stands_in_the_register_of_papers_and_leads_back(units):
+    edition = a_signed_report()
+    issued = Issued.objects.get()
+    assert issued.get_absolute_url() == edition.report.get_absolute_url()
+    assert issued.title.startswith("Báo cáo kết quả phong trào")
+    assert Series.objects.get().last == 1
+
+
+def test_a_text_that_must_be_written_refuses_the_signature_and_no_number_is_taken(units):
+    report = a_report()
+    with pytest.raises(ReportsBlocked) as refused:
+        actions.sign_report(report, on=ON, by=SYSTEM, at=AT)
+    assert [(r.code, r.field) for r in refused.value.reasons] == [(Refusal.BLANK, "danh_gia")]
+    assert not Issued.objects.exists()
+    assert not Edition.objects.exists()
+
+
+def test_a_period_that_is_not_over_is_drawn_up_but_not_signed(units):
+    report = a_report(code="quarter-2026-4", danh_gia=ASSESSED)
+    with pytest.raises(ReportsBlocked) as refused:
+        actions.sign_report(report, on=ON, by=SYSTEM, at=AT)
+    assert refused.value.codes == {Refusal.NOT_OVER}
+
+
+def test_a_day_to_come_refuses_the_number_beside_the_day(units):
+    report = a_report(danh_gia=ASSESSED)
+    with pytest.raises(ReportsBlocked) as refused:
+        actions.sign_report(report, on=date(2026, 12, 1), by=SYSTEM, at=AT)
+    assert [(r.code, r.field) for r in refused.value.reasons] == [(Refusal.PAPER, "on")]
+
+
+def test_a_telephone_number_in_a_text_is_refused(units):
+    with pytest.raises(ReportsBlocked) as refused:
+        with_texts(a_report(), danh_gia="Liên hệ 0912 345 678")
+    assert refused.value.codes == {Refusal.CONTACT}
+
+
+def test_a_report_goes_up_is_received_and_locked(units):
+    report = a_signed_report().report
+    report = actions.send_report(report, by=SYSTEM, at=AT)
+    report = actions.receive_report(report, by=SYSTEM, at=AT)
+    report = actions.lock_report(report, by=SYSTEM, at=AT)
+    assert report.state == ReportState.LOCKED
+    assert [e.verb for e in history_of(report).order_by("number")] == [
+        "create", "change", "sign", "send", "receive", "lock",
+    ]  # fmt: skip
+
+
+def test_no_step_is_taken_before_its_turn(units):
+    report = a_report(danh_gia=ASSESSED)
+    for step, code in (
+        (actions.send_report, Refusal.NOT_SIGNED),
+        (actions.receive_report, Refusal.NOT_SENT),
+        (actions.lock_report, Refusal.NOT_RECEIVED),
+    ):
+        with pytest.raises(ReportsBlocked) as refused:
+            step(report, by=SYSTEM, at=AT)
+        assert refused.value.codes == {code}
+
+
+def test_after_a_correction_the_next_version_differs_where_the_return_was_corrected(units):
+    first = a_signed_report()
+    corrected(units[COMMUNE], 13)
+    report = actions.revise_report(first.report, "Đính chính tháng 7", by=SYSTEM, at=AT)
+    assert (report.state, report.version) == (ReportState.DRAFT, 2)
+    second = actions.sign_report(report, on=ON, by=SYSTEM, at=AT)
+    one, other = read(first.content), read(second.content)
+    differing = {
+        (d.spot.key, d.unit, d.period): d.difference for d in figures_that_differ(one, other)
+    }
+    assert differing == {
+        ("theft", "Tỉnh Lâm Đồng", "Quý III/2026"): 2,
+        ("theft", "Phường Bắc Gia Nghĩa", "Quý III/2026"): 2,
+        ("theft", "Tỉnh Lâm Đồng", "Tháng 7/2026"): 2,
+        ("incidents", "Tỉnh Lâm Đồng", "Quý III/2026"): 2,
+    } or {key[0] for key in differing} == {"theft"}
+    changed = returns_that_differ(one.returns, other.returns)
+    assert list(changed.values()) == [(1, 2)]
+    assert second.issued.symbol == "02/BC-CAT"
+    assert [e.version for e in queries.editions_of(report)] == [2, 1]
+
+
+def test_a_revision_wants_a_reason_and_a_signed_version(units):
+    draft = a_report(danh_gia=ASSESSED)
+    with pytest.raises(ReportsBlocked) as refused:
+        actions.revise_report(draft, " ", by=SYSTEM, at=AT)
+    assert refused.value.codes == {Refusal.IS_DRAFT, Refusal.REASON_MISSING}
+
+
+def test_a_draft_can_be_dropped_but_nothing_that_was_signed(units):
+    actions.drop_report(a_report(), by=SYSTEM, at=AT)
+    assert not Report.objects.exists()
+    report = actions.revise_report(a_signed_report().report, "Sửa", by=SYSTEM, at=AT)
+    with pytest.raises(ReportsBlocked) as refused:
+        actions.drop_report(report, by=SYSTEM, at=AT)
+    assert refused.value.codes == {Refusal.WAS_SIGNED}
+
+
+def test_a_period_has_one_report_by_a_form(units):
+    a_report()
+    with pytest.raises(ReportsBlocked) as refused:
+        a_report()
+    assert refused.value.codes == {Refusal.THERE_ALREADY}
+
+
+def test_a_form_for_quarters_makes_no_month(units):
+    with pytest.raises(ReportsBlocked) as refused:
+        a_report(code=MONTHS[0])
+    assert refused.value.codes == {Refusal.WRONG_PERIOD}
+
+
+def test_an_officer_draws_up_a_leader_signs_and_nobody_the_other(units):
+    officer, leader = a_person(Role.PROVINCE_OFFICER), a_person(Role.LEADER)
+    stranger = a_person(Role.PROVINCE_OFFICER, "66")
+    report = a_report(by=officer, danh_gia=ASSESSED)
+    for person in (officer, stranger):
+        with pytest.raises(PermissionDenied):
+            actions.sign_report(report, on=ON, by=person, at=AT)
+    with pytest.raises(PermissionDenied):
+        actions.revise_report(report, "Sửa", by=leader, at=AT)
+    edition = actions.sign_report(report, on=ON, by=leader, at=AT)
+    assert edition.signed_by == leader
+    with pytest.raises(PermissionDenied):
+        actions.send_report(edition.report, by=stranger, at=AT)
+    assert actions.send_report(edition.report, by=officer, at=AT).state == ReportState.SENT
+
+
+def test_a_communes_report_is_received_above_it_and_a_provinces_by_itself(units):
+    commune, province = todays_unit(COMMUNE), todays_unit(PROVINCE)
+    mine, above = a_person(Role.LEADER, commune), a_person(Role.PROVINCE_OFFICER)
+    assert [queries.may_receive(p, commune) for p in (mine, above)] == [False, True]
+    assert [queries.may_receive(p, province) for p in (mine, above)] == [False, True]
+
+
+def test_the_origin_of_a_figure_names_values_returns_and_their_versions(units):
+    told = content(a_report())
+    number = next(n for s, n in told.number_of.items() if (s.key, s.unit) == ("theft", told.unit)
+                  and s.period == QUARTER)  # fmt: skip
+    origin = queries.origin_of(told, number)
+    assert origin is not None
+    assert len(origin.used) == 6
+    assert {(u.source.unit.name, u.version) for u in origin.used} == {
+        ("Phường Bắc Gia Nghĩa", 1),
+        (units[OTHER].name, 1),
+    }
+    assert origin.lineage.vintage == period().until
+
+
+def test_the_origin_in_a_signed_version_says_what_stood_there_then(units):
+    edition = a_signed_report()
+    corrected(units[COMMUNE], 13)
+    told = read(edition.content)
+    number = next(n for s, n in told.number_of.items() if (s.key, s.unit) == ("theft", told.unit)
+                  and s.period == QUARTER)  # fmt: skip
+    origin = queries.origin_of(told, number)
+    (used,) = [u for u in origin.used if u.is_corrected]
+    assert (used.then.amount, used.source.amount.amount) == (11, 13)
+    assert (used.version, used.source.version) == (1, 2)
+
+
+def test_the_origin_of_a_ratio_names_its_formula_and_parts(units):
+    told = content(a_report())
+    number = next(n for s, n in told.number_of.items() if s.key == "settled_share")
+    origin = queries.origin_of(told, number)
+    assert "disputes_settled" in origin.lineage.formula
+    assert {key for key, _name in origin.components} == {"disputes_settled", "disputes_failed"}
+
+
+def test_reports_are_due_after_their_period_until_they_are_begun(units):
+    officer = a_person(Role.PROVINCE_OFFICER)
+    due = queries.reports_due(officer, ON)
+    assert {d.period.code for d in due} == {
+        "month-2026-11", QUARTER, "half-2026-1", "year-2025",
+    }  # fmt: skip
+    a_report()
+    assert QUARTER not in {d.period.code for d in queries.reports_due(officer, ON)}

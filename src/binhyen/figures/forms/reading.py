@@ -1,7 +1,7 @@
 """What is read, all of it in the address; whatever is asked amiss is said and left aside."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -27,6 +27,7 @@ NOW, THEN = "now", "then"
 SPANS = (6, 12, 24, 36, 60, 96)
 SPAN = {"month": 24}  # of other kinds a dozen
 MOST_PERIODS = 200
+A_YEAR = timedelta(days=366)
 HERE_FIRST = "theft"
 
 
@@ -135,9 +136,9 @@ class ReadingForm(forms.Form):
         return kinds.get(self.data.get("kind") or "", kinds["month"])
 
     def _periods(self) -> list[Period]:
-        """Those since anything is stored, the newest first."""
-        first = reading.first_day() or self.today
-        found = list(between(self.sort, min(first, self.today), self.today))
+        """Those since anything is stored, and of a year at the least; the newest first."""
+        first = min(reading.first_day() or self.today, self.today - A_YEAR)
+        found = list(between(self.sort, first, self.today))
         return found[::-1][:MOST_PERIODS]
 
     def _last_over(self) -> Period:

@@ -8,7 +8,8 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,101 +19,123 @@ from django.db import connection, transaction
 ASIDE, PROVINCE = "pristine_", "province_"
 
 
-class Pristine:
+class Kept:
     """A copy of every table that has rows now, under names that begin with `aside`."""
 
-    def __init__(self, aside: str = ASIDE) -> None:
-        self.aside = aside
+    def __init__(self, aside: str) -> None:
         quote = connection.ops.quote_name
+        self.sources = {}
         with connection.cursor() as cursor:
             self.tables = [
                 name
                 for name in connection.introspection.table_names(cursor)
                 if not name.startswith((ASIDE, PROVINCE)) and name != "django_migrations"
             ]
-            self.filled = []
             for name in self.tables:
                 cursor.execute(f"SELECT 1 FROM {quote(name)} LIMIT 1")
                 if cursor.fetchone():
-                    self.filled.append(name)
+                    self.sources[name] = quote(aside + name)
                     cursor.execute(
-                        f"CREATE TABLE {quote(aside + name)} AS SELECT * FROM {quote(name)}"
+                        f"CREATE TABLE {self.sources[name]} AS SELECT * FROM {quote(name)}"
                     )
-
-            self.triggers = {}
-            if connection.vendor == "sqlite":
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                self.triggers = dict(cursor.fetchall())
 
     def restore(self) -> None:
         """Put back those rows and no others; keys count on from the highest one kept."""
+        fill(self.tables, self.sources)
+
+
+def fill(tables: Sequence[str], sources: Mapping[str, str]) -> None:
+    """Empty the tables and put in what their sources hold, as one.
+
+    Nothing watches meanwhile: the log's own triggers refuse to let it be emptied.
+    """
+    quote = connection.ops.quote_name
+    without = without_triggers if connection.vendor == "sqlite" else without_guards
+    with (
+        connection.constraint_checks_disabled(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        without(cursor),
+    ):
         if connection.vendor == "sqlite":
-            self._restore_sqlite()
-        else:
-            self._restore_postgresql()
-
-    def _restore_sqlite(self) -> None:
-        """Triggers come off meanwhile: the log's own refuse to let it be emptied."""
-        quote = connection.ops.quote_name
-        with (
-            connection.constraint_checks_disabled(),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            for name in self.triggers:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}")
-            for name in self.tables:
+            for name in tables:
                 cursor.execute(f"DELETE FROM {quote(name)}")
-            self._copy_back(cursor)
-            for definition in self.triggers.values():
-                cursor.execute(definition)
+        else:
+            cursor.execute(f"TRUNCATE {', '.join(quote(name) for name in tables)}")
+        for name, source in sources.items():
+            cursor.execute(f"INSERT INTO {quote(name)} SELECT * FROM {source}")
 
-    def _restore_postgresql(self) -> None:
-        quote = connection.ops.quote_name
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '20s'")  # a page still at work says so
-            # Neither the log's triggers nor the checks of keys.
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute(f"TRUNCATE {', '.join(quote(name) for name in self.tables)}")
-            self._copy_back(cursor)
 
-    def _copy_back(self, cursor: Any) -> None:
-        quote = connection.ops.quote_name
-        for name in self.filled:
-            cursor.execute(f"INSERT INTO {quote(name)} SELECT * FROM {quote(self.aside + name)}")
+@contextmanager
+def without_triggers(cursor: Any) -> Iterator[None]:
+    quote = connection.ops.quote_name
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = dict(cursor.fetchall())
+    for name in triggers:
+        cursor.execute(f"DROP TRIGGER {quote(name)}")
+    yield
+    for definition in triggers.values():
+        cursor.execute(definition)
+
+
+@contextmanager
+def without_guards(cursor: Any) -> Iterator[None]:
+    """Neither the log's triggers nor the checks of keys, to the end of the transaction."""
+    cursor.execute("SET LOCAL lock_timeout = '20s'")  # a page still at work says so
+    cursor.execute("SET LOCAL session_replication_role = replica")
+    yield
+    cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[Kept]:
     """After a test that commits, bring back the rows that the migrations made."""
     from django.test import TransactionTestCase
 
     with django_db_blocker.unblock():
-        pristine = Pristine()
+        pristine = Kept(ASIDE)
     emptying = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     TransactionTestCase._fixture_teardown = (  # type: ignore[attr-defined]
         lambda case: pristine.restore()
     )
-    yield
+    yield pristine
     TransactionTestCase._fixture_teardown = emptying  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
-def _provinces() -> list[Pristine]:
-    """The copy of the demonstration, once one was made."""
-    return []
+def kept_province(django_db_setup: Kept, django_db_blocker: Any) -> Kept:
+    """The synthetic province as `binhyen demo` loads it; on SQLite by one worker for all."""
+    suite = Path(os.environ["BINHYEN_HOME"])
+    shared = suite / "province.sqlite3"
+    with django_db_blocker.unblock(), (suite / "province.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if shared.exists():
+            bring(shared, django_db_setup.tables)
+        else:
+            from binhyen.demo.actions import load_province
+
+            load_province()
+            if connection.vendor == "sqlite":
+                with connection.cursor() as cursor:
+                    cursor.execute("VACUUM INTO %s", [str(shared)])
+        province = Kept(PROVINCE)
+        django_db_setup.restore()
+    return province
+
+
+def bring(shared: Path, tables: Sequence[str]) -> None:
+    """The rows of another worker's database in place of one's own."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute("ATTACH %s AS other", [str(shared)])
+        fill(tables, {name: f"other.{quote(name)}" for name in tables})
+        cursor.execute("DETACH other")
 
 
 @pytest.fixture
-def demo_province(transactional_db: None, _provinces: list[Pristine]) -> None:
-    """The synthetic province as `binhyen demo` loads it; a copy of it from the second time on."""
-    from binhyen.demo.actions import load_province
-
-    if _provinces:
-        _provinces[0].restore()
-    else:
-        load_province()
-        _provinces.append(Pristine(PROVINCE))
+def demo_province(transactional_db: None, kept_province: Kept) -> None:
+    """The synthetic province, there for every thread to see."""
+    kept_province.restore()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Sum
 
 from binhyen.demo import queries
-from binhyen.demo.actions import load_months, load_province
+from binhyen.demo.actions import load_months
 from binhyen.figures.choices import ReturnState
 from binhyen.figures.models import Note, Return, Total, Value
 from binhyen.figures.queries import period_named, shipped, standing
@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def the_months(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def the_months(kept_province: Any, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
-        load_province()
+        kept_province.restore()
         assert load_months() is True
         yield
         transaction.set_rollback(True)

@@ -252,6 +252,12 @@ def test_every_unit_however_mangled_is_found_or_said_to_be_ambiguous(on, data):
 _UNITS: dict[date, list[Unit]] = {}
 
 
+def test_a_dash_within_a_name_is_no_end_of_it():
+    answer = gazetteer(on=NOW).match("Phường Văn Miếu - Quốc Tử Giám, Thành phố Hà Nội")
+    assert isinstance(answer, Found)
+    assert answer.unit.short_name == "Văn Miếu - Quốc Tử Giám"
+
+
 def test_every_units_own_name_is_found_exactly_in_its_district_and_province():
     """The whole nation, both days: nobody's own name means anybody else.
 

@@ -36,7 +36,8 @@ _DOUBTFUL = [
     for kind, (_, bare, short) in _WRITTEN.items()
 ]
 _KINDS = list(_WRITTEN)
-_PARTS = re.compile(r"\s*[,;/()\[\]\n\t|]\s*|\s+[-–—]\s*|\s*[-–—]\s+")
+_PARTS = re.compile(r"\s*[,;/()\[\]\n\t|]\s*")
+_PARTS_OR_DASHES = re.compile(rf"{_PARTS.pattern}|\s+[-–—]\s*|\s*[-–—]\s+")
 _BEFORE_KIND = re.compile(
     r"(?<!thị)(?<!thi) (?=(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh"
     r"|huyen|thi xa|thanh pho|tinh"
@@ -87,22 +88,32 @@ def readings(text: str) -> tuple[Reading, ...]:
 def phrases(text: str) -> tuple[Phrase, ...]:
     """The ways to read the whole: as one name first, then with its parts told from each other.
 
+    Dashes part last: "Phường Văn Miếu - Quốc Tử Giám, Hà Nội" has one within the name.
+
     "Thôn 2, xã Đắk Wil, huyện Cư Jút" and "Quảng Sơn (Đắk Glong)" have the commune in one part
     and its whereabouts in the others; a village says nothing about either.
     """
     text = squeeze(text)
-    whole = Phrase(readings(text))
-    parts = [p for chunk in _PARTS.split(text) for p in _BEFORE_KIND.split(chunk) if fold(p)]
+    ways = [Phrase(readings(text))]
+    for between in (_PARTS, _PARTS_OR_DASHES):
+        if (way := _taken_apart(text, between)) and way not in ways:
+            ways.append(way)
+    return tuple(ways)
+
+
+def _taken_apart(text: str, between: re.Pattern[str]) -> Phrase | None:
+    """None where there is but one part, or nothing but kinds."""
+    parts = [p for chunk in between.split(text) for p in _BEFORE_KIND.split(chunk) if fold(p)]
     parts = [p for p in parts if not _VILLAGE.match(p)] or parts
     if parts == [text]:
-        return (whole,)
+        return None
     read = [readings(part) for part in parts]
     kind_alone = [r for r in read if len(r) == 1 and r[0].kind and not r[0].name]
     read = [r for r in read if r not in kind_alone]
     if not read:
-        return (whole,)
+        return None
     at = next((n for n, r in enumerate(read) if r[0].kind in COMMUNE_KINDS), 0)
     named = read[at]
     if kind_alone:
         named = tuple(Reading(r.kind or kind_alone[0][0].kind, r.name) for r in named)
-    return (whole, Phrase(named, tuple(r for n, r in enumerate(read) if n != at)))
+    return Phrase(named, tuple(r for n, r in enumerate(read) if n != at))

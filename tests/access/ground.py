@@ -127,6 +127,7 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "document": _a_document(site),
         "return": figures.begin(commune, month_to_send(AT.date()), by=SYSTEM, at=AT),
         "figures": figures.open_batch(commune, "so-lieu.csv", _a_month(commune), by=by, at=AT),
+        "board": figures.keep_board(commune, "An ninh", [], is_shared=True, by=by, at=AT),
         "definition": figures.define_indicators(
             province, own_text(), date(2090, 1, 1), by=SYSTEM, at=AT
         ),

@@ -103,6 +103,11 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         ),
         lambda own: {"code": own["return"].unit.code, "period": own["return"].period.code},
     ),
+    "figures:behind": lambda own: {},
+    **dict.fromkeys(
+        (f"figures:board{name}" for name in ("", "-change", "-delete")),
+        lambda own: {"pk": own["board"].pk},
+    ),
     "figures:indicator": lambda own: {"code": "theft"},
     **dict.fromkeys(
         (f"figures:definition{name}" for name in ("", "-text")),
@@ -146,6 +151,11 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 # What follows its "?", likewise.
 NAMED: dict[str, Callable[[dict[str, Any]], dict[str, str]]] = {
     "papers:new": lambda own: {"site": own["site"].code},
+    "figures:behind": lambda own: {
+        "what": "theft",
+        "unit": own["unit"].code,
+        "period": "month-2026-10",
+    },
 }
 # The list of all units as a file is long; that of the provinces tells as much.
 ASKED = {"units:export": {"level": "1"}}

@@ -35,7 +35,7 @@ LISTS = {
     *("/papers/", "/papers/templates/", "/papers/issuers/"),
     *("/reviews/", "/reviews/sheets/", "/reviews/new/"),
     *("/figures/indicators/", "/figures/periods/", "/figures/definitions/", "/figures/files/"),
-    "/figures/",
+    *("/figures/", "/figures/read/", "/figures/boards/"),
 }
 ROLES = [
     "quan-tri",

@@ -73,6 +73,8 @@ VERBS = {
     "lock": gettext_lazy("khóa"),
     "correct": gettext_lazy("đính chính"),
     "excuse": gettext_lazy("giải trình trong"),
+    "receive": gettext_lazy("ghi nhận đã nhận"),
+    "revise": gettext_lazy("lập bản mới của"),
     "upload": gettext_lazy("đưa lên"),
     "repair": gettext_lazy("sửa ô của"),
     "skip-cells": gettext_lazy("bỏ qua ô của"),

@@ -86,6 +86,9 @@ class Kind(TextChoices):
     DEFINITION = "figures.definition", _("bộ chỉ tiêu")
     FIGURE_BOARD = "figures.board", _("bảng theo dõi")
     FIGURE_BATCH = "figures.batch", _("tệp số liệu")
+    REPORT = "reports.report", _("báo cáo định kỳ")
+    EDITION = "reports.edition", _("bản báo cáo đã ký")
+    FRAME = "reports.frame", _("biểu mẫu báo cáo")
 
 
 class Deed(TextChoices):
@@ -125,6 +128,7 @@ VERBS = {
     Deed.ENTERED: (
         "open-return", "enter", "prefill", "submit", "give-back", "accept", "lock", "correct",
         "excuse", "upload", "repair", "skip-cells", "take-cells", "discard", "load-figures",
+        "receive", "revise",
     ),
     Deed.CARRIED: (
         "open", "move", "return", "take-back", "delegate", "record", "declare-assets", "hand-over",

@@ -80,7 +80,7 @@ def send_report(report: Report, *, by: Actor, at: datetime) -> Report:
     """Send a signed report up. Raises PermissionDenied, ReportsBlocked."""
     held = hold(report)
     _demand(by, held.unit, queries.may_send)
-    return _step(held, "send", ReportState.SIGNED, R.NOT_SIGNED, ReportState.SENT,
+    return _step(held, "submit", ReportState.SIGNED, R.NOT_SIGNED, ReportState.SENT,
                  {"sent_at": at}, by=by, at=at)  # fmt: skip
 
 

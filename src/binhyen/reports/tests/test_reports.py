@@ -136,7 +136,7 @@ def test_a_report_goes_up_is_received_and_locked(units):
     report = actions.lock_report(report, by=SYSTEM, at=AT)
     assert report.state == ReportState.LOCKED
     assert [e.verb for e in history_of(report).order_by("number")] == [
-        "create", "change", "sign", "send", "receive", "lock",
+        "create", "change", "sign", "submit", "receive", "lock",
     ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import people_visible_to, reach
 from binhyen.programmes.models import Programme, Site
+from binhyen.reports.models import Frame, Report
 from binhyen.units.models import Unit
 
 from ...choices import Kind
@@ -33,6 +34,7 @@ WHOLES = {
     Kind.NOTE: ("of_id", Kind.RETURN),
     Kind.EXCUSE: ("of_id", Kind.RETURN),
     Kind.REVISION: ("of_id", Kind.RETURN),
+    Kind.EDITION: ("report_id", Kind.REPORT),
 }
 Target = tuple[str, str]
 
@@ -78,7 +80,7 @@ def _programmes(person: Person) -> QuerySet[Programme]:
     return Programme.objects.filter(reach(person, Permission.REGISTER_VIEW, unit="unit"))
 
 
-def _batch_address(name: str) -> Callable[[str], str]:
+def _address_by_key(name: str) -> Callable[[str], str]:
     """SQLite keeps a UUID without its dashes."""
     return lambda part: reverse(name, args=[UUID(part)])
 
@@ -114,7 +116,7 @@ PAGES = {
     Kind.PROGRAMME: Shown(_programmes, F("code"), _to("programmes:detail")),
     Kind.PERSON: Shown(people_visible_to, Cast("pk", CharField()), _to("people:detail")),
     Kind.BATCH: Shown(
-        Batch.objects.visible_to, Cast("key", CharField()), _batch_address("intake:batch")
+        Batch.objects.visible_to, Cast("key", CharField()), _address_by_key("intake:batch")
     ),
     Kind.RETURN: Shown(
         Return.objects.visible_to,
@@ -122,11 +124,15 @@ PAGES = {
         _return_address,
     ),
     Kind.FIGURE_BATCH: Shown(
-        FigureBatch.objects.visible_to, Cast("key", CharField()), _batch_address("figures:batch")
+        FigureBatch.objects.visible_to, Cast("key", CharField()), _address_by_key("figures:batch")
     ),
     Kind.DEFINITION: Shown(
         Definition.objects.visible_to, Cast("pk", CharField()), _to("figures:definition")
     ),
+    Kind.REPORT: Shown(
+        Report.objects.visible_to, Cast("key", CharField()), _address_by_key("reports:detail")
+    ),
+    Kind.FRAME: Shown(Frame.objects.visible_to, Cast("pk", CharField()), _to("reports:frame")),
     Kind.UNIT: Shown(
         lambda _: Unit.objects.all(), Concat("code", Value("|"), _ENDED), _unit_address
     ),

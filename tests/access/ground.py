@@ -35,6 +35,8 @@ from binhyen.programmes import actions as register
 from binhyen.programmes.models import Site
 from binhyen.programmes.queries import joint_key
 from binhyen.programmes.tests.factories import AT, SYSTEM, a_programme, a_site, todays_unit
+from binhyen.reports import actions as reports
+from binhyen.reports.tests.factories import OWN_FRAME, a_report, a_signed_report
 from binhyen.reviews import actions as reviews
 from binhyen.reviews.models import Round
 from binhyen.units.models import Unit
@@ -127,6 +129,7 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "document": _a_document(site),
         "return": figures.begin(commune, month_to_send(AT.date()), by=SYSTEM, at=AT),
         "figures": figures.open_batch(commune, "so-lieu.csv", _a_month(commune), by=by, at=AT),
+        **_reports(commune),
         "board": figures.keep_board(commune, "An ninh", [], is_shared=True, by=by, at=AT),
         "definition": figures.define_indicators(
             province, own_text(), date(2090, 1, 1), by=SYSTEM, at=AT
@@ -141,6 +144,18 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
 def _a_month(commune: Unit) -> bytes:
     """A file of one figure."""
     return f"Mã đơn vị;Đơn vị;Kỳ;theft\n{commune.code};;month-2026-10;3\n".encode()
+
+
+def _reports(commune: Unit) -> dict[str, Any]:
+    """A report that was signed, one that is being drafted, and a form of the commune's own."""
+    report = a_signed_report(commune)
+    return {
+        "report": report.report,
+        "draft": a_report(commune, "quarter-2026-2"),
+        "frame": reports.save_frame(
+            OWN_FRAME, unit=commune, effective_on=date(2090, 1, 1), by=SYSTEM, at=AT
+        ),
+    }
 
 
 def _a_document(site: Site) -> Document:

@@ -121,6 +121,18 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         (f"figures:batch{name}" for name in ("", "-cells", "-commit", "-undo", "-discard")),
         lambda own: {"key": own["figures"].key},
     ),
+    **dict.fromkeys(
+        (f"reports:{name}" for name in ("detail", "compare", "send", "receive", "lock", "revise")),
+        lambda own: {"key": own["report"].key},
+    ),
+    **dict.fromkeys(
+        (f"reports:{name}" for name in ("write", "sign", "drop")),
+        lambda own: {"key": own["draft"].key},
+    ),
+    "reports:figure": lambda own: {"key": own["report"].key, "number": 1},
+    "reports:download": lambda own: {"key": own["report"].key, "form": "xlsx"},
+    "reports:frame-shipped": lambda own: {"code": "bao_cao_quy"},
+    **dict.fromkeys(("reports:frame", "reports:frame-change"), lambda own: {"pk": own["frame"].pk}),
     "life:open-kind": lambda own: {"kind": "build"},
     "life:programme": lambda own: {"code": own["programme"].code},
     "life:site": lambda own: {"code": own["site"].code},

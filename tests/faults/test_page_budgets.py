@@ -36,6 +36,7 @@ LISTS = {
     *("/reviews/", "/reviews/sheets/", "/reviews/new/"),
     *("/figures/indicators/", "/figures/periods/", "/figures/definitions/", "/figures/files/"),
     *("/figures/", "/figures/read/", "/figures/boards/"),
+    *("/reports/", "/reports/new/", "/reports/frames/", "/reports/frames/new/"),
 }
 ROLES = [
     "quan-tri",

@@ -59,3 +59,11 @@ class OutlineNote(TextChoices):
     REPAIRED = "repaired", _("ranh giới tự cắt, đã sửa")
     FAR = "far", _("ở xa vị trí đã biết của đơn vị")
     MISSING = "missing", _("không có trong tệp")
+
+
+class PopulationFault(TextChoices):
+    """Why a line of a file of populations isn't taken; the others are."""
+
+    NO_UNIT = "no-unit", _("không có đơn vị mang mã này vào ngày đó")
+    NOT_A_NUMBER = "not-a-number", _("dân số không phải là số nguyên dương")
+    TWICE = "twice", _("đơn vị này đã có ở dòng trên")

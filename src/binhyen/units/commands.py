@@ -1,6 +1,7 @@
 """`binhyen units`: the reference units from the command line."""
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -96,6 +97,41 @@ def boundaries(
         f"{'Sẽ nạp' if dry_run else 'Đã nạp'} ranh giới của {len(done.boundaries)} đơn vị"
         f" (ngày {done.on:%d/%m/%Y}, theo cột {done.key})."
     )
+
+
+@units.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="Where the numbers are from, for the log.")
+@on_option
+def population(file: Path, source: str, on: date | None) -> None:
+    """Note how many people live in units: a CSV with a unit's code and a number in each line.
+
+    Rates per 10,000 people are taken of it. Lines that can't be taken are named, the rest goes in.
+    """
+    try:
+        lines = list(_told(file.read_text("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise click.ClickException("Tệp không phải là văn bản UTF-8.") from None
+    done = actions.note_populations(
+        lines,
+        on=on or timezone.localdate(),
+        source=source,
+        by="system:units",
+        at=timezone.now(),
+    )
+    for told, fault in done.refused:
+        click.echo(f"dòng {told.line}: {told.code} {told.people} – {fault.label}", err=True)
+    click.echo(f"Đã ghi dân số của {len(done.changed)} đơn vị, {done.same} đơn vị không đổi.")
+
+
+def _told(text: str) -> Iterator[actions.Told]:
+    """Lines of a code and a number; a heading without a digit is read over."""
+    rows = text.splitlines()
+    mark = max(",;\t", key=text.count)
+    for number, row in enumerate(csv.reader(rows, delimiter=mark), start=1):
+        cells = [cell.strip() for cell in row]
+        if len(cells) > 1 and any(c.isdigit() for c in cells[0]):
+            yield actions.Told(number, cells[0], cells[-1])
 
 
 @units.command()

@@ -12,7 +12,7 @@ from django.db import transaction
 from .figure import Figure, written
 from .ground import gather_static_files, here, set_up_django
 
-QUESTIONS, CELLS, CORRECTIONS, FORMS = 200, 100, 20, 20
+QUESTIONS, CELLS, CORRECTIONS, FORMS, READINGS = 200, 100, 20, 20, 100
 LAST, LOCKED = "month-2026-11", "month-2026-09"
 FORM_KB = 60.0
 
@@ -46,7 +46,7 @@ def taken_back() -> Iterator[None]:
 def main() -> None:
     set_up_django()
     gather_static_files()
-    figures = [*reading(), *saving(), *correcting(), *form(), rebuilt()]
+    figures = [*reading(), *saving(), *correcting(), *form(), *pages(), rebuilt()]
     print(written(figures))
 
 
@@ -174,6 +174,58 @@ def form() -> list[Figure]:
         _figure("the month's form of a commune, p95 of server time", _p95(e.ms for e in took), "ms",
                 150, _in_short(took)),
     ]  # fmt: skip
+
+
+def pages() -> list[Figure]:
+    """Pages of reading as the server answers them: each way of seeing, at units of every level."""
+    from django.test import Client
+
+    from binhyen.figures.choices import View
+    from binhyen.people.models import Person
+
+    client = Client(headers={"accept-encoding": "gzip"}, SERVER_NAME="localhost")
+    client.force_login(Person.objects.get(username="quan-tri"),
+                       "allauth.account.auth_backends.AuthenticationBackend")  # fmt: skip
+    took: dict[str, list[Took]] = {}
+    sizes = []
+    for view, path in _readings(Random(6), list(View)):
+        page = client.get(path)
+        if page.status_code != 200:
+            raise Wrong(f"{path} answered {page.status_code}.")
+        sizes.append(len(page.content) / 1_000)
+        ask = partial(client.get, path)
+        took.setdefault(view, []).append(min(_took(ask), _took(ask)))
+    everything = [each for some in took.values() for each in some]
+    by_view = "; ".join(f"{view} {_p95(e.ms for e in some):.0f}" for view, some in took.items())
+    return [
+        _figure("a page of reading, p95 of server time", _p95(e.ms for e in everything), "ms", 150,
+                f"{_in_short(everything)}; p95 by view: {by_view}"),
+        _figure("a page of reading, the largest alone", max(sizes), "kB", 100,
+                "compressed; styles and scripts come once"),
+    ]  # fmt: skip
+
+
+def _readings(rng: Random, views: list[Any]) -> Iterator[tuple[str, str]]:
+    """Ways of seeing, each with addresses drawn at the nation, at provinces and at communes."""
+    from urllib.parse import urlencode
+
+    from django.urls import reverse
+
+    from binhyen.units.choices import Level
+    from binhyen.units.models import Unit
+
+    today = Unit.objects.filter(valid_to=None)
+    by_level = [list(today.filter(level=level)) for level in
+                (Level.NATION, Level.PROVINCE, Level.COMMUNE)]  # fmt: skip
+    keys = ["theft", "violence", "fires", "collisions", "disputes_received", "tips_share"]
+    for view in views:
+        for _ in range(READINGS // len(views)):
+            some = rng.choice(by_level if view == "series" else by_level[:2])
+            kind, until = rng.choice([("month", LAST), ("quarter", "quarter-2026-3")])
+            by = rng.choice(["now", "now", "then"])
+            asked = {"view": view.value, "unit": rng.choice(some).code, "what": rng.choice(keys),
+                     "kind": kind, "until": until, "by": by}  # fmt: skip
+            yield view.value, f"{reverse('figures:read')}?{urlencode(asked)}"
 
 
 def rebuilt() -> Figure:

@@ -1,5 +1,6 @@
 """Units as an officer names them, months, and days."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.people.queries import reach
 from binhyen.programmes.queries import unit_of_text, unit_text
+from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from ..rules.periods import Period
 from ..wording import period_with_days
 
+NATION = re.compile(r"(?:^|\()VN\)?\s*$")
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
@@ -61,7 +65,7 @@ class UnitByName(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        unit = unit_of_text(self.person, self.permission, text)
+        unit = self._nation(text) or unit_of_text(self.person, self.permission, text)
         if unit is None:
             message = _(
                 "Không có, hoặc có nhiều địa bàn mang tên này trong phạm vi của bạn; "
@@ -69,6 +73,13 @@ class UnitByName(forms.CharField):
             )
             raise ValidationError(message, code="unit")
         return unit
+
+    def _nation(self, text: str) -> Unit | None:
+        """The nation has a code without a digit, and is no choice where units are suggested."""
+        if not NATION.search(text):
+            return None
+        found = Unit.objects.filter(reach(self.person, self.permission, unit="pk"))
+        return found.filter(level=Level.NATION).first()
 
     def prepare_value(self, value: Any) -> Any:
         return unit_text(value) if isinstance(value, Unit) else value

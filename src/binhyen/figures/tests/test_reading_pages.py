@@ -373,3 +373,10 @@ def test_a_former_unit_is_asked_for_by_its_name_and_last_day():
     a_return(unit, "month-2025-05", theft=4)
     asked = {"unit": f"{unit.name} (24643, đến 30/06/2025)", "until": "month-2025-05"}
     assert next(iter(rows_of(seen_by(**asked)).values()))[0] == "4"
+
+
+def test_the_nation_is_asked_for_by_its_code_and_shown_by_province():
+    a_return("24611", "month-2026-11", theft=6)
+    asked = {"view": "map", "unit": "VN"}
+    assert rows_of(seen_by(at="VN", **asked))["Tỉnh Lâm Đồng"][0] == "6"
+    assert seen_by(**asked).context["form"].errors["unit"]

@@ -107,6 +107,15 @@ class ReadingForm(forms.Form):
             in_parts=bool(said.get("parts")) and key == indicator.code and bool(indicator.parts),
         )
 
+    def left_aside(self, asked: Asked) -> list[str]:
+        """What was ticked but says nothing of this indicator."""
+        found = []
+        if self.cleaned_data.get("rate") and not asked.per_people:
+            found.append(_("Chỉ tiêu này không tính trên 10.000 dân."))
+        if self.cleaned_data.get("parts") and not asked.in_parts:
+            found.append(_("Chỉ tiêu này không chia theo loại."))
+        return found
+
     @property
     def view(self) -> View:
         """How it is to be read; the first way where none is asked for or none such fits."""

@@ -58,6 +58,7 @@ def _context(request: SignedIn, form: ReadingForm, one: Built) -> dict[str, Any]
         "whole_period": period_text(asked.period),
         "whole": shown.whole_cells(one.whole, asked) if one.whole else None,
         "add": AddForm(person=request.user),
+        "left_aside": form.left_aside(asked),
         "question": shown.question_text(asked, view=one.view),
     }
 

@@ -273,7 +273,15 @@ def units_table(
     )
     until = f", {period_with_days(asked.period)}" if asked.in_parts else ""
     title = f"{measure_text(asked)}, {where_text(asked)}{until}"
-    return Table(title, _("Đơn vị"), tuple(columns), rows)
+    notes = () if asked.in_parts or len(periods) == asked.span else (_left_out(asked, periods),)
+    return Table(title, _("Đơn vị"), tuple(columns), rows, notes)
+
+
+def _left_out(asked: Asked, periods: Sequence[Period]) -> str:
+    """How many of the periods a table has no room for."""
+    return _("Bảng hiện %(n)s kỳ cuối trong %(all)s kỳ đã chọn.") % {
+        "n": len(periods), "all": asked.span,
+    }  # fmt: skip
 
 
 def map_table(

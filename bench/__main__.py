@@ -66,6 +66,12 @@ def papers(database: str) -> list[Figure]:
         return place.measure("papers")
 
 
+def reports(database: str) -> list[Figure]:
+    with ground(database) as place:
+        place.binhyen("demo")
+        return place.measure("reports")
+
+
 def figures(database: str) -> list[Figure]:
     """Ten years of months of the nation: load, read, save, correct."""
     with ground(database) as place:
@@ -84,6 +90,7 @@ STEPS: dict[str, Callable[[str], list[Figure]]] = {
     "life": life,
     "papers": papers,
     "figures": figures,
+    "reports": reports,
     "clone": clone,
 }
 

@@ -21,6 +21,7 @@ from binhyen.reports.rules.shapes import Frame
 
 from .factories import ASSESSED, ON, a_report, some_figures
 
+pytestmark = pytest.mark.django_db
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 

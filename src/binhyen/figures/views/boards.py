@@ -25,6 +25,7 @@ from . import reading_shown as shown
 from .reading_built import Built, built
 from .scope import demand_reader
 
+PANEL_WIDTH = 520
 UP, DOWN, DROP = "up", "down", "drop"
 Panels = list[dict[str, Any]]
 
@@ -111,7 +112,7 @@ def _panel(request: SignedIn, home: Unit, number: int, said: dict[str, Any]) -> 
     asked, title = form.asked(), str(said.get("title", ""))
     if "unit" in form.errors or "what" in form.errors:
         return Panel(number, question, title)
-    one = built(asked, form.view)
+    one = built(asked, form.view, width=PANEL_WIDTH)
     whole = shown.whole_cells(one.whole, asked) if one.whole else None
     return Panel(number, question, title, one, whole, period_text(asked.period))
 

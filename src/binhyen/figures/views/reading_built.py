@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from ..choices import NoFunnel, View
 from ..queries import reading
 from ..queries.reading import AgainstChance, Asked, Read
+from ..rules.charts.lines import WIDTH
 from . import reading_pictures as pictures
 from . import reading_shown as shown
 from .reading_pictures import Picture
@@ -30,22 +31,22 @@ class Built:
         return self.held.why if self.held else None
 
 
-def built(asked: Asked, view: View) -> Built:
-    """One question, read in one way."""
+def built(asked: Asked, view: View, *, width: int = WIDTH) -> Built:
+    """One question, read in one way. width: of a chart, in its own units."""
     if view == View.SERIES:
-        return _over_time(asked)
+        return _over_time(asked, width)
     if view == View.TABLE:
         return _side_by_side(asked)
     alone = replace(asked, in_parts=False)
     if view == View.SMALL:
         return _small(alone)
-    return _on_map(alone) if view == View.MAP else _against_chance(alone)
+    return _on_map(alone) if view == View.MAP else _against_chance(alone, width)
 
 
-def _over_time(asked: Asked) -> Built:
+def _over_time(asked: Asked, width: int) -> Built:
     found = reading.read(asked, [asked.unit], asked.periods)
     table = shown.series_table(asked, found)
-    picture = pictures.series_picture(asked, found, table.title)
+    picture = pictures.series_picture(asked, found, table.title, width=width)
     whole = found[asked.key, asked.unit.pk, asked.period.code]
     return Built(asked, View.SERIES, table, picture, whole)
 
@@ -76,9 +77,9 @@ def _on_map(asked: Asked) -> Built:
     return Built(asked, View.MAP, table, picture, whole)
 
 
-def _against_chance(asked: Asked) -> Built:
+def _against_chance(asked: Asked, width: int) -> Built:
     below = reading.units_below(asked.unit, asked.period.until, as_then=asked.as_then)
     held = reading.against_chance(asked, below)
     table = shown.funnel_table(asked, below, held)
-    picture = pictures.funnel_picture(asked, below, held, table.title)
+    picture = pictures.funnel_picture(asked, below, held, table.title, width=width)
     return Built(asked, View.FUNNEL, table, picture, held=held)

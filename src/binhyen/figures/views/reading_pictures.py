@@ -14,7 +14,7 @@ from binhyen.units.queries import Sheet, ground, sheet
 
 from ..choices import NoFigure
 from ..queries.reading import AgainstChance, Asked, Read
-from ..rules.charts.lines import LineChart, Series, line_chart
+from ..rules.charts.lines import WIDTH, LineChart, Series, line_chart
 from ..rules.charts.pictures import FunnelChart, funnel_chart
 from ..rules.charts.sparks import Spark, highest, sparks
 from ..wording import short_period
@@ -94,7 +94,7 @@ class Picture:
     along: str = ""
 
 
-def series_picture(asked: Asked, found: Found, title: str) -> Picture | None:
+def series_picture(asked: Asked, found: Found, title: str, *, width: int = WIDTH) -> Picture | None:
     """The unit's line over the periods, or one for each part; with a year before where alone."""
     periods, unit = asked.periods, asked.unit
     keys = asked.keys[1:] if asked.in_parts else asked.keys
@@ -110,7 +110,7 @@ def series_picture(asked: Asked, found: Found, title: str) -> Picture | None:
     if all(amount is None for one in many for amount in one.amounts):
         return None
     names = [short_period(p) for p in periods]
-    chart = line_chart(many, names, write=lambda n: _written(n, asked))
+    chart = line_chart(many, names, write=lambda n: _written(n, asked), width=width)
     legend = tuple(Key(one.look, one.name) for one in reversed(many))
     return Picture("line", title, _course(many[-1], asked), legend, lines=chart)
 
@@ -182,7 +182,7 @@ def map_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -
 
 
 def funnel_picture(
-    asked: Asked, units: Sequence[Unit], held: AgainstChance, title: str
+    asked: Asked, units: Sequence[Unit], held: AgainstChance, title: str, *, width: int = WIDTH
 ) -> Picture | None:
     """Every unit as a dot at its size, with the limits of what chance does."""
     if held.funnel is None:
@@ -199,6 +199,7 @@ def funnel_picture(
         write=lambda n: number_text(n),
         write_size=lambda n: number_text(n),
         times=held.times,
+        width=width,
     )
     outside = sum(point.stands != "within" for point in held.funnel.points)
     far = sum(str(point.stands).startswith("far") for point in held.funnel.points)

@@ -45,6 +45,7 @@ def funnel_chart(
     write: Callable[[float], str],
     write_size: Callable[[float], str],
     times: float = 1.0,
+    width: int = WIDTH,
 ) -> FunnelChart:
     """texts: what each dot says of its unit. times: from the funnel's values to those written."""
     sizes = [limit.size for limit in funnel.limits]
@@ -52,16 +53,16 @@ def funnel_chart(
     steps, below = ticks(0, top * times), ticks(sizes[0], sizes[-1])
     left = BESIDE + A_LETTER * max(len(write(step)) for step in steps)
     across = Scale(steps[0] / times, steps[-1] / times, HEIGHT - BOTTOM, TOP)
-    along = Scale(min(sizes[0], below[0]), max(sizes[-1], below[-1]), left + 6, WIDTH - RIGHT)
+    along = Scale(min(sizes[0], below[0]), max(sizes[-1], below[-1]), left + 6, width - RIGHT)
     dots = [
         UnitDot(along.at(p.size), across.at(p.value), p.stands, texts.get(p.number, ""))
         for p in sorted(funnel.points, key=lambda point: point.stands != "within")
     ]
     return FunnelChart(
-        WIDTH,
+        width,
         HEIGHT,
         round(left, 1),
-        WIDTH - RIGHT,
+        width - RIGHT,
         TOP,
         HEIGHT - BOTTOM,
         _area(funnel.limits, along, across, lambda one: (one.far_low, one.far_high)),

@@ -7,9 +7,9 @@ from ..queries import reading
 from ..queries.reading import AgainstChance, Asked, Read
 from ..rules.charts.lines import WIDTH
 from . import reading_pictures as pictures
-from . import reading_shown as shown
+from . import reading_tables as tables
 from .reading_pictures import Picture
-from .reading_shown import Table
+from .reading_tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def built(asked: Asked, view: View, *, width: int = WIDTH) -> Built:
 
 def _over_time(asked: Asked, width: int) -> Built:
     found = reading.read(asked, [asked.unit], asked.periods)
-    table = shown.series_table(asked, found)
+    table = tables.series_table(asked, found)
     picture = pictures.series_picture(asked, found, table.title, width=width)
     whole = found[asked.key, asked.unit.pk, asked.period.code]
     return Built(asked, View.SERIES, table, picture, whole)
@@ -54,16 +54,16 @@ def _over_time(asked: Asked, width: int) -> Built:
 def _side_by_side(asked: Asked) -> Built:
     below = reading.units_below(asked.unit, asked.period.until, as_then=asked.as_then)
     units = [asked.unit, *below]
-    periods = [asked.period] if asked.in_parts else shown.columns_of(asked, units)
+    periods = [asked.period] if asked.in_parts else tables.columns_of(asked, units)
     found = reading.read(asked, units, periods, beside=False)
-    return Built(asked, View.TABLE, shown.units_table(asked, units, found), None)
+    return Built(asked, View.TABLE, tables.units_table(asked, units, found), None)
 
 
 def _small(asked: Asked) -> Built:
     below = reading.units_below(asked.unit, asked.period.until, as_then=asked.as_then)
     units = [asked.unit, *below]
     found = reading.read(asked, units, asked.periods, beside=False)
-    table = shown.units_table(asked, units, found)
+    table = tables.units_table(asked, units, found)
     return Built(asked, View.SMALL, table, pictures.small_picture(asked, below, found, table.title))
 
 
@@ -71,7 +71,7 @@ def _on_map(asked: Asked) -> Built:
     below = reading.units_below(asked.unit, asked.period.until, as_then=asked.as_then)
     units = [asked.unit, *below]
     found = reading.read(asked, units, [asked.period])
-    table = shown.map_table(asked, units, found)
+    table = tables.map_table(asked, units, found)
     picture = pictures.map_picture(asked, below, found, table.title)
     whole = found[asked.key, asked.unit.pk, asked.period.code]
     return Built(asked, View.MAP, table, picture, whole)
@@ -80,6 +80,6 @@ def _on_map(asked: Asked) -> Built:
 def _against_chance(asked: Asked, width: int) -> Built:
     below = reading.units_below(asked.unit, asked.period.until, as_then=asked.as_then)
     held = reading.against_chance(asked, below)
-    table = shown.funnel_table(asked, below, held)
+    table = tables.funnel_table(asked, below, held)
     picture = pictures.funnel_picture(asked, below, held, table.title, width=width)
     return Built(asked, View.FUNNEL, table, picture, held=held)

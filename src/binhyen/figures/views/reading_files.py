@@ -16,7 +16,7 @@ from binhyen.papers.queries.pictures import png_of
 
 from ..rules.charts.styles import plain_style
 from .reading_pictures import Picture
-from .reading_shown import Table
+from .reading_tables import Table
 
 SHEETS = ("figures/charts.css", "ui/map.css")
 WIDTH, EDGE, LINE = 752, 16, 20

@@ -190,7 +190,7 @@ def funnel_picture(
     names = {unit.pk: unit.name for unit in units}
     texts = {
         point.number: f"{names[point.number]}: {number_text(point.value * held.times, places=1)}; "
-        f"{shown.STANDS[point.stands]()}"
+        f"{shown.STANDS[point.stands]}"
         for point in held.funnel.points
     }
     chart = funnel_chart(

@@ -11,6 +11,7 @@ from .rules.drawing import Drawn, Grid, Said
 
 TYPE, SYMBOL = "BÁO CÁO", "BC"
 MOST_COLUMNS = 6  # that stand in larger letters
+NARROW_NAME = 5  # upright there is less room
 NAME_WEIGHTS = {TableKind.COMPARE: 8, TableKind.UNITS: 7, TableKind.MONTHS: 8}
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 NOTE = "Số có dấu * chưa đủ mọi tháng hoặc mọi đơn vị của kỳ."
@@ -81,10 +82,11 @@ def _table(grid: Grid) -> Iterator[Block]:
         for place, row in enumerate(grid.rows, start=1)
     )
     figures = len(grid.header) - 1 - words
+    name = NAME_WEIGHTS[grid.of.kind] if grid.of.is_annex else NARROW_NAME
     yield PaperTable(
         header=("TT", *grid.header),
         rows=rows,
-        weights=(1, NAME_WEIGHTS[grid.of.kind], *(2,) * words, *(2,) * figures),
+        weights=(1, name, *(2,) * (words + figures)),
         numbers_from=2 + words,
         totals=totals,
         is_small=is_wide or grid.of.is_annex,

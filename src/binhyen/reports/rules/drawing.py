@@ -175,14 +175,17 @@ def _comparison(key: str, content: Content) -> Row:
     share = None if label.unit == "%" else percent(now, before)
     change = difference(now, before)
     number = content.number_of.get(Spot(key, content.unit, content.period.code), NO_NUMBER)
+    is_part = change is not None and not (now.is_whole and before.is_whole)
     return Row(
         label.name,
         (
             _word(label.unit),
             _square(key, content.unit, content.period.code, content),
             _square(key, content.unit, content.before.code, content),
-            Square(signed_text(change, label.decimals), number, change, label.decimals),
-            Square(signed_text(share, 1), number, share, 1),
+            Square(
+                signed_text(change, label.decimals), number, change, label.decimals, is_part=is_part
+            ),
+            Square(signed_text(share, 1), number, share, 1, is_part=is_part and share is not None),
         ),
         key,
     )

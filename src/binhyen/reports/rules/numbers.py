@@ -8,6 +8,7 @@ DOTS = "……"
 NOT_KNOWN = "–"
 _TURNED = str.maketrans(",.", ".,")
 PERCENT = "%"
+THAN, NOT_WHOLE = "cùng kỳ năm trước", "(số liệu của một kỳ chưa đủ)"
 
 
 def number_text(amount: Fraction | None, places: int = 0, *, missing: str = NOT_KNOWN) -> str:
@@ -42,12 +43,13 @@ def change_in_words(now: Cell, before: Cell, label: Label) -> str:
     found = difference(now, before)
     if found is None:
         return "chưa có số liệu cùng kỳ để so sánh"
+    than = THAN if now.is_whole and before.is_whole else f"{THAN} {NOT_WHOLE}"
     if not round(found * 10**label.decimals):
-        return "bằng cùng kỳ năm trước"
+        return f"bằng {than}"
     verb = "tăng" if found > 0 else "giảm"
     amount = number_text(abs(found), label.decimals)
     if label.unit == PERCENT:
-        return f"{verb} {amount} điểm phần trăm so với cùng kỳ năm trước"
+        return f"{verb} {amount} điểm phần trăm so với {than}"
     share = percent(now, before)
     added = "" if share is None else f" ({number_text(abs(share), 1)}%)"
-    return f"{verb} {amount} {label.unit}{added} so với cùng kỳ năm trước"
+    return f"{verb} {amount} {label.unit}{added} so với {than}"

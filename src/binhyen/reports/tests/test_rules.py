@@ -215,6 +215,12 @@ def test_a_change_in_words(now, before, text):
     assert change_in_words(Cell(Fraction(now)), old, LABELS["theft"]) == text
 
 
+def test_a_change_from_a_period_that_lacks_months_says_so():
+    part = Cell(Fraction(100), is_whole=False)
+    told = change_in_words(Cell(Fraction(110)), part, LABELS["theft"])
+    assert told.endswith("so với cùng kỳ năm trước (số liệu của một kỳ chưa đủ)")
+
+
 def test_a_share_changes_by_points():
     told = change_in_words(Cell(Fraction(80)), Cell(Fraction(75)), LABELS["settled_share"])
     assert told == "tăng 5,0 điểm phần trăm so với cùng kỳ năm trước"

@@ -78,7 +78,7 @@ def _offered(request: SignedIn, status: int) -> HttpResponse:
     if chosen is None and frames:
         chosen = next((one for one in frames if one.shape.kind == "quarter"), frames[0])
     named = [(one.code, name_of(one)) for one in frames]
-    typed = asked.get("unit") or (unit_text(unit) if unit else "")
+    typed = unit_text(unit) if unit else asked.get("unit", "")
     data = {"unit": typed, "frame": chosen.code if chosen else ""}
     form = ChooseForm(data, person=request.user, frames=named)
     if not typed:

@@ -5,6 +5,7 @@ from .views import frames, listing, report, steps
 app_name = "reports"
 urlpatterns = [
     path("", listing.report_list, name="list"),
+    path("export.xlsx", listing.export, name="export"),
     path("new/", listing.new, name="new"),
     path("frames/", frames.frame_list, name="frames"),
     path("frames/new/", frames.add, name="frame-add"),

@@ -18,7 +18,7 @@ from ..choices import ReportState
 from ..models import Edition, Report, ReportQuerySet
 from .frames import FoundFrame, frames_for
 
-PER_PAGE = 40
+PER_PAGE, MOST_LISTED = 40, 5_000
 RELATED = ("unit__parent", "issuer")
 PERIODS_OFFERED = 8
 FEW_UNITS = 3
@@ -72,6 +72,11 @@ def reports_found(person: Person, wanted: Wanted) -> ReportQuerySet:
 def reports_page(found: ReportQuerySet, number: str | None) -> Page:
     rows = Report.objects.select_related(*RELATED)
     return LongPaginator(found, PER_PAGE, rows=rows).get_page(number)
+
+
+def reports_listed(person: Person, wanted: Wanted) -> list[Report]:
+    """All of them at once, for a workbook."""
+    return list(reports_found(person, wanted).select_related(*RELATED)[:MOST_LISTED])
 
 
 def symbols_of(reports: Iterable[Report]) -> dict[int, str]:

@@ -1,6 +1,9 @@
 """The pages of reports, for an officer, a leader, whoever stands above, and a stranger."""
 
+from io import BytesIO
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from binhyen.figures import actions as figures
 from binhyen.figures.models import Return
@@ -75,6 +78,16 @@ def test_the_list_is_narrowed_in_the_address(officer, units):
     a_signed_report()
     assert "01/BC-CAT" in text(officer.get("/reports/?state=signed&year=2026"))
     assert "Không có báo cáo nào khớp" in text(officer.get("/reports/?state=locked"))
+
+
+def test_the_list_comes_out_as_excel_just_as_it_is_narrowed(officer, units):
+    a_signed_report()
+    a_report(todays_unit(COMMUNE))
+    content = officer.get("/reports/export.xlsx?state=signed").content
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert [row[:5] for row in rows[1:]] == [
+        ["Báo cáo quý, Quý III/2026", "Tỉnh Lâm Đồng", "đã ký", "01/BC-CAT", 1]
+    ]
 
 
 def test_a_report_is_begun_from_the_list_of_periods(officer, units):

@@ -18,16 +18,17 @@ from binhyen.units.models import Unit
 
 from .. import actions, queries
 from ..forms import ChooseForm, ReportFilters
+from ..listed import reports_workbook
 from ..queries import FoundFrame
 from .refused import BLOCKED, tell
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 def report_list(request: SignedIn) -> HttpResponse:
     """Every report that the person sees; above it what their units owe and what waits for them."""
-    person = request.user
-    years, frames = queries.years_and_frames(person)
-    filters = ReportFilters(request.GET, person=person, years=years, frames=frames)
+    person, filters = request.user, _filters(request)
     page = queries.reports_page(
         queries.reports_found(person, filters.wanted), request.GET.get("page")
     )
@@ -42,6 +43,22 @@ def report_list(request: SignedIn) -> HttpResponse:
         "today": localdate(),
     }
     return render(request, "reports/list.html", context)
+
+
+@require_GET
+def export(request: SignedIn) -> HttpResponse:
+    """Exactly what the filters show."""
+    reports = queries.reports_listed(request.user, _filters(request).wanted)
+    symbols = queries.symbols_of(reports)
+    book = reports_workbook((report, symbols.get(report.pk, "")) for report in reports)
+    response = HttpResponse(book, content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="bao-cao-dinh-ky.xlsx"'
+    return response
+
+
+def _filters(request: SignedIn) -> ReportFilters:
+    years, frames = queries.years_and_frames(request.user)
+    return ReportFilters(request.GET, person=request.user, years=years, frames=frames)
 
 
 @require_http_methods(["GET", "POST"])

@@ -170,14 +170,14 @@ def test_a_cell_left_out_is_taken_back_as_it_had_been_judged():
 
 
 def test_a_repaired_cell_may_not_say_again_what_another_cell_says():
-    batch = put_in(HEAD + f"24611;;{NOVEMBER};x;;\n24611;;{NOVEMBER};6;;\n")
-    bad, good = batch.cells.order_by("row")
-    assert actions.repair_cell(batch, bad, "5", by=SYSTEM, at=AT).fault == CellFault.TWICE
-    actions.leave_out(batch, [good], by=SYSTEM, at=AT)
-    assert actions.repair_cell(batch, bad, "5", by=SYSTEM, at=AT).state == CellState.NEW
-    actions.bring_back(batch, [good], by=SYSTEM, at=AT)
-    good.refresh_from_db()
-    assert good.fault == CellFault.TWICE
+    batch = put_in(HEAD + f"24611;;{NOVEMBER};5;;\n24611;;{NOVEMBER};6;;\n")
+    first, second = batch.cells.order_by("row")
+    assert actions.repair_cell(batch, second, "7", by=SYSTEM, at=AT).fault == CellFault.TWICE
+    actions.leave_out(batch, [first], by=SYSTEM, at=AT)
+    assert actions.repair_cell(batch, second, "7", by=SYSTEM, at=AT).state == CellState.NEW
+    actions.bring_back(batch, [first], by=SYSTEM, at=AT)
+    first.refresh_from_db()
+    assert first.fault == CellFault.TWICE
 
 
 def test_a_file_of_a_territory_has_the_communes_of_each_months_last_day():

@@ -42,6 +42,7 @@ def define(text: str | None = None, unit: str = "68", on: date = SINCE) -> Defin
 # --- who sees and does what ---
 
 
+@pytest.mark.slow
 def test_officer_reader_author_and_stranger(author):
     one = define()
     people = [
@@ -89,6 +90,7 @@ def test_an_indicator_says_its_formula_in_names_and_what_is_made_of_it(author):
     assert client.get(f"{LIST}khong_co/").status_code == 404
 
 
+@pytest.mark.slow
 def test_one_s_own_indicators_are_in_force_within_the_province_from_their_day(author):
     one = define()
     officer = signed_in(a_person(Role.COMMUNE_OFFICER, "24611"))
@@ -109,12 +111,14 @@ def test_a_filter_that_makes_no_sense_is_said_beside_its_field(author):
 
 def test_english_readers_read_english(author):
     client = signed_in(author)
-    client.cookies["django_language"] = "en"
+    client.cookies["language"] = "en"
     text = client.get(f"{LIST}settled_share/").content.decode()
     assert "Share of finished disputes settled" in text
-    assert "Disputes" in text
+    assert "Disputes settled" in text
+    assert "Where it comes from" in text
 
 
+@pytest.mark.slow
 def test_the_list_asks_no_more_with_more_definitions(author):
     client = signed_in(author)
     counts = []
@@ -175,6 +179,7 @@ def test_a_text_is_written_from_a_sample_and_its_faults_stand_beside_their_lines
     assert not Definition.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_sound_text_is_checked_without_being_kept_then_kept_as_a_version(author):
     client = signed_in(author)
     posted = {

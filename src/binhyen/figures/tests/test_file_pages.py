@@ -56,6 +56,7 @@ def amounts(unit: str = "24611") -> dict[str, int | None]:
 # --- who sees and does what ---
 
 
+@pytest.mark.slow
 def test_officer_superior_reader_and_stranger(officer):
     batch = a_batch(officer, HEAD + f"24611;;{NOVEMBER};1;;\n")
     people = [
@@ -153,6 +154,7 @@ def test_cells_are_left_out_and_taken_back(officer):
 # --- taken in, taken back ---
 
 
+@pytest.mark.slow
 def test_a_file_is_taken_in_as_one_and_undone_as_one(officer):
     a_return(theft=3)
     batch = a_batch(officer, HEAD + f"24611;;{NOVEMBER};5;2;\n")
@@ -214,6 +216,7 @@ def test_the_form_of_a_month_is_taken_away_with_what_is_known(officer):
     assert (found["theft"], found["fires"], found["disorder"]) == (3, "?", None)
 
 
+@pytest.mark.slow
 def test_the_months_of_a_province_come_back_unchanged(officer):
     a_return(theft=3)
     a_return("24640", OCTOBER, fires=1)
@@ -257,7 +260,7 @@ def test_what_only_officers_see_is_in_no_readers_file():
     actions.define_indicators(province, text, month().start, by=admin, at=AT)
     asked = {"unit": "24611", "since": NOVEMBER, "until": NOVEMBER}
     found = {
-        role: "drug_tips," in signed_in(a_person(role, "24611"))
+        role: "drug_tips" in signed_in(a_person(role, "24611"))
         .get(f"{FILES}months.csv", asked).content.decode()
         for role in (Role.COMMUNE_OFFICER, Role.READER)
     }  # fmt: skip

@@ -73,7 +73,8 @@ def indicator_list(request: SignedIn) -> HttpResponse:
             for group, inside in known.grouped()
         ],
         "checks": [_check(check, known, filters.query) for check in known.checks],
-        "many": len(known.indicators),
+        "none_verified": not any(one.verified for one in known.indicators),
+        "is_mixed": len({one.verified for one in known.indicators}) > 1,
         "own": sorted(set(own.values()), key=lambda one: one.unit.path),
         "may_define": may(request.user, Permission.FIGURES_DEFINE),
         "jumps": known.jumps,

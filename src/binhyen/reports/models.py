@@ -88,7 +88,9 @@ class Report(models.Model):
     issuer = models.ForeignKey(
         Issuer, models.PROTECT, related_name="reports", verbose_name=_("Cơ quan ban hành")
     )
-    texts = models.JSONField(default=dict, help_text="What the officer wrote, by field.")
+    texts = models.JSONField(
+        _("Phần lời"), default=dict, help_text="What the officer wrote, by field."
+    )
     recipients = models.TextField(_("Nơi nhận"), blank=True)
     signatory = models.CharField(_("Họ và tên người ký"), max_length=160, blank=True)
     is_deputy = models.BooleanField(_("Cấp phó ký thay"), default=False)
@@ -147,7 +149,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """A version of a report as it was signed: its form, figures, words and files, for good."""
 
-    LOG_LEFT_OUT = frozenset({"content", "frame_text"})  # thousands of figures; they are in files
+    LOG_LEFT_OUT = frozenset({"content", "frame_text", "texts"})  # they are in the files
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="editions")
     version = models.PositiveIntegerField(_("Bản"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -72,7 +73,7 @@ def begin_report(
         created_at=at,
     )
     report.save(force_insert=True)
-    log.record(report, "create", by=by, at=at, after=log.snapshot(report))
+    log.record(report, "create", by=by, at=at, after=_told(log.snapshot(report), found.shape))
     return report
 
 
@@ -106,14 +107,19 @@ def write_report(
     if issuer.unit_id != held.unit_id:
         reasons.append(Reason(R.NO_ISSUER, "issuer"))
     block(reasons)
-    before = log.snapshot(held)
+    before = _told(log.snapshot(held), frame)
     held.texts = {code: text.strip() for code, text in texts.items() if code in frame.by_code}
     held.issuer = keep_issuer(issuer, by=by, at=at)
     held.recipients, held.signatory = recipients.strip(), signatory.strip()
     held.is_deputy = is_deputy
-    if log.snapshot(held) == before:
-        return held
-    return kept(held, "change", before, by=by, at=at)
+    held.edits += 1
+    after = _told(log.snapshot(held), frame)
+    old, new = _less_alike(*log.differences(before, after))
+    if new.keys() == {"edits"}:
+        return hold(report)
+    held.save()
+    log.record(held, "change", by=by, at=at, before=old, after=new)
+    return held
 
 
 @transaction.atomic
@@ -126,8 +132,7 @@ def drop_report(report: Report, *, by: Actor, at: datetime) -> None:
     demand_drawing_up(by, held.unit)
     if not held.is_draft or held.version > 1:
         block([Reason(R.WAS_SIGNED)])
-    before = log.snapshot(held)
-    log.record(held, "delete", by=by, at=at, before=before)
+    log.record(held, "delete", by=by, at=at, before=_told(log.snapshot(held), None))
     held.delete()
 
 
@@ -163,6 +168,24 @@ def moved_on(held: Report, edits: int | None) -> list[Reason]:
 def demand_drawing_up(by: Actor, unit: Unit) -> None:
     if isinstance(by, Person) and not queries.may_draw_up(by, unit):
         raise PermissionDenied
+
+
+def _told(snapshot: dict[str, Any], frame: Frame | None) -> dict[str, Any]:
+    """The texts as the log tells them: each behind the name of its field."""
+    known = frame.by_code if frame else {}
+    texts = snapshot["texts"]
+    names = {code: known[code].name if code in known else code for code in texts}
+    told = [f"{names[code]}: {text}" for code, text in texts.items() if text]
+    return {**snapshot, "texts": told}
+
+
+def _less_alike(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict, dict]:
+    """Of the texts only those that changed."""
+    was, became = before.get("texts", []), after.get("texts", [])
+    if was or became:
+        before = {**before, "texts": [text for text in was if text not in became]}
+        after = {**after, "texts": [text for text in became if text not in was]}
+    return before, after
 
 
 def kept(

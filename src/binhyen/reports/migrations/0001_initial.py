@@ -53,7 +53,11 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(null=True, verbose_name="Hạn gửi")),
                 (
                     "texts",
-                    models.JSONField(default=dict, help_text="What the officer wrote, by field."),
+                    models.JSONField(
+                        default=dict,
+                        help_text="What the officer wrote, by field.",
+                        verbose_name="Phần lời",
+                    ),
                 ),
                 ("recipients", models.TextField(blank=True, verbose_name="Nơi nhận")),
                 (

@@ -20,6 +20,7 @@ from .numbers import (
 from .shapes import Bound, Frame, Line, Part, Piece, TableOf, Typed, Word, Words
 
 NO_NUMBER = 0
+LONG = 50
 REST = "Ghi ở cấp trên hoặc không tách được"
 TOTAL = "Tổng cộng"
 
@@ -64,6 +65,11 @@ class Grid:
     of: TableOf
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a page shows it in a window of its own."""
+        return len(self.rows) > LONG
 
     @property
     def has_part(self) -> bool:

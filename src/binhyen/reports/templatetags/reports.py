@@ -1,12 +1,16 @@
-"""Figures of a report on its pages."""
+"""Figures of a report, and names in the reader's language, on its pages."""
 
 from fractions import Fraction
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
-from binhyen.figures.queries import Amount
+from binhyen.figures.queries import Amount, Period
 
+from ..queries import Corrected
 from ..rules.numbers import number_text, signed_text
+from ..rules.shapes import Frame
 
 register = template.Library()
 
@@ -27,3 +31,24 @@ def stored(value: Amount | None, places: int = 0) -> str:
     if value is None or value.amount is None:
         return number_text(None)
     return number_text(Fraction(value.amount, 10**places), places)
+
+
+@register.simple_tag
+def frame_name(shape: Frame) -> str:
+    return shape.name_en if _is_english() else shape.name
+
+
+@register.simple_tag
+def period_name(period: Period) -> str:
+    return period.label_en if _is_english() else period.label
+
+
+@register.simple_tag
+def return_link(one: Corrected) -> str:
+    """A return by its unit and month, leading to its form."""
+    name, address = f"{one.of.unit.name}, {one.month}", one.of.get_absolute_url()
+    return format_html('<a href="{}">{}</a>', address, name) if address else name
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")

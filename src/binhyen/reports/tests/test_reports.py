@@ -129,6 +129,15 @@ def test_a_telephone_number_in_a_text_is_refused(units):
     assert refused.value.codes == {Refusal.CONTACT}
 
 
+def test_the_log_tells_of_each_text_that_changed(units):
+    report = with_texts(a_report(), danh_gia=ASSESSED)
+    entry = history_of(report).latest("number")
+    assert entry.before["texts"] == []
+    assert entry.after["texts"] == [f"Ưu điểm, hạn chế, nguyên nhân: {ASSESSED}"]
+    with_texts(report, danh_gia=ASSESSED)
+    assert history_of(report).latest("number") == entry
+
+
 def test_a_report_goes_up_is_received_and_locked(units):
     report = a_signed_report().report
     report = actions.send_report(report, by=SYSTEM, at=AT)

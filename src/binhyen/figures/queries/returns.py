@@ -45,6 +45,19 @@ class Completeness:
         return self.expected - self.sent
 
     @property
+    def owed(self) -> int:
+        """Never sent, or not even begun; what came back is apart."""
+        return self.missing - self.returned
+
+    @property
+    def waiting(self) -> int:
+        return self.sent - self.accepted
+
+    @property
+    def unlocked(self) -> int:
+        return self.accepted - self.locked
+
+    @property
     def share_sent(self) -> float | None:
         return self.sent / self.expected if self.expected else None
 

@@ -66,7 +66,11 @@ def page(request: SignedIn) -> HttpResponse:
         "is_commune": over.level == Level.COMMUNE,
     }
     if over.level == Level.COMMUNE:
-        context |= {"lines": _months(over, on)}
+        lines = _months(over, on)
+        context |= {
+            "lines": lines,
+            "to_send": _to_send(lines, on) if context["may_enter"] else None,
+        }
     else:
         context |= _territory(request, over, period, filters, on)
     return render(request, "figures/returns.html", context)
@@ -95,6 +99,13 @@ def _months(unit: Unit, on: date) -> list[Line]:
     found = queries.states([unit], months)
     return [_line(unit, one, period_text(one), found.get((unit.pk, one.code)), on)
             for one in months]  # fmt: skip
+
+
+def _to_send(lines: Sequence[Line], on: date) -> Line | None:
+    """The month just over, while it isn't sent."""
+    last = queries.month_to_send(on)
+    line = next((line for line in lines if line.period == last), None)
+    return line if line and (line.one is None or line.one.is_open) else None
 
 
 def _territory(

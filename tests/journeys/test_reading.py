@@ -47,8 +47,9 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 
 def chosen(page: Page, way: str) -> None:
-    page.get_by_role("navigation", name="Cách xem").get_by_role("link", name=way).click()
-    expect(page.get_by_role("link", name=way)).to_have_attribute("aria-current", "page")
+    link = page.get_by_role("navigation", name="Cách xem").get_by_role("link", name=way)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page")
 
 
 def fits(page: Page) -> None:

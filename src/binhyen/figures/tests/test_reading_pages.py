@@ -65,7 +65,7 @@ def test_a_figure_stands_beside_that_of_a_year_before():
     a_return("24611", "month-2026-11", theft=6)
     a_return("24611", "month-2025-11", theft=4)
     newest = next(iter(rows_of(seen_by()).values()))
-    assert newest == ["6", "4", "+2", "+50,0 %"]
+    assert newest == ["6", "4", "+2", "+50,0 %", "xấu hơn"]
 
 
 def test_an_empty_month_is_a_gap_and_nought_is_nought():

@@ -15,6 +15,7 @@ from ..forms.boards import AddForm
 from ..forms.reading import ReadingForm
 from ..forms.tracing import TracingForm
 from ..queries import lineage, reading
+from ..queries.reading import Asked
 from ..wording import period_text
 from . import reading_files as files
 from . import reading_shown as shown
@@ -38,12 +39,12 @@ def form_of(request: SignedIn) -> ReadingForm:
 def page(request: SignedIn) -> HttpResponse:
     """The picture and its table; whatever was asked amiss stands beside its field."""
     form = form_of(request)
-    one = built(form.asked(), form.view)
-    return render(request, "figures/read.html", _context(request, form, one))
+    asked = form.asked()
+    one = built(asked, form.view)
+    return render(request, "figures/read.html", _context(request, form, asked, one))
 
 
-def _context(request: SignedIn, form: ReadingForm, one: Built) -> dict[str, Any]:
-    asked = one.asked
+def _context(request: SignedIn, form: ReadingForm, asked: Asked, one: Built) -> dict[str, Any]:
     return {
         "form": form,
         "one": one,
@@ -63,7 +64,7 @@ def _context(request: SignedIn, form: ReadingForm, one: Built) -> dict[str, Any]
     }
 
 
-def _way(asked: Any, view: View, here: View) -> dict[str, Any]:
+def _way(asked: Asked, view: View, here: View) -> dict[str, Any]:
     return {
         "href": shown.reading_url(asked, view=view.value),
         "label": view.label,

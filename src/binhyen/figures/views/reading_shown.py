@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from binhyen.ui.words import number_text
 from binhyen.units.models import Unit
 
-from ..choices import View
+from ..choices import Good, View
 from ..queries import Change, Figure, Period
 from ..queries.reading import AgainstChance, Asked, Read
 from ..rules.charts.funnels import Stands
@@ -36,10 +36,11 @@ class Cell:
     @property
     def html(self) -> SafeString:
         """The cell of a table, written at once: a page has hundreds."""
-        linked = self.url and self.number is not None
-        text = format_html('<a href="{}">{}</a>', self.url, self.text) if linked else self.text
         note = format_html('<span class="reading-note">{}</span>', self.note) if self.note else ""
-        return format_html('<td class="num">{}{}</td>', text, note)
+        if self.number is None:
+            return format_html('<td class="num">{}</td>', note or self.text)
+        linked = format_html('<a href="{}">{}</a>', self.url, self.text) if self.url else self.text
+        return format_html('<td class="num">{}{}</td>', linked, note)
 
 
 # --- numbers in words ---
@@ -89,12 +90,28 @@ def _doubt(figure: Figure, asked: Asked) -> str:
 
 
 def change_cell(change: Change, asked: Asked) -> Cell:
-    """+12, and in words whether that is good where the indicator has a direction."""
     if change.difference is None:
         return Cell("–")
     text = signed(amount_text(abs(change.difference), asked), change.difference)
-    note = "" if change.is_good is None else _("tốt hơn") if change.is_good else _("xấu hơn")
-    return Cell(text, _plain(change.difference, asked), note)
+    return Cell(text, _plain(change.difference, asked))
+
+
+def trend_cell(change: Change) -> Cell:
+    """In words whether a change is good, for indicators that have a direction."""
+    if change.is_good is None:
+        return Cell("–")
+    return Cell(_("tốt hơn") if change.is_good else _("xấu hơn"))
+
+
+def change_cells(change: Change, asked: Asked) -> list[Cell]:
+    """What changed, in percent, and whether that is good where the indicator has a direction."""
+    found = [change_cell(change, asked), percent_cell(change)]
+    return found if asked.indicator.good == Good.NONE else [*found, trend_cell(change)]
+
+
+def change_titles(asked: Asked) -> list[str]:
+    found = [_("Tăng, giảm"), _("Tăng, giảm %")]
+    return found if asked.indicator.good == Good.NONE else [*found, _("Chiều hướng")]
 
 
 def percent_cell(change: Change) -> Cell:
@@ -192,6 +209,7 @@ def whole_cells(one: Read, asked: Asked) -> dict[str, Cell]:
         "before": figure_cell(one.before, asked),
         "change": change_cell(one.change, asked),
         "percent": percent_cell(one.change),
+        "trend": trend_cell(one.change),
     }
 
 

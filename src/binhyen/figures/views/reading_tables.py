@@ -18,11 +18,11 @@ from .reading_shown import (
     STANDS,
     Cell,
     behind_url,
-    change_cell,
+    change_cells,
+    change_titles,
     figure_cell,
     measure_text,
     part_text,
-    percent_cell,
     read_cell,
     reading_url,
     signed,
@@ -68,14 +68,13 @@ def series_table(asked: Asked, found: Mapping[tuple[str, int, str], Read]) -> Ta
     again = reading.recounts(asked)
     parts = asked.keys[1:]
     columns = [measure_text(asked), *(part_text(asked, key) for key in parts)]
-    columns += [_("Cùng kỳ năm trước"), _("Tăng, giảm"), _("Tăng, giảm %")]
+    columns += [_("Cùng kỳ năm trước"), *change_titles(asked)]
     columns += [_("Tăng, giảm thực"), _("Do đếm lại")] if again else []
     rows = []
     for period in reversed(asked.periods):
         one = found[asked.key, asked.unit.pk, period.code]
         cells = [read_cell(found[key, asked.unit.pk, period.code], asked) for key in asked.keys]
-        cells += [figure_cell(one.before, asked), change_cell(one.change, asked)]
-        cells.append(percent_cell(one.change))
+        cells += [figure_cell(one.before, asked), *change_cells(one.change, asked)]
         if again:
             cells += [_moved_cell(figure) for figure in again[period.code]]
         rows.append(Row(period_with_days(period), "", tuple(cells)))
@@ -128,16 +127,12 @@ def map_table(
     asked: Asked, units: Sequence[Unit], found: Mapping[tuple[str, int, str], Read]
 ) -> Table:
     """A row a unit in one period: the figure, a year before, what changed."""
-    columns = (
-        measure_text(asked), _("Cùng kỳ năm trước"), _("Tăng, giảm"), _("Tăng, giảm %")
-    )  # fmt: skip
+    columns = (measure_text(asked), _("Cùng kỳ năm trước"), *change_titles(asked))
     rows = []
     for unit in units:
         one = found[asked.key, unit.pk, asked.period.code]
-        cells = (
-            read_cell(one, asked), figure_cell(one.before, asked),
-            change_cell(one.change, asked), percent_cell(one.change),
-        )  # fmt: skip
+        before = figure_cell(one.before, asked)
+        cells = (read_cell(one, asked), before, *change_cells(one.change, asked))
         url = reading_url(asked, unit=unit_word(unit), view="series")
         rows.append(Row(unit.name, url, cells, is_total=unit == asked.unit))
     title = f"{measure_text(asked)}, {where_text(asked)}, {period_with_days(asked.period)}"

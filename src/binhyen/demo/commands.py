@@ -15,6 +15,7 @@ from .actions import (
     load_nation,
     load_nation_months,
     load_province,
+    load_reports,
 )
 from .queries import posts_of_the_cast
 from .rules.cast import CAST, PASSWORD
@@ -45,6 +46,8 @@ def demo(*, nation: bool, months: bool, fresh: bool) -> None:
         if months or not nation:
             load = load_nation_months if nation else load_months
             is_new |= load(at=at, say=_say)
+        if not nation:
+            is_new |= load_reports()
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

@@ -5,6 +5,7 @@ from .fresh import erase, gather_statistics
 from .months import load_months, load_nation_months
 from .nation import load_nation
 from .province import load_province
+from .reports import load_reports
 
 __all__ = [
     "NotADemo",
@@ -14,4 +15,5 @@ __all__ = [
     "load_nation",
     "load_nation_months",
     "load_province",
+    "load_reports",
 ]

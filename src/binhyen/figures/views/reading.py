@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from binhyen.people.queries import SignedIn
+from binhyen.people.choices import Permission
+from binhyen.people.queries import SignedIn, may
 
 from ..choices import View
 from ..forms.boards import AddForm
@@ -115,4 +116,8 @@ def behind(request: SignedIn) -> HttpResponse:
     found = lineage(
         said["what"], said["unit"], said["period"], as_then=said["as_then"], known=form.known
     )
-    return render(request, "figures/behind.html", {"one": traced(found, **said, known=form.known)})
+    context = {
+        "one": traced(found, **said, known=form.known),
+        "may_read_log": may(request.user, Permission.LOG_VIEW),
+    }
+    return render(request, "figures/behind.html", context)

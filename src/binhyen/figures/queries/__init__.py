@@ -27,6 +27,7 @@ from ..rules.tables import Table as TextTable
 from .catalogue import (
     calendar,
     catalogue,
+    catalogues,
     definitions_in_force,
     definitions_of,
     indicators_of,
@@ -52,6 +53,7 @@ from .files import (
 )
 from .lineage import Lineage, Source, lineage
 from .owed import (
+    Tally,
     UnitRow,
     Waits,
     accepted_in,
@@ -63,6 +65,7 @@ from .owed import (
     places_of,
     standing,
     standings,
+    tallies_asked,
     unit_rows,
     waits,
 )
@@ -111,6 +114,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Source",
+    "Tally",
     "TextReader",
     "TextTable",
     "UnitRow",
@@ -123,6 +127,7 @@ __all__ = [
     "calendar",
     "catalogue",
     "catalogue_seen",
+    "catalogues",
     "cell_counts",
     "cells_of",
     "change",
@@ -178,6 +183,7 @@ __all__ = [
     "standing",
     "standings",
     "states",
+    "tallies_asked",
     "unit_rows",
     "values",
     "waits",

@@ -22,12 +22,16 @@ from .returns import Completeness, existed, expected_units, states
 
 LATELY = 12  # months over which punctuality is told
 OWED, RETURNED, WAITING, ACCEPTED, LOCKED = "owed", "returned", "waiting", "accepted", "locked"
+SENT = "sent"
 _IN_STATE = {
     RETURNED: ReturnState.RETURNED,
     WAITING: ReturnState.SUBMITTED,
     ACCEPTED: ReturnState.ACCEPTED,
     LOCKED: ReturnState.LOCKED,
 }
+
+
+Tally = tuple[str, int, str]  # what, how many, of which month
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +144,48 @@ def accepted_in(person: Person, over: Unit, period: Period) -> list[Return]:
     return list(found.filter(unit__in=expected_units(over, period)).select_related("unit"))
 
 
-def waits(person: Person, *, on: date) -> list[Waits]:
+def waits(person: Person, *, on: date, tallies: Iterable[Tally] | None = None) -> list[Waits]:
     """What of figures waits for a person: to be sent by them, or by others and accepted by them.
 
-    A query for whoever enters figures of communes, and one for whoever accepts them.
+    A query for whoever enters figures of communes, and one for whoever accepts them, unless
+    somebody has asked `tallies_asked` already.
     """
     last = month_to_send(on)
     enters = posts_granting(person, Permission.FIGURES_ENTER)
     own = [post.unit for post in enters if post.unit.level == Level.COMMUNE]
-    accepts = posts_granting(person, Permission.FIGURES_ACCEPT)
-    over = [post.unit for post in accepts if post.unit.level < Level.COMMUNE]
     found = _to_send(own, last, on) if own else []
-    return found + (_to_accept(person, min(over, key=_level), last, on) if over else [])
+    if tallies is None and (asked := tallies_asked(person, on=on)):
+        tallies = [row[:3] for row in asked[0].union(*asked[1:], all=True)]
+    return found + _to_accept(tallies or (), last, on)
+
+
+def tallies_asked(person: Person, *, on: date) -> list[QuerySet[Any, Any]]:
+    """What `waits` counts for whoever accepts figures; nothing to ask for who accepts none.
+
+    Rows of (what, how many, of which month, nothing), to be asked together with others'.
+    """
+    posts = posts_granting(person, Permission.FIGURES_ACCEPT)
+    over = [post.unit for post in posts if post.unit.level < Level.COMMUNE]
+    if not over:
+        return []
+    last = month_to_send(on)
+    within = reach(person, Permission.FIGURES_ACCEPT, unit="unit")
+    rows = Return.objects.filter(within, unit__level=Level.COMMUNE).order_by()
+    parts: list[tuple[str, QuerySet[Any, Any]]] = [
+        (WAITING, rows.filter(state=ReturnState.SUBMITTED)),
+        (SENT, rows.filter(state__in=SENT_STATES, period__code=last.code)),
+    ]
+    owing_it: QuerySet[Any, Any] = expected_units(min(over, key=_level), last).order_by()
+    expected = owing_it.values("level").annotate(n=Count("pk"))
+    return [
+        *(
+            part.values(code=F("period__code"))
+            .annotate(n=Count("pk"))
+            .values_list(Value(what), "n", "code", Value(""))
+            for what, part in parts
+        ),
+        expected.values_list(Value(OWED), "n", Value(last.code), Value("")),
+    ]
 
 
 def _to_send(units: Sequence[Unit], last: Period, on: date) -> list[Waits]:
@@ -175,26 +209,14 @@ def _own(one: Return, period: Period, on: date) -> Waits:
     return Waits(what, period, 1, one.due_on, one.is_late(on), one.unit, one.comment)
 
 
-def _to_accept(person: Person, over: Unit, last: Period, on: date) -> list[Waits]:
-    """One query: returns by month, and how many units owe one of the last, as a union."""
-    within = reach(person, Permission.FIGURES_ACCEPT, unit="unit")
-    about = Q(state=ReturnState.SUBMITTED) | Q(period__code=last.code)
-    rows = Return.objects.filter(within, about, unit__level=Level.COMMUNE).order_by()
-    counts = rows.values_list("period__code").annotate(
-        waiting=Count("pk", filter=Q(state=ReturnState.SUBMITTED)),
-        sent=Count("pk", filter=Q(state__in=SENT_STATES)),
-    )
-    expected: QuerySet[Any, Any] = expected_units(over, last).order_by()
-    expected = expected.values_list(Value("")).annotate(waiting=Value(0), sent=Count("pk"))
+def _to_accept(tallies: Iterable[Tally], last: Period, on: date) -> list[Waits]:
     owed, found = 0, []
-    for code, waiting, n in expected.union(counts, all=True):
+    for what, n, code in tallies:
         period = period_named(code)
-        if not code:
-            owed += n
-        elif code == last.code:
-            owed -= n
-        if waiting and period is not None:
-            found.append(Waits(WAITING, period, waiting))
+        if what == WAITING and period is not None:
+            found.append(Waits(WAITING, period, n))
+        else:
+            owed += n if what == OWED else -n
     found.sort(key=lambda one: one.period.start)
     due_on = last.deadline("commune")
     is_late = due_on is not None and on > due_on

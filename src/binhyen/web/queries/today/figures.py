@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
+from binhyen.figures.queries import Tally, tallies_asked
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import posts_granting, reach
@@ -76,7 +77,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`came` and `went` are of the year, by origin and by ending; `gaps` by what is missing."""
+    """`came` and `went` are of the year, by origin and by ending; `gaps` by what is missing.
+
+    tallies: of the months' returns, where they were asked for with the rest.
+    """
 
     year: int
     programmes: int
@@ -90,6 +94,7 @@ class Figures:
     places: tuple[PlaceFigure, ...] = ()
     watched: tuple[ProgrammeFigure, ...] = ()
     watched_in_all: int = 0
+    tallies: tuple[Tally, ...] | None = None
 
     @property
     def ways(self) -> list[tuple[Move, int]]:
@@ -127,11 +132,17 @@ def _counted(person: Person, on: date, level: int) -> Figures:
     if not is_over_communes:
         return overview
     below = Level.PROVINCE if level == Level.NATION else Level.COMMUNE
-    named = _named(person, rows, below)
+    asked = [] if level == Level.NATION else tallies_asked(person, on=on)
+    named = _named(person, rows, below, asked)
     watched = _watched(named, rows[PROGRAMME])
-    places = _places(named, rows[UNIT])
+    known = {PROGRAMME, UNIT}
+    tallies = tuple((one.by, one.key, one.code) for one in named if one.by not in known)
     return replace(
-        overview, places=places, watched=tuple(watched[:MOST]), watched_in_all=len(watched)
+        overview,
+        places=_places(named, rows[UNIT]),
+        watched=tuple(watched[:MOST]),
+        watched_in_all=len(watched),
+        tallies=tallies if asked else None,
     )
 
 
@@ -192,10 +203,13 @@ def _overview(rows: dict[str, list[Row]], on: date) -> Figures:
     )
 
 
-def _named(person: Person, rows: dict[str, list[Row]], level: int) -> list[Named]:
+def _named(
+    person: Person, rows: dict[str, list[Row]], level: int, asked: list[QuerySet[Any, Any]]
+) -> list[Named]:
     """What the figures are called, in one query: running programmes, and today's units of a level.
 
-    A unit is named once for each unit of its day that it came from or has below it.
+    A unit is named once for each unit of its day that it came from or has below it. asked: what
+    else is asked for in the same breath.
     """
     programmes, units = ({row.key for row in rows[by]} for by in (PROGRAMME, UNIT))
     within = reach(person, Permission.REGISTER_VIEW, unit="unit")
@@ -205,8 +219,8 @@ def _named(person: Person, rows: dict[str, list[Row]], level: int) -> list[Named
     if len(units) <= FEW:
         links = links.filter(unit__in=list(units))
     found: QuerySet[Any, Any] = running.values_list(Value(PROGRAMME), "pk", "code", "name")
-    both = found.union(links.values_list(Value(UNIT), "unit", "over__code", "over__name"), all=True)
-    return [Named(*row) for row in both]
+    places = links.values_list(Value(UNIT), "unit", "over__code", "over__name")
+    return [Named(*row) for row in found.union(places, *asked, all=True)]
 
 
 def _watched(named: list[Named], rows: list[Row]) -> list[ProgrammeFigure]:

@@ -1,8 +1,8 @@
 """A file of figures taken in: previewed cell by cell, repaired, committed and undone as a whole."""
 
+import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
@@ -11,26 +11,17 @@ from django.db import transaction
 
 from binhyen.kernel import log
 from binhyen.people.choices import Permission
-from binhyen.people.queries import permissions_over
 from binhyen.units.models import Unit
 
 from .. import apart
 from ..choices import BatchState, CellFault, CellState, FileFault, Refusal
 from ..models import Batch, Cell, Return
-from ..queries import (
-    calendar,
-    catalogue,
-    existed,
-    period_named,
-    return_of,
-    values,
-)
-from ..rules.cells import Amount, read_cell
-from ..rules.indicators import Catalogue
-from ..rules.periods import Period
+from ..queries import period_named, values
+from ..rules.cells import Amount
 from ..rules.workbooks import MOST_CELLS, Typed, cells_in, rows_of_csv
 from .cells import write_cells
 from .entering import Saved, enter, hold, open_return, shut
+from .judging import Judge, effect, refuse
 from .permits import Actor, demand, person_of
 from .refusals import Reason, block
 
@@ -63,7 +54,7 @@ def open_batch(unit: Unit, name: str, content: bytes, *, by: Actor, at: datetime
         file_sha256=sha256(content).hexdigest(),
         uploaded_at=at,
     )
-    cells = _Judge(by, at).judged(batch, typed)
+    cells = Judge(by, at).judged(batch, typed)
     Cell.objects.bulk_create(cells, batch_size=500)
     log.record(batch, "upload", by=by, at=at, after=log.snapshot(batch))
     return batch
@@ -76,7 +67,7 @@ def read_file(name: str, content: bytes) -> list[Typed]:
     if name.lower().endswith((".csv", ".txt")):
         try:
             sheets = [("CSV", rows_of_csv(content.decode("utf-8-sig")))]
-        except (UnicodeDecodeError, ValueError) as fault:
+        except (UnicodeDecodeError, ValueError, csv.Error) as fault:
             raise FileRefused(FileFault.NOT_READABLE) from fault
     else:
         try:
@@ -99,7 +90,7 @@ def repair_cell(batch: Batch, cell: Cell, typed: str, *, by: Actor, at: datetime
     held = _hold(batch, BatchState.PREVIEW, by)
     old = Cell.objects.get(pk=cell.pk, batch=held)
     read = Typed(old.sheet, old.row, old.column, old.unit_text, old.period_text, old.key, typed)
-    (new,) = _Judge(by, at).judged(held, [read])
+    (new,) = Judge(by, at).judged(held, [read])
     new.pk = old.pk
     _refuse_twin(new)
     new.save()
@@ -125,7 +116,7 @@ def bring_back(batch: Batch, cells: Iterable[Cell], *, by: Actor, at: datetime) 
     left_out = held.cells.filter(state=CellState.LEFT_OUT, pk__in=[cell.pk for cell in cells])
     chosen = list(left_out)
     for cell in chosen:
-        cell.state = CellState.REFUSED if cell.fault else _effect(cell)
+        cell.state = CellState.REFUSED if cell.fault else effect(cell)
         _refuse_twin(cell)
         cell.save()
     log.record(held, "take-cells", by=by, at=at, after={"cells": len(chosen)})
@@ -203,118 +194,6 @@ def discard_batch(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     return _step(held, "discard", BatchState.DISCARDED, by=by, at=at)
 
 
-@dataclass
-class _Judge:
-    """Cells of a file judged one by one; what several of them need is looked up once."""
-
-    by: Actor
-    at: datetime
-    units: dict[tuple[str, str], Unit | None] = field(default_factory=dict)
-    shuts: dict[tuple[int, str], CellFault | None] = field(default_factory=dict)
-    known: dict[tuple[int, str], Catalogue] = field(default_factory=dict)
-    allowed: dict[int, bool] = field(default_factory=dict)
-
-    def judged(self, batch: Batch, typed: Sequence[Typed]) -> list[Cell]:
-        cells, seen = [self._placed(batch, one) for one in typed], set[tuple]()
-        self._find_before([cell for cell in cells if not cell.fault])
-        for cell, one in zip(cells, typed, strict=True):
-            if not cell.fault:
-                self._read(cell, one)
-            place = (cell.unit_id, cell.period, cell.key)
-            if not cell.fault and place in seen:
-                _refuse(cell, CellFault.TWICE)
-            seen.add(place)
-        return cells
-
-    def _placed(self, batch: Batch, one: Typed) -> Cell:
-        """Its unit, period and series, or the reason why one of them is none."""
-        cell = Cell(batch=batch, sheet=one.sheet[:120], row=one.row, column=one.column,
-                    unit_text=one.unit[:200], period_text=one.period[:60], key=one.key[:130],
-                    typed=_words(one.typed)[:200], state=CellState.NEW)  # fmt: skip
-        period = period_of_text(one.period)
-        if period is None:
-            return _refuse(cell, CellFault.PERIOD_UNKNOWN, one.period)
-        unit = self._unit(one.unit, period)
-        if unit is None:
-            return _refuse(cell, CellFault.UNIT_UNKNOWN, one.unit)
-        cell.unit, cell.period = unit, period.code
-        fault = self._shut(unit, period)
-        if fault is not None:
-            return _refuse(cell, fault)
-        if one.key not in self._catalogue(unit, period).by_key:
-            return _refuse(cell, CellFault.NO_SUCH_INDICATOR, one.key)
-        return cell
-
-    def _read(self, cell: Cell, one: Typed) -> None:
-        assert cell.unit is not None  # noqa: S101
-        known = self.known[cell.unit.pk, cell.period]
-        typed = one.typed
-        read = read_cell(float(typed) if isinstance(typed, int) else typed, known.by_key[cell.key])
-        if read.fault is not None:
-            _refuse(cell, read.fault, read.about)
-            return
-        cell.amount, cell.is_unknown = read.amount, read.is_unknown
-        cell.state = _effect(cell)
-
-    def _find_before(self, cells: Sequence[Cell]) -> None:
-        codes = {cell.period for cell in cells}
-        periods = [found for code in codes if (found := period_named(code))]
-        units = {cell.unit_id for cell in cells if cell.unit_id}
-        stored = values({cell.key for cell in cells}, units, periods)
-        for cell in cells:
-            before = stored.get((cell.key, cell.unit_id or 0, cell.period))
-            if before is not None:
-                cell.had_value, cell.before = True, before.amount
-                cell.before_recorded = before.recorded
-
-    def _unit(self, code: str, period: Period) -> Unit | None:
-        place = (code, period.code)
-        if place not in self.units:
-            codes = {code, code.zfill(5), code.zfill(2)} if code.isdigit() else {code}
-            found = Unit.objects.at(period.until).filter(code__in=codes).order_by("-level")
-            self.units[place] = found.first()
-        return self.units[place]
-
-    def _shut(self, unit: Unit, period: Period) -> CellFault | None:
-        place = (unit.pk, period.code)
-        if place not in self.shuts:
-            self.shuts[place] = self._why_shut(unit, period)
-        return self.shuts[place]
-
-    def _why_shut(self, unit: Unit, period: Period) -> CellFault | None:
-        if not existed(unit, period):
-            return CellFault.UNIT_NOT_THERE
-        if not self._is_allowed(unit):
-            return CellFault.NOT_ALLOWED
-        one = return_of(unit, period)
-        return shut(one, self.at) if one is not None else None
-
-    def _is_allowed(self, unit: Unit) -> bool:
-        if isinstance(self.by, str):
-            return True
-        if unit.pk not in self.allowed:
-            rights = permissions_over(self.by, [unit])[unit]
-            self.allowed[unit.pk] = Permission.FIGURES_ENTER in rights
-        return self.allowed[unit.pk]
-
-    def _catalogue(self, unit: Unit, period: Period) -> Catalogue:
-        place = (unit.pk, period.code)
-        if place not in self.known:
-            self.known[place] = catalogue(unit, period.until)
-        return self.known[place]
-
-
-def period_of_text(text: str) -> Period | None:
-    """A period by its code, or a month as it is said: "Tháng 11/2026", "11/2026"."""
-    found = period_named(text)
-    if found is not None:
-        return found
-    number, _slash, year = text.lower().removeprefix("tháng").strip().partition("/")
-    if number.strip().isdigit() and year.strip().isdigit():
-        return period_named(f"{calendar().returned.code}-{int(year)}-{int(number):02}")
-    return None
-
-
 def _hold(batch: Batch, state: BatchState, by: Actor) -> Batch:
     held = Batch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=batch.pk)
     demand(by, Permission.FIGURES_ENTER, held.unit)
@@ -338,19 +217,7 @@ def _mark_refused(cells: Iterable[Cell], saved: Saved) -> None:
     by_key = {one.key: one for one in saved.refused}
     for cell in cells:
         if cell.key in by_key:
-            _refuse(cell, by_key[cell.key].code, by_key[cell.key].value).save()
-
-
-def _refuse(cell: Cell, code: CellFault, about: str = "") -> Cell:
-    cell.state, cell.fault, cell.about = CellState.REFUSED, code.value, about[:200]
-    return cell
-
-
-def _effect(cell: Cell) -> CellState:
-    """What a cell that was understood will do."""
-    if not cell.had_value:
-        return CellState.NEW
-    return CellState.SAME if cell.before == cell.amount else CellState.CHANGE
+            refuse(cell, by_key[cell.key].code, by_key[cell.key].value).save()
 
 
 def _refuse_twin(cell: Cell) -> None:
@@ -359,7 +226,7 @@ def _refuse_twin(cell: Cell) -> None:
         batch=cell.batch, unit=cell.unit, period=cell.period, key=cell.key
     ).exclude(pk=cell.pk)
     if not cell.fault and others.filter(state__in=(*TAKEN, CellState.SAME)).exists():
-        _refuse(cell, CellFault.TWICE)
+        refuse(cell, CellFault.TWICE)
 
 
 def _typed(cell: Cell) -> object:
@@ -374,12 +241,6 @@ def _seen(cell: Cell) -> object:
 
 def _place(cell: Cell) -> str:
     return f"{cell.sheet}!{cell.row}:{cell.column}"
-
-
-def _words(typed: object) -> str:
-    if isinstance(typed, float) and typed == int(typed):
-        return str(int(typed))
-    return str(typed)
 
 
 def _step(

@@ -53,6 +53,20 @@ def catalogue(unit: Unit | None = None, on: date | None = None) -> Catalogue:
     return _read(tuple(_texts_over(unit, on))) if unit is not None else shipped()
 
 
+def catalogues(places: Iterable[tuple[Unit, Period]]) -> dict[tuple[int, str], Catalogue]:
+    """The indicators in force at many units on the last days of periods, by both. One query."""
+    versions = list(Definition.objects.order_by("version").select_related("unit"))
+    found = {}
+    for unit, period in places:
+        newest = {
+            one.unit.path: one.text
+            for one in versions
+            if one.effective_on <= period.until and unit.path.startswith(one.unit.path)
+        }
+        found[unit.pk, period.code] = _read(tuple(newest[path] for path in sorted(newest)))
+    return found
+
+
 def read_definition(text: str, unit: Unit) -> Catalogue:
     """What a text would make of the indicators at a unit. Raises DefinitionFaulty."""
     above = _read(tuple(_texts_over(unit, None, itself=False)))

@@ -84,7 +84,7 @@ def _text(cell: object) -> str:
 
 def _code(cell: object) -> str:
     """A unit's code: Excel makes a number of it, and drops the noughts before it."""
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return _text(cell)
 

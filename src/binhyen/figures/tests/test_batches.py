@@ -189,3 +189,34 @@ def test_a_file_of_a_territory_has_the_communes_of_each_months_last_day():
     assert names["month-2025-07"] == {"Phường Bắc Gia Nghĩa"}
     assert len(names["month-2025-06"]) > 1
     assert "Phường Bắc Gia Nghĩa" not in names["month-2025-06"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (f"24611;;{NOVEMBER};\x00;;", CellFault.NOT_A_NUMBER),
+        (f"24611;;{NOVEMBER};1e999;;", CellFault.NOT_A_NUMBER),
+        (f"24611;;{NOVEMBER};{'9' * 5_000};;", CellFault.NOT_A_NUMBER),
+        ("24611;;²/2026;1;;", CellFault.PERIOD_UNKNOWN),
+        (f"24611;;month-{'9' * 5_000}-11;1;;", CellFault.PERIOD_UNKNOWN),
+        (f"²;;{NOVEMBER};1;;", CellFault.UNIT_UNKNOWN),
+        (f"\x00;;{NOVEMBER};1;;", CellFault.UNIT_UNKNOWN),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_its_cell(line, fault):
+    batch = put_in(HEAD + line + f"\n24615;;{NOVEMBER};4;;\n")
+    assert [cell.fault for cell in batch.cells.all()] == [fault, ""]
+
+
+def test_a_line_longer_than_any_line_is_refused_with_its_file():
+    with pytest.raises(actions.FileRefused) as refusal:
+        put_in(HEAD + f"24611;;{NOVEMBER};{'9' * 200_000};;\n")
+    assert refusal.value.code == FileFault.NOT_READABLE
+
+
+def test_numbers_without_end_are_said_at_their_cells(monkeypatch):
+    rows = [["Mã đơn vị", "Đơn vị", "Kỳ", "theft", "fires"],
+            [24611.0, "", NOVEMBER, float("inf"), float("nan")]]  # fmt: skip
+    monkeypatch.setattr("binhyen.figures.apart.sheets_apart", lambda content: [("A", rows)])
+    batch = put_in("", name="a.xlsx")
+    assert [cell.fault for cell in batch.cells.all()] == [CellFault.NOT_A_NUMBER] * 2

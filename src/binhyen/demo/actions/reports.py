@@ -17,7 +17,8 @@ OFFICER, LEADER = "can-bo-tinh", "lanh-dao-tinh"
 COMMUNES_OFFICER, COMMUNES_LEADER = "can-bo-bac-gia-nghia", "lanh-dao-bac-gia-nghia"
 DRAWN_UP, SIGNED = datetime(2026, 9, 17, 2, 15, tzinfo=UTC), date(2026, 9, 18)
 RECEIVED, LOCKED = datetime(2026, 9, 22, 3, 0, tzinfo=UTC), datetime(2026, 9, 28, 8, 0, tzinfo=UTC)
-NOVEMBER, NOVEMBERS_DAY = datetime(2026, 11, 17, 3, 0, tzinfo=UTC), date(2026, 11, 18)
+MONTHLY, MONTHS_DAY = datetime(2026, 10, 16, 3, 0, tzinfo=UTC), date(2026, 10, 19)
+NOVEMBER = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
 SITUATION = "Tình hình an ninh, trật tự trên địa bàn cơ bản ổn định (văn bản giả lập)."
 ASSESSED = (
     "1. Ưu điểm: các mô hình, điểm mô hình được duy trì, số liệu gửi đúng kỳ.\n"
@@ -36,9 +37,9 @@ def load_reports() -> bool:
     actions.send_report(quarter, by=officer, at=_noon(SIGNED))
     actions.receive_report(quarter, by=officer, at=RECEIVED)
     actions.lock_report(quarter, by=officer, at=LOCKED)
-    month = _signed(COMMUNE, "bao_cao_thang", "month-2026-11", cast[COMMUNES_OFFICER],
-                    cast[COMMUNES_LEADER], NOVEMBER, NOVEMBERS_DAY)  # fmt: skip
-    actions.send_report(month, by=cast[COMMUNES_OFFICER], at=_noon(NOVEMBERS_DAY))
+    month = _signed(COMMUNE, "bao_cao_thang", "month-2026-10", cast[COMMUNES_OFFICER],
+                    cast[COMMUNES_LEADER], MONTHLY, MONTHS_DAY)  # fmt: skip
+    actions.send_report(month, by=cast[COMMUNES_OFFICER], at=_noon(MONTHS_DAY))
     _drafted(PROVINCE, "bao_cao_thang", "month-2026-11", officer, NOVEMBER)
     return True
 

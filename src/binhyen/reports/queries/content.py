@@ -143,10 +143,19 @@ def _words(
         "tu_ngay": f"{period.start:%d/%m/%Y}",
         "den_ngay": f"{period.until:%d/%m/%Y}",
         "cung_ky": _in_sentence(before.label),
-        "so_xa": _counted(done.expected),
-        "so_xa_da_duyet": _counted(done.accepted),
-        "so_xa_dung_han": _counted(done.on_time),
+        **_of_communes(unit, done),
     }
+
+
+def _of_communes(unit: Unit, done: Completeness) -> dict[str, str]:
+    """How complete the returns are; nothing for a commune, which sends its own alone."""
+    counts = {
+        "so_xa": done.expected,
+        "so_xa_da_duyet": done.accepted,
+        "so_xa_dung_han": done.on_time,
+    }
+    is_above = unit.level < Level.COMMUNE
+    return {name: _counted(n) if is_above else "" for name, n in counts.items()}
 
 
 def _counted(n: int) -> str:

@@ -107,7 +107,10 @@ def _part(frame: Frame, part: Part, content: Content, texts: Mapping[str, str]) 
 def _paragraphs(
     frame: Frame, line: Line, content: Content, texts: Mapping[str, str]
 ) -> Iterator[tuple[Said, ...]]:
-    """One of each line; none for a field left empty, several where several were written."""
+    """One of each line, several where several were written; none for a field left empty, or where
+    a word has nothing to say, such as how many communes a commune has."""
+    if any(not content.words.get(p.name, DOTS) for p in line if isinstance(p, Word)):
+        return
     fields = [frame.by_code[piece.code] for piece in line if isinstance(piece, Typed)]
     empty = [one for one in fields if not texts.get(one.code, "").strip()]
     if any(not one.is_required for one in empty):

@@ -152,6 +152,12 @@ def test_a_missing_figure_stands_as_dots_and_a_field_left_empty_is_left_out():
     assert said(part) == ["Có …… vụ trộm."]
 
 
+def test_a_line_with_a_word_that_has_nothing_to_say_is_left_out():
+    text = OWN_FRAME.replace("Có {{ theft }} vụ trộm.", "Của {{ so_xa }} xã.")
+    told = a_content(cells(theft=1), words={"so_xa": ""})
+    assert said(drawn(frame(text), told, {"danh_gia": "Tốt."})[0]) == ["Đánh giá: Tốt."]
+
+
 def test_several_lines_in_a_field_are_several_paragraphs():
     part = drawn(frame(), a_content(cells(theft=1)), {"danh_gia": "Một.\n\nHai."})[0]
     assert said(part)[1:] == ["Đánh giá: Một.", "Hai."]

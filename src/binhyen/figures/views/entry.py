@@ -73,10 +73,12 @@ def page(request: SignedIn, code: str, period: str) -> HttpResponse:
 def cells(request: SignedIn, code: str, period: str) -> JsonResponse:
     """Some cells from a script: what was kept, what was refused and why, what looks wrong now."""
     place = place_or_404(request, code, period)
+    if not place.may_enter:
+        raise PermissionDenied
     sent = read_sent(request.body)
     if sent is None:
         return JsonResponse({"said": _("Không đọc được số liệu gửi lên.")}, status=400)
-    if place.may_enter and not place.has_begun:
+    if not place.has_begun:
         return JsonResponse({"said": str(CellFault.NOT_OPEN.label)}, status=BLOCKED)
     at = now()
     try:

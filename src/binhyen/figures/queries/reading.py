@@ -26,7 +26,7 @@ from .values import PER, Change, Figure, change, figures, per_people
 
 SOME_YEAR = 2025
 YEARS_BACK = 3
-UNASKED = Figure(None, NoFigure.EMPTY)
+UNASKED, NO_CHANGE = Figure(None, NoFigure.EMPTY), Change(None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,18 +159,21 @@ def read(
         asked.keys, units, all_periods.values(), as_then=asked.as_then, known=asked.known
     )
 
-    def one(key: str, unit: Unit, period: Period) -> Read:
-        now = found[key, unit.pk, period.code]
-        before = found[key, unit.pk, a_year_before(period).code] if beside else UNASKED
+    codes = [(period, period.code, a_year_before(period).code) for period in periods]
+
+    def one(key: str, unit: Unit, period: Period, code: str, code_before: str) -> Read:
+        now = found[key, unit.pk, code]
+        before = found[key, unit.pk, code_before] if beside else UNASKED
         if asked.per_people:
             now, before = per_people(now, unit), per_people(before, unit)
-        return Read(key, unit, period, now, before, change(now, before, asked.indicator))
+        moved = change(now, before, asked.indicator) if beside else NO_CHANGE
+        return Read(key, unit, period, now, before, moved)
 
     return {
-        (key, unit.pk, period.code): one(key, unit, period)
+        (key, unit.pk, code): one(key, unit, period, code, code_before)
         for key in asked.keys
         for unit in units
-        for period in periods
+        for period, code, code_before in codes
     }
 
 

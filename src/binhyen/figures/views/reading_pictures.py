@@ -129,7 +129,8 @@ def _course(one: Series, asked: Asked) -> str:
 
 def small_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -> Picture | None:
     """A small chart for each unit, all on one scale."""
-    many = [[found[asked.key, u.pk, p.code].figure.number for p in asked.periods] for u in units]
+    codes = [period.code for period in asked.periods]
+    many = [[found[asked.key, unit.pk, code].figure.number for code in codes] for unit in units]
     drawn = [
         (u, row) for u, row in zip(units, many, strict=True) if any(x is not None for x in row)
     ]

@@ -97,15 +97,15 @@ def units_table(
         columns = [
             part_text(asked, key) if key != asked.key else _("Tổng số") for key in asked.keys
         ]
-        places = [(key, asked.period) for key in asked.keys]
+        places = [(key, asked.period.code) for key in asked.keys]
     else:
         columns = [short_period(period) for period in periods]
-        places = [(asked.key, period) for period in periods]
+        places = [(asked.key, period.code) for period in periods]
     rows = tuple(
         Row(
             unit.name,
             reading_url(asked, unit=unit_word(unit), view="series"),
-            tuple(read_cell(found[key, unit.pk, period.code], asked) for key, period in places),
+            tuple(read_cell(found[key, unit.pk, code], asked) for key, code in places),
             is_total=unit == asked.unit,
         )
         for unit in units

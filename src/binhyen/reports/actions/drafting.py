@@ -171,11 +171,11 @@ def demand_drawing_up(by: Actor, unit: Unit) -> None:
 
 
 def _told(snapshot: dict[str, Any], frame: Frame | None) -> dict[str, Any]:
-    """The texts as the log tells them: each behind the name of its field."""
+    """The texts as the log tells them: each behind its field's name, in one order everywhere."""
     known = frame.by_code if frame else {}
     texts = snapshot["texts"]
     names = {code: known[code].name if code in known else code for code in texts}
-    told = [f"{names[code]}: {text}" for code, text in texts.items() if text]
+    told = [f"{names[code]}: {texts[code]}" for code in sorted(texts) if texts[code]]
     return {**snapshot, "texts": told}
 
 

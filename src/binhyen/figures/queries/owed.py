@@ -173,7 +173,7 @@ def tallies_asked(person: Person, *, on: date) -> list[QuerySet[Any, Any]]:
     rows = Return.objects.filter(within, unit__level=Level.COMMUNE).order_by()
     parts: list[tuple[str, QuerySet[Any, Any]]] = [
         (WAITING, rows.filter(state=ReturnState.SUBMITTED)),
-        (SENT, rows.filter(state__in=SENT_STATES, period__code=last.code)),
+        (SENT, rows.exclude(state=ReturnState.DRAFT).filter(period__code=last.code)),
     ]
     owing_it: QuerySet[Any, Any] = expected_units(min(over, key=_level), last).order_by()
     expected = owing_it.values("level").annotate(n=Count("pk"))

@@ -145,7 +145,7 @@ def test_the_calendar_has_a_month_from_the_15th_to_the_14th_and_its_last_days(au
         date(2026, 10, 15),
         date(2026, 11, 14),
     )
-    assert november.due == (date(2026, 11, 18), date(2026, 11, 25))
+    assert [day for _level, day in november.due] == [date(2026, 11, 18), date(2026, 11, 25)]
     assert [one.is_now for one in page.context["periods"]].index(True) == 11
     assert "cấp huyện" not in page.content.decode()
     page = signed_in(author).get("/figures/periods/", {"kind": "month", "year": "2025"})

@@ -216,6 +216,13 @@ def test_the_form_of_a_month_is_taken_away_with_what_is_known(officer):
     assert (found["theft"], found["fires"], found["disorder"]) == (3, "?", None)
 
 
+def test_a_code_names_the_unit_that_bore_it_then():
+    province = a_person(Role.PROVINCE_OFFICER, "68")
+    asked = {"unit": "68", "period": "month-2025-05"}
+    answer = signed_in(province).get(f"{FILES}form.xlsx", asked)
+    assert 'filename="bieu-68-month-2025-05.xlsx"' in answer["Content-Disposition"]
+
+
 @pytest.mark.slow
 def test_the_months_of_a_province_come_back_unchanged(officer):
     a_return(theft=3)
@@ -239,7 +246,9 @@ def test_what_can_not_be_given_out_is_said_beside_its_field(officer):
     page = client.get(f"{FILES}months.csv", {"unit": "24611", "since": NOVEMBER, "until": OCTOBER})
     assert page.status_code == 422
     assert page.context["span"].errors["until"] == ["Kỳ cuối sớm hơn kỳ đầu."]
-    page = client.get(f"{FILES}form.xlsx", {"unit": "24611", "period": "month-2025-06"})
+    page = client.get(
+        f"{FILES}form.xlsx", {"unit": "Phường Bắc Gia Nghĩa", "period": "month-2025-06"}
+    )
     assert page.status_code == 422
     assert "period" in page.context["form_of_month"].errors
 

@@ -56,7 +56,7 @@ class Piece:
 class PeriodShown:
     one: Period
     label: str
-    due: tuple[date | None, ...]
+    due: tuple[tuple[Level, date | None], ...]
     is_now: bool
 
 
@@ -144,7 +144,7 @@ def periods(request: SignedIn) -> HttpResponse:
             PeriodShown(
                 one,
                 wording.period_text(one),
-                tuple(one.deadline(level.name.lower()) for level in levels),
+                tuple((level, one.deadline(level.name.lower())) for level in levels),
                 one.has(today),
             )
             for one in _periods_of(kind, year)

@@ -58,6 +58,8 @@ def month_form(request: SignedIn) -> HttpResponse:
     if not form.is_valid():
         return _list(request, form_of_month=form, status=422)
     unit, period = form.cleaned_data["unit"], form.cleaned_data["period"]
+    if request.GET["unit"] == unit.code:  # a code alone is whoever bore it then
+        unit = queries.place_named(request.user, unit.code, period.until) or unit
     if not queries.existed(unit, period):
         form.add_error("period", _("Khi đó chưa có hoặc không còn đơn vị này."))
         return _list(request, form_of_month=form, status=422)

@@ -34,7 +34,9 @@ def complaints(page: Page) -> Iterator[list[str]]:
     found: list[str] = []
 
     def listen(message):
-        if message.type == "error" and not re.search(r"409|422|DISCONNECTED|ERR_FAILED", message.text):
+        if message.type == "error" and not re.search(
+            r"409|422|DISCONNECTED|ERR_FAILED", message.text
+        ):
             found.append(message.text)
 
     page.on("console", listen)

@@ -92,7 +92,7 @@ class Content:
     def cell(self, key: str, unit: int, period: str) -> Cell:
         return self.cells.get(Spot(key, unit, period), NONE)
 
-    def now(self, key: str) -> Cell:
+    def in_period(self, key: str) -> Cell:
         return self.cell(key, self.unit, self.period.code)
 
     def a_year_before(self, key: str) -> Cell:

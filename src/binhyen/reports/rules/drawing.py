@@ -146,7 +146,7 @@ def _said(piece: Piece, content: Content, texts: Mapping[str, str]) -> Said:
 
 
 def _figure(piece: Bound, content: Content) -> Said:
-    label, now = content.labels[piece.key], content.now(piece.key)
+    label, now = content.labels[piece.key], content.in_period(piece.key)
     before = content.a_year_before(piece.key)
     spot = Spot(piece.key, content.unit, content.period.code)
     if piece.form == FigureForm.CHANGE:
@@ -180,7 +180,7 @@ def _compared(table: TableOf, content: Content) -> Grid:
 
 def _comparison(key: str, content: Content) -> Row:
     label = content.labels[key]
-    now, before = content.now(key), content.a_year_before(key)
+    now, before = content.in_period(key), content.a_year_before(key)
     share = None if label.unit == "%" else percent(now, before)
     change = difference(now, before)
     number = content.number_of.get(Spot(key, content.unit, content.period.code), NO_NUMBER)
@@ -219,7 +219,7 @@ def _by_unit(table: TableOf, content: Content) -> Grid:
 
 def _rest(key: str, content: Content) -> Square:
     """What the whole has beyond its parts; nothing for a ratio, whose parts don't add up."""
-    label, whole = content.labels[key], content.now(key).amount
+    label, whole = content.labels[key], content.in_period(key).amount
     if not label.adds_up or whole is None:
         return Square("", places=label.decimals)
     parts = (content.cell(key, unit, content.period.code) for unit, _name in content.children)

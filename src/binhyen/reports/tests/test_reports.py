@@ -57,9 +57,9 @@ def corrected(unit, theft: int, month: str = MONTHS[0]) -> Return:
 
 def test_a_draft_adds_up_the_months_of_the_units_below(units):
     told = content(a_report())
-    assert told.now("theft").amount == Fraction(11 + 12 + 13 + 101 + 102 + 103)
-    assert told.now("settled_share").amount == Fraction(75)
-    assert told.now("sites_kept").amount == Fraction(110)  # of the last month
+    assert told.in_period("theft").amount == Fraction(11 + 12 + 13 + 101 + 102 + 103)
+    assert told.in_period("settled_share").amount == Fraction(75)
+    assert told.in_period("sites_kept").amount == Fraction(110)  # of the last month
     assert told.cell("theft", units[COMMUNE].pk, QUARTER).amount == Fraction(36)
     assert told.cell("theft", told.unit, MONTHS[1]).amount == Fraction(114)
 
@@ -71,7 +71,7 @@ def test_a_draft_compares_with_the_same_period_a_year_before(units):
 def test_a_draft_follows_its_figures_until_it_is_signed(units):
     report = a_report()
     corrected(units[COMMUNE], 13)
-    assert content(report).now("theft").amount == Fraction(344)
+    assert content(report).in_period("theft").amount == Fraction(344)
 
 
 def test_a_content_kept_as_json_is_the_same_content(units):
@@ -87,7 +87,7 @@ def test_signing_gives_a_number_and_three_files_and_freezes_the_figures(units):
     assert edition.issued.symbol == "01/BC-CAT"
     assert [edition.docx.kind, edition.pdf.kind, edition.xlsx.kind] == ["docx", "pdf", "xlsx"]
     kept = queries.filled_then(report, Edition.objects.get())
-    assert kept.content.now("theft").amount == Fraction(342)
+    assert kept.content.in_period("theft").amount == Fraction(342)
     assert kept.texts["danh_gia"] == ASSESSED
     assert len(kept.content.returns) == 8
 

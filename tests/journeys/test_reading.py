@@ -70,7 +70,8 @@ def test_figures_are_read_in_every_way_traced_and_kept_on_a_board(
     for number, way in enumerate(WAYS):
         chosen(page, way)
         fits(page)
-        axe(page)
+        if way != "Bảng":  # the same table stands under every picture
+            axe(page)
         shoot(page, f"read-{number}")
 
     page.get_by_label("Chỉ tiêu").select_option("disputes_received")

@@ -16,6 +16,7 @@ from .views import (
 app_name = "figures"
 urlpatterns = [
     path("", returns.page, name="returns"),
+    path("returns.xlsx", returns.export, name="returns-xlsx"),
     path("lock/", steps.lock_all, name="lock-all"),
     path("indicators/", definitions.indicator_list, name="indicators"),
     path("indicators/<slug:code>/", definitions.indicator, name="indicator"),

@@ -1,10 +1,12 @@
 """Who owes which month: the page of a commune, of a province and of the nation."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from binhyen.figures import actions, queries
 from binhyen.figures.choices import ReturnState
@@ -106,6 +108,26 @@ def test_a_province_looks_at_one_commune_and_not_at_anothers(province):
     assert province.get(PAGE, {"over": "24611"}).context["is_commune"]
     assert province.get(PAGE, {"over": "13366"}).status_code == 404
     assert province.get(PAGE, {"over": "khong-co"}).status_code == 404
+
+
+def test_the_list_comes_out_as_a_workbook_with_all_its_rows(province):
+    a_sent_return("24611")
+    asked = {"period": NOVEMBER}
+    answer = province.get(f"{PAGE}returns.xlsx", asked)
+    rows = _rows(answer)
+    assert len(rows) == 1 + queries.expected_units(todays_unit("68"), month()).count()
+    (ward,) = [row for row in rows if row[0] == "24611"]
+    assert (ward[1], ward[2], ward[3]) == ("Phường Bắc Gia Nghĩa", "Tháng 11/2026", "chờ duyệt")
+    assert str(ward[5]) == "2026-11-17 09:00:00"  # in Vietnam
+    waiting = _rows(province.get(f"{PAGE}returns.xlsx", asked | {"state": "waiting"}))
+    assert [row[0] for row in waiting[1:]] == ["24611"]
+    own = _rows(province.get(f"{PAGE}returns.xlsx", {"over": "24611"}))
+    assert {row[0] for row in own[1:]} == {"24611"}
+
+
+def _rows(answer) -> list[list]:
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))
+    return book.get_sheet_by_index(0).to_python()
 
 
 def test_everything_accepted_is_locked_at_once_by_who_may(province):

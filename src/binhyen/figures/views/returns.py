@@ -1,15 +1,17 @@
 """Who owes which month's figures: a commune's own months, or a territory's communes in a month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import xlsxwriter
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,6 +30,7 @@ from .entry_shown import Status, status_of
 PER_PAGE = 50
 MONTHS = 13
 ROUND = 12
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,91 @@ class Line:
     of: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: a place, a month, a state; places: those to choose among."""
+
+    places: list[Unit]
+    over: Unit
+    period: Period
+    filters: ReturnFilters
+    on: date
+
+    @property
+    def is_commune(self) -> bool:
+        return self.over.level == Level.COMMUNE
+
+
 @require_GET
 def page(request: SignedIn) -> HttpResponse:
     """What is due, late, given back or waits, of the place that one looks at."""
+    asked = _asked(request)
+    may_enter = may(request.user, Permission.FIGURES_ENTER, at=asked.over)
+    context: dict[str, Any] = {
+        "over": asked.over,
+        "period": asked.period,
+        "title_period": period_text(asked.period),
+        "filters": asked.filters,
+        "has_choice": len(asked.places) > 1,
+        "on": asked.on,
+        "may_enter": may_enter,
+        "is_commune": asked.is_commune,
+        "query": request.GET.urlencode(),
+    }
+    if asked.is_commune:
+        lines = _months(asked.over, asked.on)
+        context |= {"lines": lines, "to_send": _to_send(lines, asked.on) if may_enter else None}
+    else:
+        context |= _territory(request, asked)
+    return render(request, "figures/returns.html", context)
+
+
+@require_GET
+def export(request: SignedIn) -> FileResponse:
+    """What the list shows, all of it, as a workbook."""
+    asked = _asked(request)
+    if asked.is_commune:
+        lines = _months(asked.over, asked.on)
+    else:
+        units = queries.owing(asked.over, asked.period, asked.filters.state_chosen)
+        lines = _units(units, asked.period, asked.on)
+    file = BytesIO()
+    _write_workbook(lines, file)
+    file.seek(0)
+    name = f"nop-so-lieu-{asked.over.code or 'vn'}-{asked.period.code}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _write_workbook(lines: Sequence[Line], file: BytesIO) -> None:
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(_("Nộp số liệu"))
+        bold = book.add_format({"bold": True})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        heads = [_("Mã"), _("Đơn vị"), _("Kỳ"), _("Tình trạng"), _("Hạn gửi"), _("Đã gửi"),
+                 _("Đã duyệt"), _("Đã khóa"), _("Phiên bản"), _("Đã gửi trong 12 tháng"),
+                 _("Đúng hạn trong 12 tháng"), _("Phải gửi trong 12 tháng")]  # fmt: skip
+        sheet.write_row(0, 0, heads, bold)
+        for row, line in enumerate(lines, start=1):
+            status = ", ".join(filter(None, (line.status.text, line.status.about)))
+            sheet.write_row(row, 0, [line.unit.code, line.unit.name, period_text(line.period)])
+            sheet.write_string(row, 3, status)
+            if line.due_on:
+                sheet.write_datetime(row, 4, line.due_on, day)
+            if one := line.one:
+                for column, at in enumerate((one.submitted_at, one.accepted_at, one.locked_at), 5):
+                    if at:
+                        sheet.write_datetime(
+                            row, column, localtime(at).replace(tzinfo=None), moment
+                        )
+                sheet.write_number(row, 8, one.version)
+            if line.of:
+                sheet.write_row(row, 9, [line.sent, line.on_time, line.of])
+        sheet.freeze_panes(1, 2)
+        sheet.autofit()
+
+
+def _asked(request: SignedIn) -> Asked:
     if not may(request.user, Permission.REGISTER_VIEW):
         raise PermissionDenied
     on = localdate()
@@ -55,25 +140,7 @@ def page(request: SignedIn) -> HttpResponse:
     over = _named_in(places, request) or place_chosen(request, request.GET.get("over", ""))
     period = period_chosen(request.GET.get("period", ""), on)
     filters = ReturnFilters(request.GET, places=places, over=over, period=period, on=on)
-    context: dict[str, Any] = {
-        "over": over,
-        "period": period,
-        "title_period": period_text(period),
-        "filters": filters,
-        "has_choice": len(places) > 1,
-        "on": on,
-        "may_enter": may(request.user, Permission.FIGURES_ENTER, at=over),
-        "is_commune": over.level == Level.COMMUNE,
-    }
-    if over.level == Level.COMMUNE:
-        lines = _months(over, on)
-        context |= {
-            "lines": lines,
-            "to_send": _to_send(lines, on) if context["may_enter"] else None,
-        }
-    else:
-        context |= _territory(request, over, period, filters, on)
-    return render(request, "figures/returns.html", context)
+    return Asked(places, over, period, filters, on)
 
 
 def place_chosen(request: SignedIn, code: str) -> Unit:
@@ -108,26 +175,27 @@ def _to_send(lines: Sequence[Line], on: date) -> Line | None:
     return line if line and (line.one is None or line.one.is_open) else None
 
 
-def _territory(
-    request: SignedIn, over: Unit, period: Period, filters: ReturnFilters, on: date
-) -> dict[str, Any]:
-    last = queries.month_to_send(on)
-    months = queries.months_until(last, ROUND)
+def _territory(request: SignedIn, asked: Asked) -> dict[str, Any]:
+    over, period, on = asked.over, asked.period, asked.on
+    months = queries.months_until(queries.month_to_send(on), ROUND)
     stands = queries.standings(over, months if period in months else [period, *months], on)
-    units = queries.owing(over, period, filters.state_chosen)
+    units = queries.owing(over, period, asked.filters.state_chosen)
     page_obj = Paginator(units, PER_PAGE).get_page(request.GET.get("page"))
-    rows = queries.unit_rows(page_obj.object_list, period, on)
     return {
         "page_obj": page_obj,
-        "lines": [
-            _line(row.unit, period, row.unit.name, row.one, on, row.sent, row.on_time, row.of)
-            for row in rows
-        ],
+        "lines": _units(page_obj.object_list, period, on),
         "stand": next(one for one in stands if one.period == period),
         "stands": [_told(one) for one in stands if one.period in months],
         "due_on": period.deadline("commune"),
         "may_lock": may(request.user, Permission.FIGURES_ACCEPT, at=over),
     }
+
+
+def _units(units: Iterable[Unit], period: Period, on: date) -> list[Line]:
+    return [
+        _line(row.unit, period, row.unit.name, row.one, on, row.sent, row.on_time, row.of)
+        for row in queries.unit_rows(units, period, on)
+    ]
 
 
 def _line(

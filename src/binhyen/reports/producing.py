@@ -38,6 +38,18 @@ class Filled:
         return drawn(self.frame, self.content, self.texts)
 
     @property
+    def missing(self) -> int:
+        """How many figures of the sentences stand as dots."""
+        said = (one for part in self.parts for words in part.paragraphs for one in words)
+        return sum(one.is_missing and bool(one.figure) for one in said)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether returns of the last month are still to be accepted."""
+        words = self.content.words
+        return words.get("so_xa", "") != words.get("so_xa_da_duyet", "")
+
+    @property
     def sheet(self) -> Sheet:
         return sheet_of(
             self.subject,

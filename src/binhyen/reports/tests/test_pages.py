@@ -113,6 +113,15 @@ def test_the_draft_reads_as_a_paper_whose_figures_lead_to_their_origin(officer, 
     assert "chưa ký" in page
 
 
+def test_a_draft_says_what_it_still_lacks_and_a_signed_version_does_not(officer, units):
+    report = a_report(danh_gia=ASSESSED)
+    page = text(officer.get(report.get_absolute_url()))
+    assert "Tháng cuối kỳ: 2/124 xã, phường đã được duyệt số liệu." in page
+    assert "con số trong lời văn chưa có số liệu" in page
+    actions.sign_report(report, on=AT.date(), by=SYSTEM, at=AT)
+    assert "Số liệu chưa đủ" not in text(officer.get(report.get_absolute_url()))
+
+
 def test_the_page_of_a_figure_shows_values_returns_and_log(officer, units):
     report = a_report()
     told = _content(report)

@@ -57,7 +57,7 @@ class Judge:
             self.periods[text] = period_of_text(text)
         for one in typed:
             if period := self.periods[one.period]:
-                codes[period.code].update(_spellings(one.unit))
+                codes[period.code].update(_spellings(_plain(one.unit, 200)))
         found = {period.code: period for period in self.periods.values() if period}
         for code, spelt in codes.items():
             there = Unit.objects.at(found[code].until).filter(code__in=spelt).order_by("level")

@@ -17,7 +17,7 @@ THEMES = ("light", "dark")
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-background-networking",
-    "--use-angle=swiftshader",
+    "--disable-gpu",  # compositing in software; the map's WebGL too
     "--enable-unsafe-swiftshader",
     "--disable-quic",
     "--disable-component-update",

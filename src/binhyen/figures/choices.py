@@ -105,6 +105,20 @@ class NoFigure(TextChoices):
     NOT_THERE = "not_there", _("khi đó chưa có đơn vị này")
 
 
+class NoChange(TextChoices):
+    """Why a figure isn't compared with that of a year before."""
+
+    RUNNING = "running", _("kỳ này chưa hết")
+    MONTHS_NOW = "months_now", _("kỳ này mới có số của %(have)s/%(of)s tháng")
+    MONTHS_BEFORE = "months_before", _("kỳ trước chỉ có số của %(have)s/%(of)s tháng")
+    UNITS_NOW = "units_now", _("kỳ này mới có số của %(have)s/%(of)s đơn vị")
+    UNITS_BEFORE = (
+        "units_before",
+        _("kỳ trước chỉ có số của %(have)s/%(of)s đơn vị trên phần địa bàn hiện nay"),
+    )
+    UNSPLIT = "unsplit", _("một phần số liệu thuộc đơn vị đã chia, không tách được")
+
+
 class CellFault(TextChoices):
     """Why one cell isn't taken; the others are kept."""
 
@@ -118,6 +132,7 @@ class CellFault(TextChoices):
     APPROXIMATE = "approximate", _("“%(value)s” là số ước chừng; hãy ghi một số.")
     NO_SUCH_INDICATOR = "no_such_indicator", _("Không có chỉ tiêu “%(value)s”.")
     COMPUTED = "computed", _("Chỉ tiêu này tính theo công thức, không nhập tay.")
+    COUNTED = "counted", _("Chỉ tiêu này đếm từ sổ (sổ ghi %(value)s), không nhập được.")
     CHANGED_SINCE = (
         "changed_since",
         _("Ô này vừa được người khác sửa thành %(value)s; hãy xem lại."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.units.models import Unit
 
+from .choices import IndicatorKind
 from .rules.cells import Amount, shown
 from .rules.indicators import Catalogue
 from .rules.periods import Period
@@ -21,7 +22,10 @@ FORM_SHEET, MONTHS_SHEET = "Biểu nhập", "Số liệu"
 
 
 def form_workbook(unit: Unit, period: Period, known: Catalogue, stored: Stored) -> bytes:
-    """A month's form of one unit: a row for each series, what stands there filled in."""
+    """A month's form of one unit: a row for each series, what stands there filled in.
+
+    A row that the register counts says so, and is grey: a figure written there isn't taken.
+    """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(FORM_SHEET)
@@ -31,18 +35,26 @@ def form_workbook(unit: Unit, period: Period, known: Catalogue, stored: Stored) 
         ):
             sheet.write_string(row, 0, name, bold)
             sheet.write_string(row, 1, value)
+        grey = {"font_color": "#666666", "bg_color": "#eeeeee"}
+        fixed, fixed_number = book.add_format(grey), book.add_format({"num_format": "#,##0"} | grey)
         heading = [SERIES, _("Chỉ tiêu"), _("Đơn vị tính"), AMOUNT]
         for column, name in enumerate(heading):
             sheet.write_string(5, column, name, bold)
         for row, (key, indicator) in enumerate(known.by_key.items(), start=6):
-            sheet.write_string(row, 0, key)
-            sheet.write_string(row, 1, known.label_of(key))
-            sheet.write_string(row, 2, indicator.unit)
+            is_counted = indicator.kind == IndicatorKind.COUNTED
+            plain = fixed if is_counted else None
+            sheet.write_string(row, 0, key, plain)
+            sheet.write_string(row, 1, known.label_of(key), plain)
+            sheet.write_string(row, 2, indicator.unit, plain)
+            if is_counted:
+                sheet.write_blank(row, 3, None, fixed_number)
+                sheet.write_string(row, 4, _("đếm từ sổ, không nhập"), fixed)
             _write(sheet, row, 3, stored.get((key, unit.pk, period.code)),
-                   indicator.decimals, number)  # fmt: skip
+                   indicator.decimals, fixed_number if is_counted else number)  # fmt: skip
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 60)
         sheet.set_column(2, 3, 14)
+        sheet.set_column(4, 4, 24)
         sheet.freeze_panes(6, 2)
     return file.getvalue()
 

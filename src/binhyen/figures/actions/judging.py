@@ -9,11 +9,11 @@ from binhyen.people.choices import Permission
 from binhyen.people.queries import permissions_over
 from binhyen.units.models import Unit
 
-from ..choices import CellFault, CellState
+from ..choices import CellFault, CellState, IndicatorKind, Recorded
 from ..models import Batch, Cell, Return
-from ..queries import calendar, catalogues, existed, period_named, states, values
-from ..rules.cells import read_cell
-from ..rules.indicators import Catalogue
+from ..queries import Counted, calendar, catalogues, counted, existed, period_named, states, values
+from ..rules.cells import read_cell, shown
+from ..rules.indicators import Catalogue, Indicator
 from ..rules.periods import Period
 from ..rules.workbooks import Typed
 from .entering import shut
@@ -26,7 +26,8 @@ LONGEST_PERIOD = 60
 class Judge:
     """Cells of a file judged one by one; what they need is looked up once for all of them.
 
-    units: of each period, by code. known: the indicators of a unit in a period.
+    units: of each period, by code. known: the indicators of a unit in a period. register: what is
+    counted of a unit in a period, by source; asked for only where a file says something else.
     """
 
     by: Actor
@@ -36,6 +37,7 @@ class Judge:
     allowed: set[int] = field(default_factory=set)
     returns: Mapping[tuple[int, str], Return] = field(default_factory=dict)
     known: dict[tuple[int, str], Catalogue] = field(default_factory=dict)
+    register: dict[tuple[int, str], dict[str, Counted]] = field(default_factory=dict)
 
     def judged(self, batch: Batch, typed: Sequence[Typed]) -> list[Cell]:
         self._look_up(typed)
@@ -107,6 +109,28 @@ class Judge:
             return
         cell.amount, cell.is_unknown = read.amount, read.is_unknown
         cell.state = effect(cell)
+        if known.by_key[cell.key].kind == IndicatorKind.COUNTED and cell.state != CellState.SAME:
+            self._hold_against_register(cell, known.by_key[cell.key])
+
+    def _hold_against_register(self, cell: Cell, indicator: Indicator) -> None:
+        """What the register counts is not written by a file: it is the same, or refused."""
+        found = self._counted(cell).get(indicator.source)
+        if found is None or cell.is_unknown or cell.amount != found.amount:
+            says = shown(found.amount, indicator.decimals) if found else "–"
+            refuse(cell, CellFault.COUNTED, says)
+            return
+        cell.had_value, cell.before = True, found.amount
+        cell.before_recorded = Recorded.COUNTED
+        cell.state = CellState.SAME
+
+    def _counted(self, cell: Cell) -> dict[str, Counted]:
+        period = period_named(cell.period)
+        assert cell.unit is not None  # noqa: S101
+        assert period is not None  # noqa: S101
+        place = (cell.unit.pk, period.code)
+        if place not in self.register:
+            self.register[place] = counted(cell.unit, period)
+        return self.register[place]
 
     def _find_before(self, cells: Sequence[Cell]) -> None:
         codes = {cell.period for cell in cells}

@@ -8,6 +8,7 @@ from binhyen.figures.choices import BatchState, CellFault, CellState, FileFault,
 from binhyen.figures.models import Cell, Return, Value
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person
+from binhyen.programmes.tests.factories import a_site
 
 from .factories import AT, NOVEMBER, SYSTEM, a_locked_return, a_return, month, todays_unit
 from .test_totals import counted_totals, stored_totals
@@ -220,3 +221,24 @@ def test_numbers_without_end_are_said_at_their_cells(monkeypatch):
     monkeypatch.setattr("binhyen.figures.apart.sheets_apart", lambda content: [("A", rows)])
     batch = put_in("", name="a.xlsx")
     assert [cell.fault for cell in batch.cells.all()] == [CellFault.NOT_A_NUMBER] * 2
+
+
+def test_what_the_register_counts_is_not_written_by_a_file():
+    a_site(unit=todays_unit("24611"), village="TDP 1")
+    head = "Mã đơn vị;Đơn vị;Kỳ;sites_kept;teams;theft\n"
+    batch = put_in(head + f"24611;;{NOVEMBER};7;?;3\n24615;;{NOVEMBER};0;0;\n")
+    found = {key: (cell.state, cell.fault) for key, cell in
+             ((cell.unit_text + cell.key, cell) for cell in batch.cells.all())}  # fmt: skip
+    assert found == {
+        "24611sites_kept": (CellState.REFUSED, CellFault.COUNTED),
+        "24611teams": (CellState.REFUSED, CellFault.COUNTED),
+        "24611theft": (CellState.NEW, ""),
+        "24615sites_kept": (CellState.SAME, ""),
+        "24615teams": (CellState.SAME, ""),
+    }
+    assert batch.cells.get(typed="7").about == "1"  # what the register says
+    actions.leave_out(batch, batch.cells.all(), by=SYSTEM, at=AT)
+    actions.bring_back(batch, batch.cells.all(), by=SYSTEM, at=AT)
+    actions.commit_batch(batch, by=SYSTEM, at=AT)
+    assert amounts() == {"theft": 3}
+    assert amounts("24615") == {}

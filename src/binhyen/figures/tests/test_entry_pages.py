@@ -186,6 +186,7 @@ def test_a_correction_makes_a_version_that_is_compared_with_the_one_before(provi
     a_locked_return(theft=3, fires=1)
     page = province.get(f"{PAGE}correct/")
     assert page.status_code == 200
+    assert 'name="c.sites_kept"' not in page.content.decode()  # counted, so only to read
     seen = {"seen": page.context["seen"], "version": 1}
     typed = {f"c.{key}": text for key, text in json.loads(page.context["seen"]).items()}
     typed["c.theft"] = "năm"

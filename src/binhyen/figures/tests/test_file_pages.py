@@ -214,6 +214,8 @@ def test_the_form_of_a_month_is_taken_away_with_what_is_known(officer):
     sheet = load_workbook(BytesIO(answer.content)).active
     found = {row[0]: row[3] for row in sheet.iter_rows(min_row=7, values_only=True)}
     assert (found["theft"], found["fires"], found["disorder"]) == (3, "?", None)
+    said = {row[0]: row[4] for row in sheet.iter_rows(min_row=7, values_only=True)}
+    assert (said["sites_kept"], said["theft"]) == ("đếm từ sổ, không nhập", None)
 
 
 def test_a_code_names_the_unit_that_bore_it_then():

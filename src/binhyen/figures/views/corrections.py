@@ -102,7 +102,7 @@ def _correct_page(
     stored = queries.form(place.one)
     sheet = Sheet(
         has_inputs=place.one.is_locked,
-        with_counted=True,
+        as_stored=True,
         to_officers=True,
         typed=Typed(cells=typed.changed) if typed else None,
         errors=errors,

@@ -121,11 +121,12 @@ class Event:
 class Sheet:
     """How a form is to be laid out, and what was typed into it and refused.
 
+    as_stored: what the register counts is shown as the return holds it, and not as it is now.
     errors: sentences by the name of their field.
     """
 
     has_inputs: bool = False
-    with_counted: bool = False
+    as_stored: bool = False
     to_officers: bool = False
     typed: Typed | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -146,10 +147,10 @@ def groups_of(form: Form, sheet: Sheet) -> list[Group]:
 def row_of(form: Form, line: Line, sheet: Sheet) -> Row:
     indicator = form.catalogue.by_key[line.key]
     is_counted = indicator.kind == IndicatorKind.COUNTED
-    has_input = sheet.has_inputs and (sheet.with_counted or not is_counted)
+    has_input = sheet.has_inputs and not is_counted
     source = sheet.counted.get(line.key)
     stands = line.amount
-    if source and sheet.has_inputs and not sheet.with_counted and _is_the_registers(stands):
+    if source and sheet.has_inputs and not sheet.as_stored and _is_the_registers(stands):
         stands = Amount(source.amount, recorded=Recorded.COUNTED)
     text = amount_text(stands, indicator)
     typed = sheet.typed

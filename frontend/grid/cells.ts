@@ -7,15 +7,22 @@ export interface Waiting {
 }
 export type Queue = Readonly<Record<string, Waiting>>;
 
-/** A line of the form, as pasted names are looked for: its series and what it is called. */
+/** A line of the form: its series, what it is called, and whether it takes a figure or is counted. */
 export interface Named {
   readonly key: string;
-  readonly name: string;
+  readonly names: readonly string[];
+  readonly takes: boolean;
 }
+/** Where a block goes. lost: what its lines without a place are called; misfit: nothing of it was taken. */
 export interface Pasted {
   readonly cells: ReadonlyMap<string, string>;
-  readonly over: number;
+  readonly lost: readonly string[];
+  readonly misfit: boolean;
 }
+
+const FIGURE = /^[\d.,\s?-]+$/;
+const ABOVE = new Set(["ma don vi", "don vi", "ky"]); // lines above the heading of the form's workbook
+const LONGEST_NAME = 80;
 
 /** The rows of a block as a spreadsheet puts it on the clipboard; quoted cells may hold line ends. */
 export function rowsOf(text: string): string[][] {
@@ -37,7 +44,7 @@ export function rowsOf(text: string): string[][] {
     } else cell += c;
   }
   rows.at(-1)?.push(cell.trim());
-  while (rows.length && rows.at(-1)?.every((each) => each === "")) rows.pop();
+  if (rows.at(-1)?.every((each) => each === "")) rows.pop();
   return rows;
 }
 
@@ -47,31 +54,53 @@ export function isBlock(text: string): boolean {
 }
 
 /**
- * Where the cells of a block go. Where a row begins with the name or code of a series, its last
- * cell goes there; a block without names goes down from the chosen cell, blank cells left as they are.
+ * Where the cells of a block go. Lines that bear the name or code of a series go to it, wherever the
+ * cursor is; a single column goes down from the chosen line, if there is no doubt which line is whose.
  */
-export function placed(rows: readonly string[][], lines: readonly Named[], from: number): Pasted {
-  const byName = new Map(lines.flatMap(({ key, name }) => [[fold(key), key], [fold(name), key]]));
+export function placed(rows: readonly (readonly string[])[], lines: readonly Named[], from: number): Pasted {
+  const byName = new Map(lines.flatMap((line) => [line.key, ...line.names].map((name) => [fold(name), line])));
+  const named = rows.map((row) => row.findIndex((cell) => byName.has(fold(cell))));
+  if (rows.some((row, i) => named[i] !== -1 && row.length > 1)) return byNames(rows, named, byName);
+  const width = Math.max(...rows.map((row) => row.findLastIndex((cell) => cell !== "") + 1));
+  const wanted = width > 1 ? undefined : downwards(rows.length, lines.slice(from));
+  if (!wanted) return { cells: new Map(), lost: [], misfit: true };
+  const texts = rows.map((row, i) => [wanted[i], row[0] ?? ""] as const);
+  const cells = texts.flatMap(([line, text]) => (line?.takes && text !== "" ? [[line.key, text] as const] : []));
+  return { cells: new Map(cells), lost: [], misfit: false };
+}
+
+/**
+ * The lines over which a column is laid: every line that follows, those that take a figure, or as
+ * many as it has where no counted line lies between. Undefined where it could be meant otherwise.
+ */
+function downwards(count: number, follow: readonly Named[]): readonly Named[] | undefined {
+  const taking = follow.filter((line) => line.takes);
+  if (count === follow.length) return follow;
+  if (count === taking.length) return taking;
+  const next = follow.slice(0, count);
+  return next.length === count && next.every((line) => line.takes) ? next : undefined;
+}
+
+/** Each line's figure: its last number behind the name, else what stands where others have theirs. */
+function byNames(
+  rows: readonly (readonly string[])[],
+  named: readonly number[],
+  byName: ReadonlyMap<string, Named>,
+): Pasted {
+  const figure = rows.map((row, i) => row.findLastIndex((cell, at) => at > (named[i] ?? -1) && FIGURE.test(cell)));
+  const lineOf = rows.map((row, i) => byName.get(fold(row[named[i] ?? -1] ?? "")));
+  const column = Math.max(...figure.filter((_at, i) => lineOf[i]?.takes));
   const cells = new Map<string, string>();
-  const named = rows.map((row) => (row.length > 1 ? row.map((cell) => byName.get(fold(cell))).find(Boolean) : undefined));
-  let over = 0;
-  if (named.some(Boolean)) {
-    rows.forEach((row, i) => {
-      const key = named[i];
-      const last = row.filter((cell) => cell !== "").at(-1) ?? "";
-      if (key === undefined) over += Number(row.length > 1 && /^[\d.,\s?-]+$/.test(last));
-      else if (byName.get(fold(last)) === undefined) cells.set(key, last);
-    });
-    return { cells, over };
-  }
+  const lost: string[] = [];
   rows.forEach((row, i) => {
-    const line = lines[from + i];
-    const text = row[0] ?? "";
-    if (text === "") return;
-    if (line === undefined) over++;
-    else cells.set(line.key, text);
+    const line = lineOf[i];
+    const at = figure[i] ?? -1;
+    const text = row[at === -1 ? column : at] ?? "";
+    const name = row.find((cell) => cell !== "" && !FIGURE.test(cell)) ?? "";
+    if (line?.takes && text !== "") cells.set(line.key, text);
+    else if (!line && at > 0 && name && !ABOVE.has(fold(name))) lost.push(name.slice(0, LONGEST_NAME));
   });
-  return { cells, over };
+  return { cells, lost, misfit: false };
 }
 
 /** Without marks, case and signs, so that "Trộm cắp" finds "trom cap". */

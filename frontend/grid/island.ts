@@ -19,7 +19,7 @@ interface Answer {
   readonly missing: number;
 }
 type Words = Record<
-  "saved" | "saving" | "kept" | "signed_out" | "refused" | "others" | "pasted" | "over" | "take" | "keep",
+  "saved" | "saving" | "kept" | "signed_out" | "refused" | "others" | "pasted" | "over" | "misfit" | "take" | "keep",
   string
 >;
 
@@ -34,7 +34,7 @@ function begin(form: HTMLFormElement): void {
   const store = `binhyen-cells:${form.dataset.place}`;
   const inputs = [...form.querySelectorAll<HTMLInputElement>("input[data-key]")];
   const byKey = new Map(inputs.map((input) => [input.dataset.key ?? "", input]));
-  const lines: Named[] = inputs.map((input) => ({ key: input.dataset.key ?? "", name: nameOf(input) }));
+  const lines = linesOf(form);
   const shown: Record<string, string> = JSON.parse(field("seen").value || "{}");
   let queue: Queue = {}; // waits to be sent
   let refused: Queue = {}; // was sent, not taken, and hasn't been changed since
@@ -276,14 +276,16 @@ function begin(form: HTMLFormElement): void {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!isCell(input) || !isBlock(text)) return;
     event.preventDefault();
-    const { cells, over } = placed(rowsOf(text), lines, inputs.indexOf(input));
+    const from = lines.findIndex((line) => line.key === input.dataset.key);
+    const { cells, lost, misfit } = placed(rowsOf(text), lines, from);
+    if (misfit) return say(words.misfit);
     for (const [key, typed] of cells) {
       const cell = byKey.get(key);
       if (!cell) continue;
       cell.value = typed;
       typedInto(cell);
     }
-    const told = [fill(words.pasted, { n: cells.size }), over ? fill(words.over, { n: over }) : ""];
+    const told = [fill(words.pasted, { n: cells.size }), lost.length ? fill(words.over, { n: lost.length, names: lost.join("; ") }) : ""];
     void send().then(() => say([...told, saidNow()].filter(Boolean).join(". ")));
   }
 
@@ -319,6 +321,15 @@ function begin(form: HTMLFormElement): void {
   }
 }
 
-function nameOf(input: HTMLInputElement): string {
-  return input.closest("tr")?.querySelector("th")?.firstChild?.textContent?.trim() ?? "";
+/** Every line of the form, those without a box too; a part also by its whole's name before its own. */
+function linesOf(form: HTMLFormElement): Named[] {
+  let whole = "";
+  return [...form.querySelectorAll<HTMLElement>("tr.cells__row")].map((row) => {
+    const heading = row.querySelector("th");
+    const name = heading?.firstChild?.textContent?.trim() ?? "";
+    const isPart = row.classList.contains("cells__row--part");
+    if (!isPart) whole = name;
+    const names = isPart ? [name, `${whole}: ${name}`] : [name];
+    return { key: heading?.id.slice(2) ?? "", names, takes: row.querySelector("input[data-key]") !== null };
+  });
 }

@@ -318,7 +318,10 @@ def words() -> dict[str, str]:
         "refused": _("{n} ô chưa nhận được, xem cạnh ô"),
         "others": _("Có người khác vừa sửa; hãy tải lại trang trước khi gửi"),
         "pasted": _("Đã dán {n} ô"),
-        "over": _("{n} dòng dán không có chỗ"),
+        "over": _("{n} dòng không có chỗ trong biểu: {names}"),
+        "misfit": _(
+            "Chưa dán ô nào: số dòng không khớp với các dòng của biểu. Hãy dán cả cột tên lẫn cột số."
+        ),
         "take": _("Lấy số này: {value}"),
         "keep": _("Giữ số của tôi: {value}"),
     }

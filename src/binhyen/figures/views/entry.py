@@ -320,7 +320,8 @@ def words() -> dict[str, str]:
         "pasted": _("Đã dán {n} ô"),
         "over": _("{n} dòng không có chỗ trong biểu: {names}"),
         "misfit": _(
-            "Chưa dán ô nào: số dòng không khớp với các dòng của biểu. Hãy dán cả cột tên lẫn cột số."
+            "Chưa dán ô nào: số dòng không khớp với các dòng của biểu. "
+            "Hãy dán cả cột tên lẫn cột số."
         ),
         "take": _("Lấy số này: {value}"),
         "keep": _("Giữ số của tôi: {value}"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -27,6 +28,7 @@ NOW, THEN = "now", "then"
 SPANS = (6, 12, 24, 36, 60, 96)
 SPAN = {"month": 24}  # of other kinds a dozen
 MOST_PERIODS = 200
+LOOKED_BACK = 12  # periods among which the newest with enough figures is looked for
 A_YEAR = timedelta(days=366)
 HERE_FIRST = "theft"
 
@@ -105,6 +107,7 @@ class ReadingForm(forms.Form):
             as_then=said.get("by") == THEN,
             per_people=bool(said.get("rate")) and indicator.rate,
             in_parts=bool(said.get("parts")) and key == indicator.code and bool(indicator.parts),
+            today=self.today,
         )
 
     def left_aside(self, asked: Asked) -> list[str]:
@@ -131,7 +134,7 @@ class ReadingForm(forms.Form):
     @property
     def last(self) -> Period:
         found = period_named(self.data.get("until") or "")
-        return found if found in self.periods else self._last_over()
+        return found if found in self.periods else self._last_full
 
     def _unit(self) -> Unit:
         text = self.data.get("unit") or ""
@@ -150,9 +153,14 @@ class ReadingForm(forms.Form):
         found = list(between(self.sort, first, self.today))
         return found[::-1][:MOST_PERIODS]
 
-    def _last_over(self) -> Period:
+    @cached_property
+    def _last_full(self) -> Period:
+        """The newest period that is over and has nearly all its figures, or just the newest."""
         over = [one for one in self.periods if one.until < self.today]
-        return over[0] if over else self.periods[0]
+        what = self.data.get("what") or ""
+        key = what if what in self.keys else self._first_key()
+        full = reading.newest_enough(key, self.unit, over[:LOOKED_BACK], self.known)
+        return full or (over[0] if over else self.periods[0])
 
     def _first_key(self) -> str:
         return HERE_FIRST if HERE_FIRST in self.keys else self.keys[0]

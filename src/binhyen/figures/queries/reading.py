@@ -14,7 +14,7 @@ from binhyen.people.queries import may, posts_granting, reach
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit, UnitQuerySet
 
-from ..choices import NoFigure, NoFunnel, Over, SeenBy
+from ..choices import NoChange, NoFigure, NoFunnel, Over, SeenBy
 from ..models import Period as StoredPeriod
 from ..rules.charts.funnels import FEWEST, Funnel, Seen, of_counts, of_shares
 from ..rules.formulas import Formula, share_of
@@ -31,7 +31,10 @@ UNASKED, NO_CHANGE = Figure(None, NoFigure.EMPTY), Change(None)
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What a reader wants to see. `period` is the last of `span` periods of its kind."""
+    """What a reader wants to see. `period` is the last of `span` periods of its kind.
+
+    today: a period that isn't over by then is held against none.
+    """
 
     known: Catalogue
     key: str
@@ -41,6 +44,7 @@ class Asked:
     as_then: bool = False
     per_people: bool = False
     in_parts: bool = False
+    today: date | None = None
 
     @property
     def indicator(self) -> Indicator:
@@ -166,7 +170,7 @@ def read(
         before = found[key, unit.pk, code_before] if beside else UNASKED
         if asked.per_people:
             now, before = per_people(now, unit), per_people(before, unit)
-        moved = change(now, before, asked.indicator) if beside else NO_CHANGE
+        moved = _moved(asked, period, now, before) if beside else NO_CHANGE
         return Read(key, unit, period, now, before, moved)
 
     return {
@@ -175,6 +179,23 @@ def read(
         for unit in units
         for period, code, code_before in codes
     }
+
+
+def _moved(asked: Asked, period: Period, now: Figure, before: Figure) -> Change:
+    if now.amount is not None and asked.today is not None and period.until >= asked.today:
+        return Change(None, why=NoChange.RUNNING)
+    return change(now, before, asked.indicator)
+
+
+def newest_enough(
+    key: str, unit: Unit, periods: Sequence[Period], known: Catalogue
+) -> Period | None:
+    """The newest of some periods in which nearly every unit has its figure; None for none.
+
+    periods: the newest first.
+    """
+    found = figures([key], [unit], periods, known=known)
+    return next((one for one in periods if found[key, unit.pk, one.code].is_enough), None)
 
 
 def recounts(asked: Asked) -> Mapping[str, tuple[Figure, Figure]]:

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Succession, Unit
 
-from ..choices import Good, NoFigure, Over
+from ..choices import Good, NoChange, NoFigure, Over
 from ..models import Total, Value
 from ..rules.cells import Amount
 from ..rules.covers import cover_of, tops
@@ -24,9 +24,11 @@ from ..rules.formulas import Formula
 from ..rules.indicators import Catalogue, Indicator, split
 from ..rules.periods import Period
 from .catalogue import catalogue, months_of, period_ids, series_ids
+from .coverage import expected
 
 FEW_UNITS = 1_500  # up to so many are asked for by name, more are picked from the whole range
 PER = 10_000
+ENOUGH = 95  # percent of the units, from which on a sum stands for all of them
 NOTHING = Fraction(0)
 
 Place = tuple[str, int, str]  # (series, unit, period)
@@ -39,7 +41,7 @@ class Figure:
     known, unknown: how many values it adds up, and how many more were said to be unknown.
     months, of_months: for how many of the period's months anything is there. unsplit: what was
     recorded for units of which only a part lies here; not in the amount, which is then a lower
-    bound.
+    bound. units, of_units: how many of the communes there gave theirs, in the month with fewest.
     """
 
     amount: Fraction | None
@@ -50,6 +52,8 @@ class Figure:
     months: int = 0
     of_months: int = 1
     unsplit: Fraction = NOTHING
+    units: int = 0
+    of_units: int = 0
 
     @property
     def is_at_least(self) -> bool:
@@ -61,17 +65,42 @@ class Figure:
         return self.months == self.of_months and not self.unknown and not self.unsplit
 
     @property
+    def has_all_months(self) -> bool:
+        return self.months == self.of_months
+
+    @property
+    def has_enough_units(self) -> bool:
+        """Whether nearly all the units are in it, so that it can stand for the territory."""
+        return self.units * 100 >= ENOUGH * self.of_units
+
+    @property
+    def is_enough(self) -> bool:
+        return self.amount is not None and self.has_all_months and self.has_enough_units
+
+    @property
+    def share(self) -> float:
+        """The part of the units that is in it; all where nobody counts them."""
+        return self.units / self.of_units if self.of_units else 1.0
+
+    @property
     def number(self) -> float | None:
         return None if self.amount is None else float(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From one figure to another: the difference, in percent where that says something."""
+    """From one figure to another: the difference, in percent where that says something.
+
+    why: for what reason two figures that are there can't be compared; `have` of `of` units or
+    months are known.
+    """
 
     difference: Fraction | None
     percent: float | None = None
     is_good: bool | None = None
+    why: NoChange | None = None
+    have: int = 0
+    of: int = 0
 
 
 @dataclass(slots=True)
@@ -126,16 +155,17 @@ def figures(
     """A figure for every series or computed indicator, unit and period asked for.
 
     Sums are of everything recorded within a unit, its own figure included; months make up the
-    longer periods. Six queries however many are asked for.
+    longer periods. Eight queries however many are asked for.
     """
     keys, periods = list(dict.fromkeys(keys)), list(periods)
     known = known or catalogue()
     made_of = {period.code: months_of(period) for period in periods}
     months = {month.code: month for parts in made_of.values() for month in parts}
-    wanted = _components(keys, known)
-    sums = _monthly(wanted, units, list(months.values()), as_then=as_then)
+    under = grounds(units, as_then=as_then, months=list(months.values()))
+    sums = _monthly(_components(keys, known), under, list(months.values()))
+    there = expected(under, list(months.values())) if sums else {}
     asked = _Asked(known, made_of, {code: tuple(m.code for m in parts)
-                                    for code, parts in made_of.items()}, sums)  # fmt: skip
+                                    for code, parts in made_of.items()}, sums, there)  # fmt: skip
     return {
         (key, unit.pk, code): asked.figure(key, unit, code)
         for key in keys
@@ -156,14 +186,34 @@ def grounds(
 
 
 def change(now: Figure, before: Figure, indicator: Indicator) -> Change:
-    """What changed between two figures; no percentage from zero."""
+    """What changed between two figures; no percentage from zero.
+
+    Nothing where they don't rest on the same ground: months or units are missing in one of them.
+    """
     if now.amount is None or before.amount is None:
         return Change(None)
+    if apart := _apart(now, before):
+        return apart
     difference = now.amount - before.amount
     percent = float(difference / before.amount * 100) if before.amount else None
     if indicator.good == Good.NONE or not difference:
         return Change(difference, percent)
     return Change(difference, percent, (difference > 0) == (indicator.good == Good.UP))
+
+
+def _apart(now: Figure, before: Figure) -> Change | None:
+    """Why two figures can't be compared, the newer one's own gaps first; None where they can."""
+    for one, months, units in (
+        (now, NoChange.MONTHS_NOW, NoChange.UNITS_NOW),
+        (before, NoChange.MONTHS_BEFORE, NoChange.UNITS_BEFORE),
+    ):
+        if not one.has_all_months:
+            return Change(None, why=months, have=one.months, of=one.of_months)
+        if not one.has_enough_units:
+            return Change(None, why=units, have=one.units, of=one.of_units)
+        if one.amount is not None and one.unsplit * 100 > (100 - ENOUGH) * one.amount:
+            return Change(None, why=NoChange.UNSPLIT)
+    return None
 
 
 def per_people(figure: Figure, unit: Unit) -> Figure:
@@ -198,6 +248,7 @@ class _Asked:
     periods: Mapping[str, tuple[Period, ...]]
     months: Mapping[str, tuple[str, ...]]
     sums: Mapping[Place, tuple[_Sum, int]]
+    there: Mapping[tuple[int, str], int]
     done: dict[Place, Figure] = field(default_factory=dict)
 
     def figure(self, key: str, unit: Unit, code: str) -> Figure:
@@ -215,6 +266,7 @@ class _Asked:
         why, about = done.why, done.about
         if why == NoFigure.PART_MISSING and about in parts:
             why, about = parts[about].why or why, parts[about].about or about
+        fewest = min(parts.values(), key=lambda part: part.share, default=None)
         return Figure(
             done.amount,
             why,
@@ -224,6 +276,8 @@ class _Asked:
             months=min((part.months for part in parts.values()), default=0),
             of_months=max((part.of_months for part in parts.values()), default=1),
             unsplit=sum((part.unsplit for part in parts.values()), NOTHING),
+            units=fewest.units if fewest else 0,
+            of_units=fewest.of_units if fewest else 0,
         )
 
     def _added_up(self, key: str, indicator: Indicator | None, unit: Unit, code: str) -> Figure:
@@ -232,6 +286,7 @@ class _Asked:
             parts = parts[-1:]
         scale = 10 ** (indicator.decimals if indicator else 0)
         amount = known = unknown = unsplit = months = 0
+        covered: list[tuple[int, int]] = []
         for month in parts:
             found = self.sums.get((key, unit.pk, month))
             if found is not None:
@@ -241,11 +296,16 @@ class _Asked:
                 unknown += one.unknown
                 unsplit += apart
                 months += bool(one.known)
+                if one.known:
+                    of = self.there.get((unit.pk, month), 0)
+                    covered.append((min(one.known, of), of))
         left = Fraction(unsplit, scale) if unsplit else NOTHING
         if known:
+            have, of = min(covered, key=lambda pair: pair[0] / pair[1] if pair[1] else 1.0)
             return Figure(
-                Fraction(amount, scale), None, "", known, unknown, months, len(parts), left
-            )
+                Fraction(amount, scale), None, "", known, unknown, months, len(parts), left,
+                have, of,
+            )  # fmt: skip
         why = _why_none(unknown, unsplit, unit, self.periods[code])
         return Figure(None, why, key, 0, unknown, 0, len(parts), left)
 
@@ -261,14 +321,13 @@ def _why_none(unknown: int, unsplit: int, unit: Unit, parts: Sequence[Period]) -
 
 
 def _monthly(
-    keys: Iterable[str], units: Sequence[Unit], months: Sequence[Period], *, as_then: bool
+    keys: Iterable[str], under: Mapping[int, Ground], months: Sequence[Period]
 ) -> dict[Place, tuple[_Sum, int]]:
     """By series, unit and month: what adds up there, and what can't be split."""
     series, stored = series_ids(keys), period_ids(months)
     if not series or not stored:
         return {}
     names, codes = _turned(series), _turned(stored)
-    under = grounds(units, as_then=as_then, months=months)
     takers: dict[int, list[int]] = defaultdict(list)
     sharers: dict[int, list[int]] = defaultdict(list)
     summed, single = set[int](), set[int]()

@@ -64,8 +64,75 @@ def test_a_page_without_a_question_shows_ones_own_unit():
 def test_a_figure_stands_beside_that_of_a_year_before():
     a_return("24611", "month-2026-11", theft=6)
     a_return("24611", "month-2025-11", theft=4)
-    newest = next(iter(rows_of(seen_by()).values()))
+    newest = next(iter(rows_of(seen_by(unit="24611")).values()))
     assert newest == ["6", "4", "+2", "+50,0 %", "xấu hơn"]
+
+
+def test_a_sum_says_of_how_many_units_it_is_and_is_held_against_none_while_some_are_missing():
+    for year in ("2026", "2025"):
+        a_return("24611", f"month-{year}-11", theft=6)
+    response = seen_by()
+    cell, _before, change, percent, trend = response.context["one"].table.rows[0].cells
+    assert cell.note == "số của 1/124 đơn vị"
+    assert change.note == "không so được: kỳ này mới có số của 1/124 đơn vị"
+    assert (change.text, percent.text, trend.text) == ("–", "–", "–")
+    assert "Số của 1/124 đơn vị; không so được" in response.content.decode()
+    assert "Kỳ cuối: số của 1/124 đơn vị." in response.context["one"].picture.said
+
+
+def test_a_period_that_is_not_over_is_held_against_none():
+    for year in ("2026", "2025"):
+        a_return("24611", f"month-{year}-12", theft=6)
+    rows = seen_by(unit="24611", until="month-2026-12").context["one"].table.rows
+    assert rows[0].cells[2].note == "không so được: kỳ này chưa hết"
+
+
+def test_a_quarter_with_a_month_missing_is_held_against_none():
+    for code in ("month-2026-07", "month-2026-08", "month-2026-09", "month-2025-09"):
+        a_return("24611", code, theft=6)
+    asked = {"unit": "24611", "kind": "quarter", "until": "quarter-2026-3"}
+    change = seen_by(**asked).context["one"].table.rows[0].cells[2]
+    assert change.note == "không so được: kỳ trước chỉ có số của 1/3 tháng"
+
+
+def test_a_page_opens_with_the_newest_month_that_has_nearly_all_its_figures():
+    units = some_communes(130)
+    months = {"month-2026-09": units, "month-2026-10": units[:119], "month-2026-11": units[:60]}
+    rows = [("theft", one.pk, code, 1) for code, some in months.items() for one in some]
+    actions.load_values(rows, by=SYSTEM, at=AT)
+    response = client_of(a_person(Role.PROVINCE_OFFICER, "68")).get(READ)
+    assert response.context["asked"].period.code == "month-2026-10"
+    assert "số của 119/124 đơn vị" in response.content.decode()
+
+
+def test_a_line_breaks_and_nothing_is_compared_where_other_units_give_the_figures():
+    old = Unit.objects.filter(path__startswith="VN/67/", level=3, valid_to=date(2025, 7, 1))
+    rows = [("theft", one.pk, "month-2025-06", 2) for one in old]
+    rows += [("theft", one.pk, code, 1) for one in some_communes(130)
+             for code in ("month-2025-07", "month-2026-06")]  # fmt: skip
+    actions.load_values(rows, by=SYSTEM, at=AT)
+    response = seen_by(until="month-2026-06", span="12")
+    table, picture = response.context["one"].table, response.context["one"].picture
+    everyone = Unit.objects.filter(
+        level=3, valid_to=date(2025, 7, 1), path__regex="^VN/(67|68|60)/"
+    ).count()
+    assert table.rows[0].cells[2].note == (
+        f"không so được: kỳ trước chỉ có số của {len(old)}/{everyone} đơn vị "
+        "trên phần địa bàn hiện nay"
+    )
+    line = seen_by(until="month-2025-07").context["one"].picture
+    assert line.lines.lines[-1].d.count("M") == 2
+    assert "Đường đứt" in line.said
+    assert "Đường đứt" not in picture.said
+
+
+def test_parts_that_do_not_add_up_to_their_whole_say_so():
+    cells = {"disputes_received": 5, "disputes_received.land": 3}
+    rows = [(key, todays_unit("24611").pk, "month-2026-11", n) for key, n in cells.items()]
+    actions.load_values(rows, by=SYSTEM, at=AT)
+    response = seen_by(what="disputes_received", parts="on", unit="24611")
+    note = response.context["one"].table.rows[0].cells[0].note
+    assert note == "các loại cộng lại được 3 vì có đơn vị không ghi đủ"
 
 
 def test_an_empty_month_is_a_gap_and_nought_is_nought():
@@ -113,7 +180,7 @@ def test_a_rate_needs_people_and_says_so():
 def test_a_longer_period_says_how_many_months_it_has():
     for number in (7, 8):
         a_return("24611", f"month-2026-0{number}", theft=3)
-    response = seen_by(kind="quarter", until="quarter-2026-3")
+    response = seen_by(unit="24611", kind="quarter", until="quarter-2026-3")
     cell = response.context["one"].table.rows[0].cells[0]
     assert (cell.text, cell.note) == ("6", "có 2 trong 3 tháng")
 
@@ -207,7 +274,7 @@ def test_more_units_ask_the_database_no_more_often():
         with CaptureQueriesContext(connection) as captured:
             client.get(READ, {"view": "map", **NOVEMBER})
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 16
 
 
 # --- who ---

@@ -38,7 +38,7 @@ class Panel:
     question: str
     title: str
     one: Built | None = None
-    whole: dict[str, shown.Cell] | None = None
+    whole: dict[str, shown.Cell | str] | None = None
     period: str = ""
 
     @property

@@ -13,6 +13,7 @@ from binhyen.units.models import Unit
 from binhyen.units.queries import Sheet, ground, sheet
 
 from ..choices import NoFigure
+from ..queries import Figure
 from ..queries.reading import AgainstChance, Asked, Read
 from ..rules.charts.lines import WIDTH, LineChart, Series, line_chart
 from ..rules.charts.pictures import FunnelChart, funnel_chart
@@ -21,6 +22,7 @@ from ..wording import short_period
 from . import reading_shown as shown
 
 LOOKS = ("1", "2", "3", "4", "5", "6", "7")
+MOST_APART = 0.05  # of the units, beyond which a line is broken
 ROOM_FOR_FIGURES = 60  # drawn units beyond which figures would lie on each other
 Found = Mapping[tuple[str, int, str], Read]
 
@@ -99,20 +101,46 @@ def series_picture(asked: Asked, found: Found, title: str, *, width: int = WIDTH
     periods, unit = asked.periods, asked.unit
     keys = asked.keys[1:] if asked.in_parts else asked.keys
     rows = {key: [found[key, unit.pk, p.code].figure.number for p in periods] for key in keys}
+    gaps = {key: breaks([found[key, unit.pk, p.code].figure for p in periods]) for key in keys}
     many = [
-        Series(shown.part_text(asked, key), look, rows[key])
+        Series(shown.part_text(asked, key), look, rows[key], gaps[key])
         for key, look in zip(keys, LOOKS, strict=False)
         if any(amount is not None for amount in rows[key])
     ]
     if not asked.in_parts:
-        before = [found[asked.key, unit.pk, p.code].before.number for p in periods]
-        many.insert(0, Series(_("Cùng kỳ năm trước"), "before", before))
+        before = [found[asked.key, unit.pk, p.code].before for p in periods]
+        amounts, apart = [figure.number for figure in before], breaks(before)
+        many.insert(0, Series(_("Cùng kỳ năm trước"), "before", amounts, apart))
     if all(amount is None for one in many for amount in one.amounts):
         return None
     names = [short_period(p) for p in periods]
     chart = line_chart(many, names, write=lambda n: _written(n, asked), width=width)
     legend = tuple(Key(one.look, one.name) for one in reversed(many))
-    return Picture("line", title, _course(many[-1], asked), legend, lines=chart)
+    last = found[asked.key, unit.pk, asked.period.code].figure
+    said = " ".join(filter(None, (_course(many[-1], asked), _ground(last, many))))
+    return Picture("line", title, said, legend, lines=chart)
+
+
+def breaks(figures: Sequence[Figure]) -> frozenset[int]:
+    """Where a figure rests on another part of the units than the one known before it."""
+    found, share = set(), None
+    for place, figure in enumerate(figures):
+        if figure.amount is None:
+            continue
+        if share is not None and abs(figure.share - share) > MOST_APART:
+            found.add(place)
+        share = figure.share
+    return frozenset(found)
+
+
+def _ground(last: Figure, many: Sequence[Series]) -> str:
+    """Of how many units the last figure is, and why a line is broken."""
+    said = []
+    if units := shown.units_text(last):
+        said.append(_("Kỳ cuối: %(units)s.") % {"units": units})
+    if any(one.breaks for one in many):
+        said.append(_("Đường đứt ở chỗ phần đơn vị có số liệu thay đổi quá 5 %."))
+    return " ".join(said)
 
 
 def _course(one: Series, asked: Asked) -> str:
@@ -136,6 +164,9 @@ def small_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str)
     ]
     if not drawn:
         return None
+    gaps = [
+        breaks([found[asked.key, unit.pk, code].figure for code in codes]) for unit, _row in drawn
+    ]
     smalls = tuple(
         Small(
             unit.name,
@@ -143,7 +174,7 @@ def small_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str)
             *_last(row, asked),
             spark,
         )
-        for (unit, row), spark in zip(drawn, sparks([row for _u, row in drawn]), strict=True)
+        for (unit, row), spark in zip(drawn, sparks([row for _u, row in drawn], gaps), strict=True)
     )
     top = _written(highest([row for _u, row in drawn]), asked)
     said = _("Mọi ô cùng một thang đo, từ 0 đến %(top)s; số bên tên là kỳ cuối có số liệu.") % {
@@ -177,7 +208,8 @@ def map_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -
         for unit in units
         if room and (number := numbers[unit.pk]) is not None and unit.pk in drawn.marks
     )
-    said = " ".join(_said_of_map(units, drawn))
+    unknown = sum(number is None for number in numbers.values())
+    said = " ".join(_said_of_map(units, drawn, unknown))
     keys = tuple(_map_keys(asked, areas, numbers, lower))
     return Picture("map", title, said, keys, map=MapPicture(tuple(areas), drawn, figures))
 
@@ -218,9 +250,13 @@ def funnel_picture(
     return Picture("funnel", title, said, keys, funnel=chart, up=up, along=along)
 
 
-def _said_of_map(units: Sequence[Unit], drawn: Sheet) -> Iterator[str]:
+def _said_of_map(units: Sequence[Unit], drawn: Sheet, unknown: int) -> Iterator[str]:
     """How many units, and whether their outlines are real, for files as well."""
-    yield _("Bản đồ %(n)s đơn vị.") % {"n": len(units)}
+    if unknown:
+        counts = {"have": len(units) - unknown, "n": len(units)}
+        yield _("Bản đồ %(n)s đơn vị, có số liệu của %(have)s đơn vị.") % counts
+    else:
+        yield _("Bản đồ %(n)s đơn vị.") % {"n": len(units)}
     if drawn.illustrative:
         said = _("Ranh giới của %(n)s đơn vị là minh họa, không dùng để xác định địa giới.")
         yield said % {"n": len(drawn.illustrative)}

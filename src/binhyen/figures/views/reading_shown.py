@@ -1,6 +1,7 @@
 """Figures in words, and the addresses that lead to them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from urllib.parse import quote, urlencode
@@ -84,14 +85,33 @@ def _doubt(figure: Figure, asked: Asked) -> str:
         said.append(
             _("có %(n)s trong %(all)s tháng") % {"n": figure.months, "all": figure.of_months}
         )
+    if figure.units < figure.of_units:
+        said.append(units_text(figure))
     if figure.unknown:
         said.append(_("%(n)s số báo là chưa rõ") % {"n": figure.unknown})
     return "; ".join(said)
 
 
+def units_text(figure: Figure) -> str:
+    """Of how many units a sum has the figures; nothing of a single unit."""
+    if figure.of_units < 2 or figure.amount is None:
+        return ""
+    return _("số của %(have)s/%(of)s đơn vị") % {
+        "have": number_text(figure.units), "of": number_text(figure.of_units),
+    }  # fmt: skip
+
+
+def no_change_text(change: Change) -> str:
+    """Why two figures can't be compared; empty where they can, or one isn't there."""
+    if change.why is None:
+        return ""
+    why = str(change.why.label) % {"have": number_text(change.have), "of": number_text(change.of)}
+    return _("không so được: %(why)s") % {"why": why}
+
+
 def change_cell(change: Change, asked: Asked) -> Cell:
     if change.difference is None:
-        return Cell("–")
+        return Cell("–", note=no_change_text(change))
     text = signed(amount_text(abs(change.difference), asked), change.difference)
     return Cell(text, _plain(change.difference, asked))
 
@@ -202,10 +222,14 @@ def where_text(asked: Asked) -> str:
     return str(asked.unit.name)
 
 
-def whole_cells(one: Read, asked: Asked) -> dict[str, Cell]:
-    """The unit's own figure in the last period, in large."""
+def whole_cells(one: Read, asked: Asked) -> dict[str, Cell | str]:
+    """The unit's own figure in the last period, in large; `said`: what it rests on."""
+    all_there = units_text(one.figure) if one.figure.units == one.figure.of_units else ""
+    cell = read_cell(one, asked)
+    said = "; ".join(note for note in (cell.note, all_there, no_change_text(one.change)) if note)
     return {
-        "figure": read_cell(one, asked),
+        "said": f"{said[:1].upper()}{said[1:]}." if said else "",
+        "figure": cell,
         "before": figure_cell(one.before, asked),
         "change": change_cell(one.change, asked),
         "percent": percent_cell(one.change),
@@ -247,3 +271,20 @@ STANDS = {
 def read_cell(one: Read, asked: Asked) -> Cell:
     url = behind_url(one.key, one.unit, one.period, as_then=asked.as_then)
     return figure_cell(one.figure, asked, url=url)
+
+
+def read_part(one: Read, whole: Read, asked: Asked) -> Cell:
+    """A part beside its whole: how many units gave theirs is not said twice."""
+    cell = read_cell(one, asked)
+    is_same = (one.figure.units, one.figure.of_units) == (whole.figure.units, whole.figure.of_units)
+    return replace(cell, note="") if is_same and not one.figure.is_at_least else cell
+
+
+def parts_text(whole: Figure, parts: Sequence[Figure], asked: Asked) -> str:
+    """That the parts don't add up to their whole, where they don't; some units gave only that."""
+    known = [part.amount for part in parts if part.amount is not None]
+    if whole.amount is None or not known or sum(known) == whole.amount:
+        return ""
+    return _("các loại cộng lại được %(n)s vì có đơn vị không ghi đủ") % {
+        "n": amount_text(sum(known), asked)
+    }

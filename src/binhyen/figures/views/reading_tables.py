@@ -1,7 +1,7 @@
 """Tables of figures: what every page of reading shows below its picture, and every file holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -23,7 +23,9 @@ from .reading_shown import (
     figure_cell,
     measure_text,
     part_text,
+    parts_text,
     read_cell,
+    read_part,
     reading_url,
     signed,
     size_text,
@@ -73,13 +75,24 @@ def series_table(asked: Asked, found: Mapping[tuple[str, int, str], Read]) -> Ta
     rows = []
     for period in reversed(asked.periods):
         one = found[asked.key, asked.unit.pk, period.code]
-        cells = [read_cell(found[key, asked.unit.pk, period.code], asked) for key in asked.keys]
+        cells = _with_parts(asked, found, asked.unit, period)
         cells += [figure_cell(one.before, asked), *change_cells(one.change, asked)]
         if again:
             cells += [_moved_cell(figure) for figure in again[period.code]]
         rows.append(Row(period_with_days(period), "", tuple(cells)))
     title = f"{measure_text(asked)}, {where_text(asked)}"
     return Table(title, _("Kỳ"), tuple(columns), tuple(rows))
+
+
+def _with_parts(
+    asked: Asked, found: Mapping[tuple[str, int, str], Read], unit: Unit, period: Period
+) -> list[Cell]:
+    """A figure, then its parts: what they lack is said once, at the whole."""
+    whole, *parts = (found[key, unit.pk, period.code] for key in asked.keys)
+    cell = read_cell(whole, asked)
+    if short := parts_text(whole.figure, [part.figure for part in parts], asked):
+        cell = replace(cell, note=f"{cell.note}; {short}" if cell.note else short)
+    return [cell, *(read_part(part, whole, asked) for part in parts)]
 
 
 def columns_of(asked: Asked, units: Sequence[Unit]) -> tuple[Period, ...]:
@@ -97,15 +110,15 @@ def units_table(
         columns = [
             part_text(asked, key) if key != asked.key else _("Tổng số") for key in asked.keys
         ]
-        places = [(key, asked.period.code) for key in asked.keys]
     else:
         columns = [short_period(period) for period in periods]
-        places = [(asked.key, period.code) for period in periods]
     rows = tuple(
         Row(
             unit.name,
             reading_url(asked, unit=unit_word(unit), view="series"),
-            tuple(read_cell(found[key, unit.pk, code], asked) for key, code in places),
+            tuple(_with_parts(asked, found, unit, asked.period))
+            if asked.in_parts
+            else tuple(read_cell(found[asked.key, unit.pk, p.code], asked) for p in periods),
             is_total=unit == asked.unit,
         )
         for unit in units

@@ -15,11 +15,15 @@ Amounts = Sequence[float | None]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line: its name, its look (the style sheet's word for it), an amount for each period."""
+    """One line: its name, its look (the style sheet's word for it), an amount for each period.
+
+    breaks: the places that the line doesn't reach from the one before.
+    """
 
     name: str
     look: str
     amounts: Amounts
+    breaks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,16 @@ def line_chart(
     )
 
 
-def path_of(amounts: Amounts, along: Scale, across: Scale) -> str:
-    """The `d` of a path that leaves out what isn't known."""
+def path_of(
+    amounts: Amounts, along: Scale, across: Scale, breaks: frozenset[int] = frozenset()
+) -> str:
+    """The `d` of a path that leaves out what isn't known, and begins anew at every break."""
     found, is_drawing = [], False
     for place, amount in enumerate(amounts):
         if amount is None:
             is_drawing = False
             continue
+        is_drawing = is_drawing and place not in breaks
         x, y = shown(along.at(place)), shown(across.at(amount))
         found.append(f"{'L' if is_drawing else 'M'}{x} {y}")
         is_drawing = True
@@ -104,7 +111,7 @@ def _line(
         for place, (period, amount) in enumerate(zip(periods, one.amounts, strict=True))
         if amount is not None
     )
-    return Line(one.name, one.look, path_of(one.amounts, along, across), dots)
+    return Line(one.name, one.look, path_of(one.amounts, along, across, one.breaks), dots)
 
 
 def _named(periods: Sequence[str], along: Scale) -> list[Mark]:

@@ -20,12 +20,17 @@ class Spark:
     height: int = HEIGHT
 
 
-def sparks(many: Sequence[Amounts]) -> list[Spark]:
-    """A spark for each row of amounts, all on the scale of the highest."""
+def sparks(many: Sequence[Amounts], breaks: Sequence[frozenset[int]] = ()) -> list[Spark]:
+    """A spark for each row of amounts, all on the scale of the highest.
+
+    breaks: for each row the places that its line doesn't reach from the one before.
+    """
     low, high = ends(amount for row in many for amount in row)
     steps = ticks(low, high, most=3)
     across = Scale(steps[0], steps[-1], HEIGHT - EDGE, EDGE)
-    return [_spark(row, across) for row in many]
+    none = frozenset[int]()
+    gaps = breaks or [none] * len(many)
+    return [_spark(row, across, apart) for row, apart in zip(many, gaps, strict=True)]
 
 
 def highest(many: Sequence[Amounts]) -> float:
@@ -33,8 +38,8 @@ def highest(many: Sequence[Amounts]) -> float:
     return ticks(*ends(amount for row in many for amount in row), most=3)[-1]
 
 
-def _spark(amounts: Amounts, across: Scale) -> Spark:
+def _spark(amounts: Amounts, across: Scale, breaks: frozenset[int]) -> Spark:
     along = Scale(0, max(len(amounts) - 1, 1), EDGE, WIDTH - EDGE)
     known = [(place, amount) for place, amount in enumerate(amounts) if amount is not None]
     last = (along.at(known[-1][0]), across.at(known[-1][1])) if known else None
-    return Spark(path_of(amounts, along, across), across.at(0), last)
+    return Spark(path_of(amounts, along, across, breaks), across.at(0), last)

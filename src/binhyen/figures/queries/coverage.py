@@ -1,0 +1,83 @@
+"""How many units could have given a figure, so that a sum says of how many it is."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Protocol
+
+from django.db.models import Count, Q
+
+from binhyen.units.choices import Level
+from binhyen.units.models import Unit
+
+from ..rules.periods import Period
+
+FEW_UNITS, FEW_PATHS = 1_500, 20
+Span = tuple[date | None, date | None]  # there from, no longer there from
+
+
+class OnGround(Protocol):
+    @property
+    def tops(self) -> tuple[tuple[int, int], ...]: ...
+
+
+def expected(
+    grounds: Mapping[int, OnGround], months: Sequence[Period]
+) -> dict[tuple[int, str], int]:
+    """By unit and month: the communes there on its last day on the unit's ground. Two queries."""
+    if not months:
+        return {}
+    spans = _spans({top for ground in grounds.values() for top in ground.tops})
+    found = {}
+    for unit, ground in grounds.items():
+        inside = sum((spans[top] for top, _level in ground.tops if top in spans), Counter())
+        for month in months:
+            found[unit, month.code] = sum(n for span, n in inside.items() if _has(span, month))
+    return found
+
+
+def _has(span: Span, month: Period) -> bool:
+    begun, ended = span
+    return (begun is None or begun <= month.until) and (ended is None or ended > month.until)
+
+
+def _spans(tops: set[tuple[int, int]]) -> dict[int, Counter[Span]]:
+    """How many communes each of these units has, by the days between which they are there."""
+    found: dict[int, Counter[Span]] = defaultdict(Counter)
+    ids = {pk for pk, _level in tops}
+    rows = Unit.objects.order_by()
+    rows = rows.filter(pk__in=ids) if len(ids) <= FEW_UNITS else rows
+    above: dict[str, int] = {}
+    for pk, path, level, begun, ended in rows.values_list(
+        "pk", "path", "level", "valid_from", "valid_to"
+    ):
+        if level == Level.COMMUNE:
+            found[pk][begun, ended] = 1
+        elif pk in ids:
+            above[path] = pk
+    for path, begun, ended, n in _communes(above):
+        for over in _over(path):
+            if over in above:
+                found[above[over]][begun, ended] += n
+    return found
+
+
+def _communes(above: Mapping[str, int]) -> Iterable[tuple[str, date | None, date | None, int]]:
+    """Those within some units, counted by the unit over them."""
+    if not above:
+        return ()
+    rows = Unit.objects.filter(level=Level.COMMUNE, parent__isnull=False)
+    if len(above) <= FEW_PATHS:
+        rows = rows.filter(reduce(or_, (Q(path__startswith=path) for path in above)))
+    counted = rows.order_by().values("parent__path", "valid_from", "valid_to")
+    return counted.annotate(n=Count("pk")).values_list(
+        "parent__path", "valid_from", "valid_to", "n"
+    )
+
+
+def _over(path: str) -> Iterable[str]:
+    """A path and those above it: VN/68/, VN/."""
+    steps = path.split("/")[:-1]
+    return ("/".join(steps[:depth]) + "/" for depth in range(len(steps), 0, -1))

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 
+from binhyen.ui.words import number_text
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit, UnitQuerySet
 
@@ -212,9 +212,7 @@ def sentence_of(found: Found) -> str:
     """A finding in words of the reader's language, numbers as they are written there."""
     is_english = (get_language() or "vi").startswith("en")
     params = {
-        name: number_format(value, use_l10n=True, force_grouping=True)
-        if isinstance(value, int | float)
-        else value
+        name: number_text(value) if isinstance(value, int | float) else value
         for name, value in found.params.items()
     }
     if is_english and "check_en" in params:

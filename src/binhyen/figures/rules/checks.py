@@ -5,7 +5,8 @@ median departure of the same month of the year (shrunk towards none by how few t
 spread 1.4826 × the median absolute deviation, never below 0.15. Median and MAD so that one odd
 month in the past neither hides nor makes an alarm (Leys et al. 2013, J. Exp. Soc. Psychol. 49(4),
 764–766). And never an alarm within what counting alone scatters: √amount has a standard deviation
-of ½ for a Poisson count, whatever its mean (Bartlett 1936).
+of ½ for a Poisson count, whatever its mean (Bartlett 1936). Where months without any are usual,
+none is no news, and the months that had some are what another such month is held against.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from ..choices import Finding, Grade, IndicatorKind
 from .indicators import Catalogue, Check, Indicator, Jumps
 
 MAD_TO_SD, LEAST_SPREAD, ROOT_SPREAD, SEASON_SHRINK = 1.4826, 0.15, 0.5, 1.0
+USUAL_ZEROS = 3  # so many months without any, and one more is usual
+ABSURD = 10  # a usual range beyond so many times the largest ever seen says nothing
 RANGE, JUMP, MISSING = "range", "jump", "missing"
 
 History = Sequence[int | None]  # the same series in earlier months, the last one last
@@ -99,17 +102,27 @@ def jumps(
 ) -> Iterator[Found]:
     """Whether an amount is out of line with its past, and how unusual that is."""
     past = history[-rule.months :]
-    normal = usual(past, threshold=rule.threshold, needs=rule.needs)
+    known = [x for x in past if x is not None]
+    some = [x for x in known if x]
+    has_usual_zeros = len(known) - len(some) >= USUAL_ZEROS
+    if has_usual_zeros and amount == 0:
+        return
+    is_of_some = has_usual_zeros and len(some) >= rule.needs
+    judged = [x or None for x in past] if is_of_some else past
+    normal = usual(judged, threshold=rule.threshold, needs=rule.needs)
     if normal is None or normal.low <= amount <= normal.high:
         return
+    least, most = min(known), max(known)
+    is_absurd = normal.high > ABSURD * most
+    if least <= amount <= most and (is_absurd or (has_usual_zeros and not is_of_some)):
+        return
     is_high = amount > normal.high
-    known = [x for x in past if x is not None]
     alike = sum(x >= amount if is_high else x <= amount for x in known)
     distance = normal.distance(amount)
     params = {
         "amount": amount,
-        "low": normal.low,
-        "high": normal.high,
+        "low": least if is_absurd else normal.low,
+        "high": most if is_absurd else normal.high,
         "alike": alike,
         "months": len(known),
         "distance": round(abs(distance), 1),

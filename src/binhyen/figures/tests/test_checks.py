@@ -73,6 +73,36 @@ def test_small_counts_seldom_alarm_by_chance():
     assert alarms < 20
 
 
+def test_no_month_without_any_is_odd_where_such_months_are_usual():
+    lent = [0, 40_000_000, 50_000_000, 45_000_000] * 6
+    assert found({"reentry_loans_vnd": 0}, {"reentry_loans_vnd": lent}) == []
+    assert found({"theft": 0}, {"theft": [60, 55, 58] * 7 + [0] * 3}) == []
+    assert found({"theft": 0}, {"theft": [60, 55, 58] * 7 + [60, 0, 0]}) != []
+    # What was lent is held against months in which something was.
+    assert found({"reentry_loans_vnd": 48_000_000}, {"reentry_loans_vnd": lent}) == []
+    assert found({"reentry_loans_vnd": 48}, {"reentry_loans_vnd": lent}) == [
+        ("reentry_loans_vnd", Finding.LOW_JUMP)
+    ]
+
+
+def test_a_month_as_high_as_others_is_not_odd_where_few_had_any():
+    losses = [0] * 18 + [150_000_000, 0, 0, 20_000_000, 0, 60_000_000]
+    assert found({"fire_losses": 50_000_000}, {"fire_losses": losses}) == []
+    (one,) = [f for f in checks({"fire_losses": 2_000_000_000}, {"fire_losses": losses}, KNOWN)
+              if f.rule == JUMP]  # fmt: skip
+    assert one.code == Finding.HIGH_JUMP
+
+
+def test_what_is_said_to_be_usual_is_never_far_beyond_what_was_seen():
+    wild = [10, 1_000_000, 200, 90_000, 5_000, 3, 700_000, 40] * 3
+    past = {"outreach_people": wild}
+    assert found({"outreach_people": 1}, past) == found({"outreach_people": 900_000}, past) == []
+    rising = [2] * 8 + [900] * 8 + [2, 3, 800, 4] * 2
+    for amount in (0, 1, 10_000, 2_000_000):
+        for one in checks({"outreach_people": amount}, {"outreach_people": rising}, KNOWN):
+            assert int(str(one.params.get("high", 0))) <= 10 * 900
+
+
 def test_missing_is_not_nought_and_unknown_is_not_missing():
     missing = {f.key for f in checks({"theft": 0}, {}, KNOWN) if f.rule == MISSING}
     assert "theft" not in missing and "disorder" in missing

@@ -184,6 +184,13 @@ PARTS = {
 }  # fmt: skip
 
 
+def test_a_sentence_writes_its_numbers_as_they_are_written_here():
+    one = a_return(disputes_received=1_234, disputes_settled=1_000, disputes_failed=0,
+                   disputes_pending=0)  # fmt: skip
+    (found,) = [f for f in queries.findings_of(one) if f.rule == "disputes_sum"]
+    assert "1.234" in queries.sentence_of(found)
+
+
 def test_what_blocks_cannot_be_excused():
     one = a_return(**whole(tips_received=1, tips_useful=2))
     actions.excuse(one, "tips_useful_fit", "tips_useful", "Thôi mà", by=SYSTEM, at=AT)

@@ -131,7 +131,7 @@ def enters_by_key_and_paste(page: Page, _signed_in: Page, cast: Cast) -> None:
     parts = [f"disputes_received.{part}" for part in ("family", "neighbours", "civil")]
     block = [*((key, "0") for key in [*rest, *parts]), *names]
     page.evaluate(PASTE, ["c.theft", "\n".join(f"{name}\t{n}" for name, n in block)])
-    expect(beside(page, "disputes_received")).to_contain_text("9 khác 5")
+    expect(beside(page, "disputes_received")).to_contain_text("Số tiếp nhận (9) không bằng")
     found = cast.amounts()
     assert (found["theft"], found["disorder"], found["violence"], found["fires"]) == (40, 2, 0, 1)
     assert found["sites_kept"] == 1  # from the register

@@ -77,9 +77,9 @@ class Grade(TextChoices):
 class Finding(TextChoices):
     """What a check found about the figures; the sentence takes the finding's values."""
 
-    UNEQUAL = "unequal", _("%(check)s: %(left)s khác %(right)s.")
-    ABOVE = "above", _("%(check)s: %(left)s nhiều hơn %(right)s.")
-    BELOW = "below", _("%(check)s: %(left)s ít hơn %(right)s.")
+    UNEQUAL = "unequal", _("%(left)s khác %(right)s, trái với: %(check)s.")
+    ABOVE = "above", _("%(left)s nhiều hơn %(right)s, trái với: %(check)s.")
+    BELOW = "below", _("%(left)s ít hơn %(right)s, trái với: %(check)s.")
     TOO_LOW = "too_low", _("%(amount)s thấp hơn mức nhỏ nhất có thể (%(least)s).")
     TOO_HIGH = "too_high", _("%(amount)s cao hơn mức lớn nhất có thể (%(most)s).")
     HIGH_JUMP = (

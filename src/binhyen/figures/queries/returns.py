@@ -215,6 +215,8 @@ def sentence_of(found: Found) -> str:
         name: number_text(value) if isinstance(value, int | float) else value
         for name, value in found.params.items()
     }
+    if fault := str(params.get("fault_en" if is_english else "fault", "")):
+        return fault.replace("{left}", str(params["left"])).replace("{right}", str(params["right"]))
     if is_english and "check_en" in params:
         params["check"] = params["check_en"]
     if found.rule == JUMP:

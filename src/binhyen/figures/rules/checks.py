@@ -159,6 +159,8 @@ def _relations(check: Check, amounts: Mapping[str, int | None]) -> Iterator[Foun
     params = {
         "check": check.name,
         "check_en": check.name_en,
+        "fault": check.fault,
+        "fault_en": check.fault_en,
         "left": _plain(left.amount),
         "right": _plain(right.amount),
     }

@@ -167,11 +167,15 @@ def _checks(
         comparison = _comparison(table, known)
         grade = table.one_of("grade", Grade, Grade.WARNS) or Grade.WARNS
         takes_reason = table.flag("reason", default=True)
+        fault = table.text("fault", needed=False)
+        fault_en = table.text("fault_en", needed=bool(fault))
         table.end()
         if code in found:
             table.blame("code", D.TWICE, code)
         if comparison:
-            found[code] = Check(code, name, name_en, comparison, grade, takes_reason)
+            found[code] = Check(
+                code, name, name_en, comparison, grade, takes_reason, fault, fault_en
+            )
     return tuple(found.values())
 
 

@@ -70,7 +70,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule between figures of one return: received = settled + failed + pending."""
+    """A rule between figures of one return: received = settled + failed + pending.
+
+    fault: what is said where it doesn't hold, with {left} and {right} for what each side is.
+    """
 
     code: str
     name: str
@@ -78,6 +81,8 @@ class Check:
     comparison: Comparison
     grade: Grade
     takes_reason: bool
+    fault: str = ""
+    fault_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,19 @@ def test_more_useful_tips_than_tips_blocks():
     assert (one.key, one.code, one.grade) == ("tips_useful", Finding.ABOVE, Grade.BLOCKS)
 
 
+def test_a_broken_rule_says_the_fault_and_one_without_words_of_its_own_what_it_broke():
+    sums = {"disputes_received": 12, "disputes_received.land": 11, "disputes_received.family": 0,
+            "disputes_received.neighbours": 0, "disputes_received.civil": 0}  # fmt: skip
+    said = {f.rule: queries.sentence_of(f) for f in checks(sums, {}, KNOWN)}
+    assert said["disputes_kinds"] == "Các loại việc cộng lại được 11, không bằng số tiếp nhận 12."
+    for one in KNOWN.checks:
+        assert one.fault.count("{left}") == one.fault_en.count("{right}") == 1, one.code
+    plain = replace(KNOWN, checks=tuple(replace(one, fault="") for one in KNOWN.checks))
+    said = {f.rule: queries.sentence_of(f)
+            for f in checks({"tips_received": 52, "tips_useful": 99}, {}, plain)}  # fmt: skip
+    assert said["tips_useful_fit"].startswith("99 nhiều hơn 52, trái với: Tin có giá trị không")
+
+
 def test_a_month_out_of_line_with_the_past_is_told_and_how_unusual_it_is():
     assert found({"theft": 40}, {"theft": STEADY}) == [("theft", Finding.HIGH_JUMP)]
     assert found({"theft": 8}, {"theft": STEADY}) == []

@@ -126,7 +126,7 @@ def test_a_warning_wants_its_reason_before_sending_and_takes_it_beside_the_cell(
     page = commune.post(PAGE, typed | {"do": "submit"})
     assert page.status_code == 409
     text = page.content.decode()
-    assert "9 khác 5" in text[text.index('id="e.disputes_received"') :]
+    assert "Số tiếp nhận (9) không bằng" in text[text.index('id="e.disputes_received"') :]
     (name,) = re.findall(r'name="(x\.[^"]+)"', text)
     assert Return.objects.get().state == ReturnState.DRAFT
     seen = {"seen": page.context["seen"]}

@@ -169,7 +169,9 @@ def test_a_warning_wants_a_reason_and_the_reason_holds_for_that_figure_only():
         actions.submit(one, by=SYSTEM, at=AT)
     assert refusal.value.codes == {Refusal.REASON_FOR_FINDING}
     (found,) = [f for f in queries.findings_of(one) if f.takes_reason]
-    assert "9 khác 5" in queries.sentence_of(found)
+    assert queries.sentence_of(found) == (
+        "Số tiếp nhận (9) không bằng hòa giải thành, không thành và đang hòa giải cộng lại (5)."
+    )
     actions.excuse(one, found.rule, found.key, "Bốn vụ chuyển sang Tòa án", by=SYSTEM, at=AT)
     actions.enter(one, {"disputes_received": 8, "disputes_received.land": 8}, by=SYSTEM, at=AT)
     with pytest.raises(actions.FiguresBlocked):

@@ -37,7 +37,7 @@ def main() -> None:
 
     def sign() -> None:
         with taken_back():
-            actions.sign_report(report, on=on, by=BY, at=AT)
+            actions.sign_report(report, on=on, is_aware=True, by=BY, at=AT)
 
     with taken_back():
         report = actions.begin_report(province, FRAME, period, key=uuid4(), by=BY, at=AT)

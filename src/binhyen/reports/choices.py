@@ -52,6 +52,10 @@ class Refusal(TextChoices):
     IS_DRAFT = "is_draft", _("Báo cáo đang soạn; hãy sửa ngay bản này.")
     WAS_SIGNED = "was_signed", _("Báo cáo đã có bản ký; không bỏ được nữa.")
     NOT_OVER = "not_over", _("Kỳ này chưa hết; hãy ký sau ngày cuối kỳ.")
+    NOT_KNOWN_TO_LACK = (
+        "not_known_to_lack",
+        _("Số liệu chưa đủ; hãy đọc phần còn thiếu rồi đánh dấu vào ô này."),
+    )
     CHANGED_SINCE = (
         "changed_since",
         _("Báo cáo vừa được người khác thay đổi; hãy xem lại rồi quyết định."),

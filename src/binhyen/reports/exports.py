@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from .choices import TableKind
 from .rules.content import Content
 from .rules.drawing import Drawn, Grid, Row, Square
-from .rules.numbers import NOT_KNOWN
+from .rules.numbers import NOT_KNOWN, PERCENT, POINTS
 
 COVER, ORIGIN = "Báo cáo", "Nguồn số liệu"
 HEAD = 3  # the row of a table's head, from 0
@@ -118,9 +118,16 @@ def _compared(book: _Book, sheet: Any, grid: Grid, row: Row, at: int) -> None:
     total = book.totals.get(row.key)
     _put(book, sheet, at, 3, now, formula=f"={total}" if total else "")
     _put(book, sheet, at, 4, before)
+    if not change.is_number:  # not compared, so nothing to work out
+        _put(book, sheet, at, 5, change)
+        _put(book, sheet, at, 6, share)
+        return
     is_known = f'IF(OR({this}="",{last}=""),"",'
-    _put(book, sheet, at, 5, change, formula=f"={is_known}{this}-{last})")
-    if unit.text == "%":
+    places = change.places
+    by = f"ROUND({this},{places})-ROUND({last},{places})" if places else f"{this}-{last}"
+    points = f' "{POINTS}"' if unit.text == PERCENT else ""
+    _put(book, sheet, at, 5, change, formula=f"={is_known}{by})", after=points)
+    if unit.text == PERCENT:
         _put(book, sheet, at, 6, share)
         return
     by_last = f'IF(N({last})=0,"",({this}-{last})/ABS({last})*100)'
@@ -176,11 +183,13 @@ def _put(
     *,
     formula: str = "",
     bold: bool = False,
+    after: str = "",
 ) -> None:
+    """after: what the cell shows behind its number, as Excel writes patterns."""
     if not cell.is_number:
         sheet.write_string(row, column, cell.text, book.format(border=1))
         return
-    look = book.format(border=1, num_format=_pattern(cell.places), bold=bold)
+    look = book.format(border=1, num_format=_pattern(cell.places) + after, bold=bold)
     value = None if cell.amount is None else float(round(cell.amount, cell.places))
     if formula:
         sheet.write_formula(row, column, formula, look, "" if value is None else value)

@@ -17,7 +17,7 @@ from binhyen.people.models import Person
 from binhyen.programmes.queries import unit_of_text, unit_text
 from binhyen.units.models import Unit
 
-from .choices import ReportState
+from .choices import Refusal, ReportState
 from .models import Frame as StoredFrame
 from .models import Report
 from .queries import Wanted
@@ -199,10 +199,21 @@ def _text_field(one: Field, text: str) -> forms.CharField:
 
 
 class SignForm(forms.Form):
+    """is_lacking: something is missing from the report, which the signer must have seen."""
+
     edits = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     on = forms.DateField(
         label=_("Ngày ký"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    is_aware = forms.BooleanField(
+        label=_("Tôi biết số liệu còn thiếu như trên và vẫn ký"),
+        error_messages={"required": Refusal.NOT_KNOWN_TO_LACK.label},
+    )
+
+    def __init__(self, *args: Any, is_lacking: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_lacking:
+            del self.fields["is_aware"]
 
 
 class ReviseForm(forms.Form):

@@ -13,6 +13,7 @@ from .exports import report_workbook
 from .rules.content import Content
 from .rules.drawing import Drawn, drawn, subject_of
 from .rules.shapes import Frame
+from .rules.standing import standing_line, what_is_missing
 from .sheets import sheet_of
 
 
@@ -50,10 +51,25 @@ class Filled:
         return words.get("so_xa", "") != words.get("so_xa_da_duyet", "")
 
     @property
+    def standing(self) -> str:
+        """The line under the title; empty where the figures are all there."""
+        return standing_line(self.content)
+
+    @property
+    def lacking(self) -> list[str]:
+        """What whoever signs should know to be missing."""
+        return list(what_is_missing(self.content))
+
+    @property
+    def is_lacking(self) -> bool:
+        return bool(self.lacking or self.missing)
+
+    @property
     def sheet(self) -> Sheet:
         return sheet_of(
             self.subject,
             self.parts,
+            standing=self.standing,
             recipients=self.recipients,
             signatory=self.signatory,
             is_deputy=self.is_deputy,
@@ -76,6 +92,7 @@ class Filled:
             "Ngày ký": f"{on:%d/%m/%Y}" if on else "",
             "Bản": str(self.version),
             "Địa giới": f"theo ngày {_day(content.vintage)}",
+            **({"Mức đầy đủ": self.standing} if self.standing else {}),
         }
         return report_workbook(self.subject, facts, self.parts, content)
 

@@ -21,6 +21,7 @@ def sheet_of(
     subject: str,
     parts: Sequence[Drawn],
     *,
+    standing: str = "",
     recipients: str,
     signatory: str,
     is_deputy: bool,
@@ -33,12 +34,18 @@ def sheet_of(
         type=TYPE,
         symbol=SYMBOL,
         subject=subject,
-        blocks=tuple(block for part in inside for block in _blocks(part)),
+        blocks=(*_notices(standing), *(block for part in inside for block in _blocks(part))),
         annexes=tuple(_annex(part, number, len(behind)) for number, part in enumerate(behind)),
         recipients=recipients,
         signatory=signatory,
         is_deputy=is_deputy,
     )
+
+
+def _notices(standing: str) -> Iterator[Block]:
+    """What stands between the title and the text."""
+    if standing:
+        yield Paragraph((Run(standing, italic=True),), Style.TITLE)
 
 
 def _is_annex(part: Drawn) -> bool:

@@ -73,7 +73,8 @@ def _signed(
         by=officer,
         at=at,
     )
-    return actions.sign_report(report, on=on, by=leader, at=_noon(on, hour=4)).report
+    edition = actions.sign_report(report, on=on, is_aware=True, by=leader, at=_noon(on, hour=4))
+    return edition.report
 
 
 def _noon(on: date, *, hour: int = 6) -> datetime:

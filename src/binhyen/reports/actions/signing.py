@@ -29,17 +29,24 @@ R = Refusal
 
 @transaction.atomic
 def sign_report(
-    report: Report, *, on: date, edits: int | None = None, by: Actor, at: datetime
+    report: Report,
+    *,
+    on: date,
+    edits: int | None = None,
+    is_aware: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Edition:
     """Freeze a draft: its figures as they are now, its number, its three files.
 
     The number is taken before anything else is written, as papers do it. A missing figure stands
-    as dots; a missing text refuses. Raises PermissionDenied, ReportsBlocked with every reason.
+    as dots; a missing text refuses, and so do figures that are missing unless the signer is aware
+    of it. Raises PermissionDenied, ReportsBlocked with every reason.
     """
     held = hold(report)
     _demand(by, held.unit, queries.may_sign)
     filled, text = filled_now(held, on=localdate(at))
-    block(_against_signing(held, filled, edits, at))
+    block(_against_signing(held, filled, edits, at, is_aware=is_aware))
     try:
         issued, produced = issue_sheet(
             filled.sheet,
@@ -126,12 +133,16 @@ def _step(
     return kept(held, verb, before, by=by, at=at)
 
 
-def _against_signing(held: Report, filled: Filled, edits: int | None, at: datetime) -> list[Reason]:
+def _against_signing(
+    held: Report, filled: Filled, edits: int | None, at: datetime, *, is_aware: bool
+) -> list[Reason]:
     reasons = moved_on(held, edits)
     if not held.is_draft:
         reasons.append(Reason(R.NOT_DRAFT))
     if held.until >= localdate(at):
         reasons.append(Reason(R.NOT_OVER))
+    elif filled.is_lacking and not is_aware:
+        reasons.append(Reason(R.NOT_KNOWN_TO_LACK, "is_aware"))
     if missing := queries.unknown_keys(filled.frame, catalogue(held.unit, held.until)):
         reasons.append(Reason(R.FRAME_FAULTY, "", ", ".join(missing)))
     for field in filled.frame.fields:

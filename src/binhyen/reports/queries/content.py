@@ -1,11 +1,13 @@
 """The content of a report worked out from the figures as they are now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Count
+
 from binhyen.figures.choices import IndicatorKind, Over
-from binhyen.figures.models import Return
+from binhyen.figures.models import Return, Value
 from binhyen.figures.queries import (
     Catalogue,
     Completeness,
@@ -17,15 +19,17 @@ from binhyen.figures.queries import (
     expected_units,
     figures,
     months_of,
+    period_ids,
+    series_ids,
     split,
-    standing,
+    standings,
 )
 from binhyen.kernel.models import Entry
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
 
 from ..choices import TableKind
-from ..rules.content import Cell, Content, Label, Span, Spot
+from ..rules.content import Cell, Content, Label, Reported, Span, Spot
 from ..rules.numbers import number_text
 from ..rules.shapes import Frame
 
@@ -39,6 +43,10 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
     """
     known = catalogue(unit, period.until)
     before, months = a_year_before(period), months_of(period)
+    months_before = months_of(before)
+    asked = list({one.code: one for one in (*months, *months_before)}.values())
+    done = {one.period.code: one for one in standings(unit, asked, on)}
+    owed = {code: one.expected for code, one in done.items()}
     communes = list(_below(unit, period))
     keys = [key for key in frame.keys if _has(known, key)]
     by_unit = [key for key in frame.keys_of(TableKind.UNITS) if _has(known, key)]
@@ -48,6 +56,11 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
         found |= figures(by_unit, communes, [period], known=known)
     if by_month and len(months) > 1:
         found |= figures(by_month, [unit], months, known=known)
+    made_of = {
+        period.code: [one.code for one in months],
+        before.code: [one.code for one in months_before],
+        **{one.code: [one.code] for one in months},
+    }
     return Content(
         unit=unit.pk,
         unit_name=unit.name,
@@ -56,11 +69,16 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
         months=tuple(_span(month) for month in months),
         children=tuple((one.pk, one.name) for one in communes) if by_unit else (),
         labels={key: _label(key, known) for key in frame.keys},
-        cells={Spot(*place): _cell(figure) for place, figure in found.items()},
-        words=_words(unit, period, before, issuer, _completeness(unit, months, on)),
-        returns=dict(_returns(unit, [*months, *months_of(before)])),
+        cells={
+            Spot(*place): _cell(figure, _of(place, unit, figure, made_of, owed))
+            for place, figure in found.items()
+        },
+        words=_words(unit, period, before, issuer, done[months[-1].code]),
+        returns=dict(_returns(unit, [*months, *months_before])),
         vintage=period.until.isoformat(),
         position=_position(),
+        reported=tuple(_reported(keys, unit, months, known, owed)),
+        as_of=on.isoformat(),
     )
 
 
@@ -76,9 +94,58 @@ def _below(unit: Unit, period: Period) -> Iterator[Unit]:
         yield from expected_units(unit, period).order_by("sort_key", "pk")
 
 
-def _completeness(unit: Unit, months: Sequence[Period], on: date) -> Completeness:
-    """Of the last month: by then what the period holds has been sent, or hasn't."""
-    return standing(unit, months[-1], on)
+def _of(
+    place: tuple[str, int, str],
+    unit: Unit,
+    figure: Figure,
+    made_of: Mapping[str, Sequence[str]],
+    owed: Mapping[str, int],
+) -> int:
+    """How many values the unit's figure would add up, had every unit told every month of it."""
+    _key, pk, code = place
+    if pk != unit.pk:
+        return 0
+    return sum(owed[month] for month in made_of[code][-figure.of_months :])
+
+
+def _reported(
+    keys: Sequence[str],
+    unit: Unit,
+    months: Sequence[Period],
+    known: Catalogue,
+    owed: Mapping[str, int],
+) -> Iterator[Reported]:
+    """By month, the units of which anything is known that units themselves enter."""
+    series = series_ids(_entered(keys, known))
+    numbers = period_ids(months)
+    rows = Value.objects.filter(
+        series__in=series.values(),
+        period__in=numbers.values(),
+        unit__in=Reach.objects.filter(over=unit, in_part=False, unit__level=Level.COMMUNE)
+        .order_by()
+        .values("unit"),
+        amount__isnull=False,
+    ).order_by()
+    by_month = rows.values("period").annotate(n=Count("unit", distinct=True))
+    counts: dict[int, int] = dict(by_month.values_list("period", "n"))
+    for month in months:
+        yield Reported(month.code, counts.get(numbers.get(month.code, 0), 0), owed[month.code])
+
+
+def _entered(keys: Sequence[str], known: Catalogue) -> set[str]:
+    """The series that these need and that units enter, formulas followed down."""
+    wanted, waiting, met = set[str](), list(keys), set[str]()
+    while waiting:
+        key = waiting.pop()
+        indicator = known.by_code.get(split(key)[0])
+        if indicator is None or key in met:
+            continue
+        met.add(key)
+        if indicator.formula is not None:
+            waiting += indicator.formula.names
+        elif indicator.kind == IndicatorKind.ENTERED:
+            wanted.add(key)
+    return wanted
 
 
 def _returns(unit: Unit, months: Sequence[Period]) -> Iterator[tuple[int, int]]:
@@ -127,9 +194,12 @@ def _adds_up(indicator: Indicator, known: Catalogue) -> bool:
     return parts and "/" not in indicator.formula.text and "*" not in indicator.formula.text
 
 
-def _cell(figure: Figure) -> Cell:
+def _cell(figure: Figure, of: int) -> Cell:
     why = figure.why.value if figure.why else ""
-    return Cell(figure.amount, why, figure.is_whole, figure.is_at_least)
+    is_whole = figure.is_whole and figure.known >= of
+    return Cell(
+        figure.amount, why, is_whole, figure.is_at_least, figure.known, of, figure.of_months
+    )
 
 
 def _words(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .content import NONE, Cell, Content, Label, Spot
+from .numbers import PERCENT, POINTS, difference, signed_text
 from .shapes import Frame
 
 
@@ -22,9 +23,14 @@ class Differs:
 
     @property
     def difference(self) -> Fraction | None:
-        if self.before.amount is None or self.after.amount is None:
-            return None
-        return self.after.amount - self.before.amount
+        return difference(self.after, self.before, self.label.decimals)
+
+    @property
+    def difference_text(self) -> str:
+        """Of shares in points, since percent of percent misleads."""
+        text = signed_text(self.difference, self.label.decimals)
+        is_share = self.label.unit == PERCENT and self.difference is not None
+        return f"{text} {POINTS}" if is_share else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+ENOUGH = Fraction(95, 100)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
@@ -22,12 +24,26 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure, or why there is none. is_whole: nothing of its period is missing from it."""
+    """A figure, or why there is none. is_whole: nothing of its period is missing from it.
+
+    known: how many monthly values of units it adds up; of: how many it would be if every unit had
+    given every month, 0 where that isn't counted; months: of how many months.
+    """
 
     amount: Fraction | None
     why: str = ""
     is_whole: bool = True
     is_at_least: bool = False
+    known: int = 0
+    of: int = 0
+    months: int = 1
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether so much of its ground is in it that it may stand beside another period's."""
+        if not self.of:
+            return self.is_whole
+        return self.known >= ENOUGH * self.of and not self.is_at_least
 
 
 NONE = Cell(None)
@@ -56,12 +72,25 @@ class Span:
     until: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """How many of the units that were to report a month have figures in it."""
+
+    period: str
+    units: int
+    of: int
+
+    @property
+    def is_all(self) -> bool:
+        return self.units >= self.of
+
+
 @dataclass(frozen=True)
 class Content:
     """What a report says. children: units below, by key and name, in the order of the table.
 
     returns: the version of every return that stood behind the figures, by its key; position: how
-    far the log had come.
+    far the log had come; reported: of each month of the period; as_of: the day of the figures.
     """
 
     unit: int
@@ -76,6 +105,13 @@ class Content:
     returns: Mapping[int, int] = field(default_factory=dict)
     vintage: str = ""
     position: int = 0
+    reported: tuple[Reported, ...] = ()
+    as_of: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the period's last day had passed."""
+        return not self.as_of or self.period.until < self.as_of
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
@@ -121,13 +157,15 @@ def written(content: Content) -> dict[str, Any]:
         "labels": {key: asdict(label) for key, label in content.labels.items()},
         "cells": [
             [spot.key, spot.unit, spot.period, _text(cell.amount), cell.why, cell.is_whole,
-             cell.is_at_least]
+             cell.is_at_least, cell.known, cell.of, cell.months]
             for spot, cell in content.cells.items()
         ],
         "words": dict(content.words),
         "returns": [[pk, version] for pk, version in content.returns.items()],
         "vintage": content.vintage,
         "position": content.position,
+        "reported": [[one.period, one.units, one.of] for one in content.reported],
+        "as_of": content.as_of,
     }  # fmt: skip
 
 
@@ -146,13 +184,15 @@ def read(told: Mapping[str, Any]) -> Content:
         returns=dict(told["returns"]),
         vintage=told["vintage"],
         position=told["position"],
+        reported=tuple(Reported(*one) for one in told.get("reported", ())),
+        as_of=told.get("as_of", ""),
     )
 
 
 def _cells(rows: Iterable[list[Any]]) -> Iterable[tuple[Spot, Cell]]:
-    for key, unit, period, amount, why, is_whole, is_at_least in rows:
+    for key, unit, period, amount, *rest in rows:
         number = None if amount is None else Fraction(amount)
-        yield Spot(key, unit, period), Cell(number, why, is_whole, is_at_least)
+        yield Spot(key, unit, period), Cell(number, *rest)
 
 
 def _text(amount: Fraction | None) -> str | None:

@@ -11,6 +11,9 @@ from ..choices import FigureForm, TableKind
 from .content import NONE, Cell, Content, Spot
 from .numbers import (
     DOTS,
+    PERCENT,
+    POINTS,
+    are_comparable,
     change_in_words,
     difference,
     number_text,
@@ -23,6 +26,8 @@ NO_NUMBER = 0
 LONG = 50
 REST = "Ghi ở cấp trên hoặc không tách được"
 TOTAL = "Tổng cộng"
+NOT_COMPARED = "không so được"
+NOT_ENOUGH = "(chưa đủ số liệu)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,8 @@ def _figure(piece: Bound, content: Content) -> Said:
     if piece.form == FigureForm.BEFORE:
         spot, now = Spot(piece.key, content.unit, content.before.code), before
     text = number_text(now.amount, label.decimals, missing=DOTS)
+    if piece.form == FigureForm.BEFORE and now.amount is not None and not now.is_enough:
+        text = f"{text} {NOT_ENOUGH}"
     number = content.number_of.get(spot, NO_NUMBER)
     return Said(text, piece.bold, number, is_missing=now.amount is None)
 
@@ -181,23 +188,25 @@ def _compared(table: TableOf, content: Content) -> Grid:
 def _comparison(key: str, content: Content) -> Row:
     label = content.labels[key]
     now, before = content.in_period(key), content.a_year_before(key)
-    share = None if label.unit == "%" else percent(now, before)
-    change = difference(now, before)
-    number = content.number_of.get(Spot(key, content.unit, content.period.code), NO_NUMBER)
-    is_part = change is not None and not (now.is_whole and before.is_whole)
-    return Row(
-        label.name,
-        (
-            _word(label.unit),
-            _square(key, content.unit, content.period.code, content),
-            _square(key, content.unit, content.before.code, content),
-            Square(
-                signed_text(change, label.decimals), number, change, label.decimals, is_part=is_part
-            ),
-            Square(signed_text(share, 1), number, share, 1, is_part=is_part and share is not None),
-        ),
-        key,
+    figures = (
+        _word(label.unit),
+        _square(key, content.unit, content.period.code, content),
+        _square(key, content.unit, content.before.code, content),
     )
+    change = difference(now, before, label.decimals)
+    number = content.number_of.get(Spot(key, content.unit, content.period.code), NO_NUMBER)
+    if change is not None and not are_comparable(now, before):
+        return Row(label.name, (*figures, _word(NOT_COMPARED), _word("")), key)
+    points = label.unit == PERCENT
+    share = None if points else percent(now, before, label.decimals)
+    said = signed_text(change, label.decimals)
+    if points and change is not None:
+        said = f"{said} {POINTS}"
+    changes = (
+        Square(said, number, change, label.decimals),
+        Square(signed_text(share, 1), number, share, 1),
+    )
+    return Row(label.name, (*figures, *changes), key)
 
 
 def _by_unit(table: TableOf, content: Content) -> Grid:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from binhyen.figures.queries import Amount, Period
 
 from ..queries import Corrected
-from ..rules.numbers import number_text, signed_text
+from ..rules.numbers import number_text
 from ..rules.shapes import Frame
 
 register = template.Library()
@@ -18,11 +18,6 @@ register = template.Library()
 @register.simple_tag
 def amount(value: Fraction | None, places: int = 0) -> str:
     return number_text(value, places)
-
-
-@register.simple_tag
-def signed(value: Fraction | None, places: int = 0) -> str:
-    return signed_text(value, places)
 
 
 @register.simple_tag

@@ -113,4 +113,4 @@ def written(report: Report, *, by: Any = SYSTEM, at: datetime = AT, **texts: str
 
 def a_signed_report(unit: Unit | str = PROVINCE, *, by: Any = SYSTEM, at: datetime = AT) -> Edition:
     report = a_report(unit, danh_gia=ASSESSED)
-    return actions.sign_report(report, on=ON, by=by, at=at)
+    return actions.sign_report(report, on=ON, is_aware=True, by=by, at=at)

@@ -1,6 +1,7 @@
 """The three files read back: the paper by Decree 30, the same words as PDF, live sums in Excel."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -39,13 +40,20 @@ def filled(django_db_setup: None, django_db_blocker: Any) -> Filled:
 
 
 @pytest.fixture(scope="module")
-def document(filled):
-    return Document(BytesIO(filled.drafted("docx")))
+def whole(filled) -> Filled:
+    """The same as if every unit had told every month of both years."""
+    cells = {s: replace(c, is_whole=True, of=c.known) for s, c in filled.content.cells.items()}
+    return replace(filled, content=replace(filled.content, cells=cells, reported=()))
 
 
 @pytest.fixture(scope="module")
-def workbook(filled) -> bytes:
-    return filled.drafted("xlsx")
+def document(whole):
+    return Document(BytesIO(whole.drafted("docx")))
+
+
+@pytest.fixture(scope="module")
+def workbook(whole) -> bytes:
+    return whole.drafted("xlsx")
 
 
 def sheet(content: bytes, name: str) -> list[list]:
@@ -95,6 +103,18 @@ def test_the_parts_stand_in_order_and_the_figures_within_them(document):
     assert any("trộm cắp tài sản 342 vụ, tăng 242 vụ (242,0%) so với" in text for text in texts)
     assert any(text.startswith("PHỤ LỤC I. KẾT QUẢ SO VỚI CÙNG KỲ") for text in texts)
     assert "Kèm theo Báo cáo" in " ".join(texts)
+
+
+def test_what_few_units_told_is_said_in_every_file_and_not_compared(filled):
+    told = "Số liệu của 2/124 đơn vị, tính đến ngày 24/11/2026."
+    texts = paragraphs(Document(BytesIO(filled.drafted("docx"))))
+    assert texts[2] == told
+    why = "không so sánh được với cùng kỳ: cùng kỳ mới có 2/372 số liệu tháng của các đơn vị"
+    assert any(f"trộm cắp tài sản 342 vụ, {why};" in text for text in texts)
+    book = filled.drafted("xlsx")
+    assert dict(row[:2] for row in sheet(book, "Báo cáo"))["Mức đầy đủ"] == told
+    row = next(r for r in sheet(book, "So cùng kỳ") if r[1] == "Số vụ trộm cắp tài sản")
+    assert row[3:7] == [342, 100, "không so được", ""]
 
 
 def test_tables_fit_the_page_repeat_their_head_and_put_figures_to_the_right(document):

@@ -111,6 +111,8 @@ def test_the_draft_reads_as_a_paper_whose_figures_lead_to_their_origin(officer, 
     assert "Kết quả phong trào Toàn dân bảo vệ an ninh Tổ quốc quý III/2026" in page
     assert f"{report.get_absolute_url()}figure/" in page
     assert "chưa ký" in page
+    assert "Số liệu của 2/124 đơn vị, tính đến ngày" in page
+    assert "không so sánh được với cùng kỳ: cùng kỳ mới có 2/372 số liệu tháng" in page
 
 
 def test_a_draft_says_what_it_still_lacks_and_a_signed_version_does_not(officer, units):
@@ -118,7 +120,7 @@ def test_a_draft_says_what_it_still_lacks_and_a_signed_version_does_not(officer,
     page = text(officer.get(report.get_absolute_url()))
     assert "Tháng cuối kỳ: 2/124 xã, phường đã được duyệt số liệu." in page
     assert "con số trong lời văn chưa có số liệu" in page
-    actions.sign_report(report, on=AT.date(), by=SYSTEM, at=AT)
+    actions.sign_report(report, on=AT.date(), is_aware=True, by=SYSTEM, at=AT)
     assert "Số liệu chưa đủ" not in text(officer.get(report.get_absolute_url()))
 
 
@@ -153,18 +155,29 @@ def test_a_leader_signs_and_an_officer_does_not(officer, leader, units):
     report = a_report(danh_gia=ASSESSED)
     address = f"{report.get_absolute_url()}sign/"
     assert officer.get(address).status_code == 403
-    assert "01" in text(leader.get(address))
-    answer = leader.post(address, {"edits": report.edits, "on": "2026-11-24"})
-    assert answer.status_code == 302
+    assert "Số liệu của 2/124 đơn vị" in text(leader.get(address))
+    typed = {"edits": report.edits, "on": "2026-11-24"}
+    refused = leader.post(address, typed)
+    assert refused.status_code == 422
+    assert "đánh dấu vào ô này" in text(refused)
+    assert leader.post(address, typed | {"is_aware": "on"}).status_code == 302
     page = text(leader.get(report.get_absolute_url()))
     assert "01/BC-CAT" in page
     assert leader.get(address).status_code == 409
 
 
+def test_a_period_that_runs_has_nothing_to_sign(leader, units):
+    report = a_report(code="year-2026", frame="bao_cao_nam")
+    answer = leader.get(f"{report.get_absolute_url()}sign/")
+    assert answer.status_code == 409
+    assert "Kỳ này chưa hết" in text(answer)
+
+
 def test_what_must_be_written_is_said_when_signing(leader, units):
     report = a_report()
     answer = leader.post(
-        f"{report.get_absolute_url()}sign/", {"edits": report.edits, "on": "2026-11-24"}
+        f"{report.get_absolute_url()}sign/",
+        {"edits": report.edits, "on": "2026-11-24", "is_aware": "on"},
     )
     assert answer.status_code == 409
     assert "Ưu điểm, hạn chế, nguyên nhân" in text(answer)
@@ -190,7 +203,7 @@ def test_every_format_opens_as_draft_and_as_signed(officer, units, form):
     address = f"{report.get_absolute_url()}report.{form}"
     draft = officer.get(address)
     assert (draft.status_code, "attachment" in draft["Content-Disposition"]) == (200, True)
-    actions.sign_report(report, on=AT.date(), by=SYSTEM, at=AT)
+    actions.sign_report(report, on=AT.date(), is_aware=True, by=SYSTEM, at=AT)
     signed = officer.get(address)
     assert "01-bc-cat" in signed["Content-Disposition"]
     assert signed.content != draft.content
@@ -210,7 +223,7 @@ def test_after_a_correction_the_page_says_so_and_both_versions_are_compared(offi
     assert refused.status_code == 422
     officer.post(f"{report.get_absolute_url()}revise/", {"reason": "Đính chính tháng 7"})
     report.refresh_from_db()
-    actions.sign_report(report, on=AT.date(), by=SYSTEM, at=AT)
+    actions.sign_report(report, on=AT.date(), is_aware=True, by=SYSTEM, at=AT)
     compared = text(officer.get(f"{report.get_absolute_url()}compare/?a=1&b=2"))
     assert "342" in compared
     assert "344" in compared

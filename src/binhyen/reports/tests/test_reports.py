@@ -18,6 +18,7 @@ from binhyen.reports.choices import Refusal, ReportState
 from binhyen.reports.models import Edition, Report
 from binhyen.reports.rules.comparing import figures_that_differ, returns_that_differ
 from binhyen.reports.rules.content import read, written
+from binhyen.reports.rules.numbers import change_in_words
 
 from .factories import (
     ASSESSED,
@@ -103,7 +104,7 @@ def test_the_number_stands_in_the_register_of_papers_and_leads_back(units):
 def test_a_text_that_must_be_written_refuses_the_signature_and_no_number_is_taken(units):
     report = a_report()
     with pytest.raises(ReportsBlocked) as refused:
-        actions.sign_report(report, on=ON, by=SYSTEM, at=AT)
+        actions.sign_report(report, on=ON, is_aware=True, by=SYSTEM, at=AT)
     assert [(r.code, r.field) for r in refused.value.reasons] == [(Refusal.BLANK, "danh_gia")]
     assert not Issued.objects.exists()
     assert not Edition.objects.exists()
@@ -112,14 +113,45 @@ def test_a_text_that_must_be_written_refuses_the_signature_and_no_number_is_take
 def test_a_period_that_is_not_over_is_drawn_up_but_not_signed(units):
     report = a_report(code="quarter-2026-4", danh_gia=ASSESSED)
     with pytest.raises(ReportsBlocked) as refused:
-        actions.sign_report(report, on=ON, by=SYSTEM, at=AT)
+        actions.sign_report(report, on=ON, is_aware=True, by=SYSTEM, at=AT)
     assert refused.value.codes == {Refusal.NOT_OVER}
+
+
+def test_a_report_of_some_units_is_signed_only_by_who_knows_it(units):
+    report = a_report(danh_gia=ASSESSED)
+    with pytest.raises(ReportsBlocked) as refused:
+        actions.sign_report(report, on=ON, by=SYSTEM, at=AT)
+    assert [(r.code, r.field) for r in refused.value.reasons] == [
+        (Refusal.NOT_KNOWN_TO_LACK, "is_aware")
+    ]
+    edition = actions.sign_report(report, on=ON, is_aware=True, by=SYSTEM, at=AT)
+    kept = queries.filled_then(report, edition)
+    assert kept.standing == "Số liệu của 2/124 đơn vị, tính đến ngày 24/11/2026."
+
+
+def test_what_few_units_told_is_not_compared_with_a_year_before(units):
+    told = content(a_report())
+    now, before = told.in_period("theft"), told.a_year_before("theft")
+    assert ((now.known, now.of, now.months), (before.known, before.of)) == ((6, 372, 3), (2, 372))
+    assert not now.is_whole
+    last = told.in_period("sites_kept")
+    assert (last.known, last.of) == (2, 124)  # of the last month alone
+
+
+def test_a_commune_that_told_every_month_is_compared(units):
+    commune = units[COMMUNE]
+    months = ("month-2025-07", "month-2025-08")
+    figures.load_values([("theft", commune.pk, code, 5) for code in months], by=SYSTEM, at=AT)
+    told = content(a_report(commune))
+    now, before = told.in_period("theft"), told.a_year_before("theft")
+    assert (now.amount, before.amount) == (36, 60)
+    assert change_in_words(now, before, told.labels["theft"]).startswith("giảm 24 vụ (40,0%)")
 
 
 def test_a_day_to_come_refuses_the_number_beside_the_day(units):
     report = a_report(danh_gia=ASSESSED)
     with pytest.raises(ReportsBlocked) as refused:
-        actions.sign_report(report, on=date(2026, 12, 1), by=SYSTEM, at=AT)
+        actions.sign_report(report, on=date(2026, 12, 1), is_aware=True, by=SYSTEM, at=AT)
     assert [(r.code, r.field) for r in refused.value.reasons] == [(Refusal.PAPER, "on")]
 
 
@@ -166,7 +198,7 @@ def test_after_a_correction_the_next_version_differs_where_the_return_was_correc
     corrected(units[COMMUNE], 13)
     report = actions.revise_report(first.report, "Đính chính tháng 7", by=SYSTEM, at=AT)
     assert (report.state, report.version) == (ReportState.DRAFT, 2)
-    second = actions.sign_report(report, on=ON, by=SYSTEM, at=AT)
+    second = actions.sign_report(report, on=ON, is_aware=True, by=SYSTEM, at=AT)
     one, other = read(first.content), read(second.content)
     differing = {
         (d.spot.key, d.unit, d.period): d.difference for d in figures_that_differ(one, other)
@@ -221,7 +253,7 @@ def test_an_officer_draws_up_a_leader_signs_and_nobody_the_other(units):
             actions.sign_report(report, on=ON, by=person, at=AT)
     with pytest.raises(PermissionDenied):
         actions.revise_report(report, "Sửa", by=leader, at=AT)
-    edition = actions.sign_report(report, on=ON, by=leader, at=AT)
+    edition = actions.sign_report(report, on=ON, is_aware=True, by=leader, at=AT)
     assert edition.signed_by == leader
     with pytest.raises(PermissionDenied):
         actions.send_report(edition.report, by=stranger, at=AT)

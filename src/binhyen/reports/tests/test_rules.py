@@ -8,11 +8,12 @@ from binhyen.figures.queries import DefinitionFaulty, catalogue
 from binhyen.reports.choices import FigureForm, TableKind
 from binhyen.reports.queries import kinds_of_months, shipped_frames
 from binhyen.reports.rules.comparing import returns_that_differ, texts_that_differ
-from binhyen.reports.rules.content import Cell, Content, Label, Span, Spot
+from binhyen.reports.rules.content import Cell, Content, Label, Reported, Span, Spot
 from binhyen.reports.rules.drawing import REST, TOTAL, drawn, subject_of
 from binhyen.reports.rules.numbers import change_in_words, number_text, signed_text
 from binhyen.reports.rules.parsing import read_frame
 from binhyen.reports.rules.shapes import Bound, Typed, Word, Words
+from binhyen.reports.rules.standing import standing_line
 
 from .factories import OWN_FRAME
 
@@ -221,15 +222,60 @@ def test_a_change_in_words(now, before, text):
     assert change_in_words(Cell(Fraction(now)), old, LABELS["theft"]) == text
 
 
-def test_a_change_from_a_period_that_lacks_months_says_so():
-    part = Cell(Fraction(100), is_whole=False)
-    told = change_in_words(Cell(Fraction(110)), part, LABELS["theft"])
-    assert told.endswith("so với cùng kỳ năm trước (số liệu của một kỳ chưa đủ)")
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        (Cell(Fraction(100), is_whole=False), "cùng kỳ chưa đủ số liệu"),
+        (Cell(Fraction(100), known=71, of=310), "cùng kỳ mới có số của 71/310 đơn vị"),
+        (
+            Cell(Fraction(100), known=213, of=930, months=3),
+            "cùng kỳ mới có 213/930 số liệu tháng của các đơn vị",
+        ),
+    ],
+)
+def test_what_rests_on_other_ground_is_not_compared_and_says_why(before, why):
+    told = change_in_words(Cell(Fraction(110), known=124, of=124), before, LABELS["theft"])
+    assert told == f"không so sánh được với cùng kỳ: {why}"
+
+
+def test_nearly_all_of_the_ground_is_enough_to_compare():
+    now, before = (Cell(Fraction(n), is_whole=False, known=118, of=124) for n in (110, 100))
+    assert change_in_words(now, before, LABELS["theft"]).startswith("tăng 10 vụ")
 
 
 def test_a_share_changes_by_points():
     told = change_in_words(Cell(Fraction(80)), Cell(Fraction(75)), LABELS["settled_share"])
     assert told == "tăng 5,0 điểm phần trăm so với cùng kỳ năm trước"
+
+
+def test_a_difference_is_that_of_the_figures_as_they_are_shown():
+    now, before = Cell(Fraction("80.06")), Cell(Fraction("75.04"))  # shown as 80,1 and 75,0
+    told = change_in_words(now, before, LABELS["settled_share"])
+    assert told == "tăng 5,1 điểm phần trăm so với cùng kỳ năm trước"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reported", "line"),
+    [
+        ("2026-09-20", (("a", 124, 124),), ""),
+        ("2026-09-20", (("a", 33, 124),), "Số liệu của 33/124 đơn vị, tính đến ngày 20/09/2026."),
+        (
+            "2026-09-01",
+            (("m7", 124, 124), ("m8", 33, 124), ("m9", 0, 124)),
+            "Kỳ chưa hết; số liệu chưa đủ (tháng 8/2026: 33/124 đơn vị; m9: 0/124 đơn vị), "
+            "tính đến ngày 01/09/2026.",
+        ),
+        ("2026-09-20", (("m8", 0, 1),), "Chưa có số liệu, tính đến ngày 20/09/2026."),
+    ],
+)
+def test_a_report_says_whose_figures_it_has_and_until_when(as_of, reported, line):
+    told = a_content(
+        {},
+        months=(Span("m8", "Tháng 8/2026", "2026-07-15", "2026-08-14"),),
+        reported=tuple(Reported(*one) for one in reported),
+        as_of=as_of,
+    )
+    assert standing_line(told) == line
 
 
 # --- two versions ---

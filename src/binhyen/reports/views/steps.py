@@ -15,6 +15,7 @@ from binhyen.papers.queries import choices_at, numbering
 from binhyen.people.queries import SignedIn
 
 from .. import actions, queries
+from ..choices import Refusal
 from ..forms import PREFIX, ReviseForm, SignForm, WriteForm
 from ..models import Report
 from .refused import BLOCKED, UNFIT, lay_out, tell
@@ -53,25 +54,31 @@ def sign(request: SignedIn, key: UUID) -> HttpResponse:
     report = visible(request, key)
     if not queries.may_sign(request.user, report.unit):
         raise PermissionDenied
+    if not report.is_draft:
+        return _blocked(request, report)
+    if report.until >= localdate():
+        messages.error(request, Refusal.NOT_OVER.label)
+        return _blocked(request, report)
+    try:
+        filled, _text = queries.filled_now(report, on=localdate())
+    except queries.Unreadable:
+        return render(request, "reports/unreadable.html", {"report": report}, status=BLOCKED)
     initial = {"on": localdate(), "edits": report.edits}
-    form = SignForm(request.POST or None, initial=initial)
+    form = SignForm(request.POST or None, initial=initial, is_lacking=filled.is_lacking)
     status = UNFIT if form.errors else 200
     if form.is_valid():
         try:
             edition = actions.sign_report(report, **form.cleaned_data, by=request.user, at=now())
         except actions.ReportsBlocked as refused:
             status = lay_out(form, refused.reasons)
-        except queries.Unreadable:
-            return render(request, "reports/unreadable.html", {"report": report}, status=BLOCKED)
         else:
             said = _("Đã ký, số %(number)s.") % {"number": edition.issued.symbol}
             messages.success(request, said)
             return redirect(report)
-    elif request.method == "GET" and not report.is_draft:
-        return _blocked(request, report)
     context = {
         "form": form,
         "report": report,
+        "filled": filled,
         "next": numbering(report.issuer, localdate().year).next,
     }
     return render(request, "reports/sign.html", context, status=status)

@@ -25,7 +25,10 @@ class BoardForm(forms.Form):
 
 
 class AddForm(forms.Form):
-    """One reading to be put on a board of one's own, or on a new one."""
+    """One reading to be put on a board of one's own, the one last used at first, or on a new one.
+
+    Whoever types a name means a new one.
+    """
 
     board = forms.ChoiceField(label=gettext_lazy("Bảng"), required=False)
     name = forms.CharField(
@@ -35,9 +38,11 @@ class AddForm(forms.Form):
 
     def __init__(self, said: Mapping[str, Any] | None = None, *, person: Person) -> None:
         super().__init__(said)
-        self.boards = {str(b.pk): b for b in Board.objects.filter(owner=person)}
+        newest = Board.objects.filter(owner=person).order_by("-changed_at", "-pk")
+        self.boards = {str(board.pk): board for board in newest}
         named = [(key, board.name) for key, board in self.boards.items()]
         self.fields["board"].choices = [*named, (NEW, _("Bảng mới"))]  # type: ignore[attr-defined]
+        self.fields["board"].initial = next(iter(self.boards), NEW)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -47,4 +52,6 @@ class AddForm(forms.Form):
 
     @property
     def chosen(self) -> Board | None:
+        if self.cleaned_data.get("name"):
+            return None
         return self.boards.get(self.cleaned_data.get("board") or "")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -174,7 +174,10 @@ def test_a_rate_needs_people_and_says_so():
     Unit.objects.filter(code="24611", valid_to=None).update(population=12_000)
     with_people = seen_by(unit="24611", rate="on")
     assert next(iter(rows_of(with_people).values()))[0] == "5,00"
-    assert "Chưa có dân số" in seen_by(rate="on").content.decode()
+    without = seen_by(rate="on").content.decode()
+    assert "Chưa có dân số" in without
+    assert "binhyen units population" in without
+    assert "Hãy chọn kỳ khác" not in without
 
 
 def test_a_longer_period_says_how_many_months_it_has():
@@ -368,6 +371,19 @@ def test_a_reading_is_put_on_a_new_board_and_is_always_of_the_newest_period():
     (panel,) = client.get(answer["Location"]).context["panels"]
     assert panel.one.asked.period.code == "month-2026-11"
     assert panel.one.view == "map"
+
+
+def test_a_reading_goes_to_the_board_last_used_unless_a_name_for_a_new_one_is_typed():
+    person = a_person(Role.PROVINCE_OFFICER, "68")
+    first, second = a_board(person), a_board(person)
+    Board.objects.filter(pk=first.pk).update(changed_at=AT + timedelta(days=1))
+    client = client_of(person)
+    assert client.get(READ).context["add"]["board"].value() == str(first.pk)
+    said = {"board": second.pk, "question": "what=theft"}
+    client.post(f"{BOARDS}add/", said)
+    assert client.get(READ).context["add"]["board"].value() == str(second.pk)
+    client.post(f"{BOARDS}add/", said | {"name": "Phòng cháy"})
+    assert Board.objects.filter(name="Phòng cháy").exists()
 
 
 def test_a_new_board_needs_a_name_and_keeps_what_was_asked():

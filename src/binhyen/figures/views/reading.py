@@ -60,6 +60,7 @@ def _context(request: SignedIn, form: ReadingForm, asked: Asked, one: Built) -> 
         "whole_period": period_text(asked.period),
         "whole": shown.whole_cells(one.whole, asked) if one.whole else None,
         "add": AddForm(person=request.user),
+        "lacks_people": asked.per_people and not asked.unit.population,
         "left_aside": form.left_aside(asked),
         "question": shown.question_text(asked, view=one.view),
     }

@@ -98,6 +98,8 @@ def test_a_cell_that_cannot_be_read_is_told_beside_it_and_the_rest_is_kept(commu
     assert 'value="ba vụ"' in text
     assert "“ba vụ” là chữ" in text[text.index('id="e.theft"') : text.index('id="c.disorder"')]
     assert stands() == {"fires": 2}
+    above = text[: text.index('<form method="post" id="entry"')]
+    assert '<a href="#c.theft">Số vụ trộm cắp tài sản</a>: “ba vụ” là chữ' in above
 
 
 def test_a_cell_that_somebody_changed_meanwhile_is_not_written_over_before_one_has_seen_it(commune):
@@ -193,6 +195,7 @@ def test_a_correction_makes_a_version_that_is_compared_with_the_one_before(provi
     wrong = province.post(f"{PAGE}correct/", typed | seen | {"reason": "Sót"})
     assert wrong.status_code == 422
     assert 'value="năm"' in wrong.content.decode()
+    assert '<a href="#c.theft">Số vụ trộm cắp tài sản</a>' in wrong.content.decode()
     typed["c.theft"] = "5"
     assert province.post(f"{PAGE}correct/", typed | seen | {"reason": ""}).status_code == 422
     same = province.post(f"{PAGE}correct/", seen | {"reason": "Không đổi"})

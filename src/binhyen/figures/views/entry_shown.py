@@ -15,7 +15,7 @@ from binhyen.ui.trail import lines as told
 from binhyen.ui.words import number_text
 
 from ..choices import Grade, IndicatorKind, Recorded, ReturnState, SeenBy
-from ..forms.entry import CELL, REASON, Typed
+from ..forms.entry import CELL, NOTE, REASON, Typed
 from ..models import Note, Return
 from ..queries import (
     Amount,
@@ -91,6 +91,15 @@ class Row:
 class Group:
     name: str
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something refused, for the list above a form. place: the id of its field."""
+
+    place: str
+    label: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +196,19 @@ def amount_text(amount: Amount | None, indicator: Indicator) -> str:
     if not indicator.decimals:
         return number_text(amount.amount)
     return number_text(amount.amount / 10**indicator.decimals, places=indicator.decimals)
+
+
+def faults_of(errors: Mapping[str, str], known: Catalogue) -> list[Fault]:
+    """What was refused of a form as it was sent, each with the field that it is about."""
+    found = []
+    for name, sentence in errors.items():
+        kind, key = name[:2], name[2:]
+        if kind == REASON:
+            key = key.partition(".")[2]
+        place = "note-text" if kind == NOTE else f"{CELL}{key}"
+        label = series_text(known, key) if key in known.by_key else ""
+        found.append(Fault(place, label, sentence))
+    return found
 
 
 def seen_json(groups: Iterable[Group], form: Form) -> str:

@@ -51,7 +51,7 @@ from .files import (
     months_within,
     returns_touched,
 )
-from .lineage import Lineage, Source, lineage
+from .lineage import Lineage, Source, entries_readable, lineage
 from .owed import (
     Tally,
     UnitRow,
@@ -82,6 +82,7 @@ from .returns import (
     findings_of,
     form,
     is_excused,
+    missing_of,
     notes_of,
     period_of,
     return_of,
@@ -135,6 +136,7 @@ __all__ = [
     "counted",
     "definitions_in_force",
     "definitions_of",
+    "entries_readable",
     "excuses_of",
     "existed",
     "expected_units",
@@ -150,6 +152,7 @@ __all__ = [
     "lineage",
     "made_of",
     "may_accept",
+    "missing_of",
     "month_to_send",
     "months_csv",
     "months_of",

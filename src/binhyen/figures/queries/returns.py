@@ -13,7 +13,7 @@ from binhyen.units.models import Reach, Unit, UnitQuerySet
 from ..choices import Finding
 from ..models import Excuse, Note, Return, Revision, Value
 from ..rules.cells import Amount
-from ..rules.checks import JUMP, Found, checks
+from ..rules.checks import JUMP, MISSING, Found, checks
 from ..rules.indicators import Catalogue
 from ..rules.periods import Period, a_year_before, following
 from .catalogue import calendar, catalogue, period_named, series_ids
@@ -171,6 +171,11 @@ def findings_of(one: Return) -> list[Found]:
     """What the checks find about a return as it stands now."""
     period, known = period_of(one), catalogue(one.unit, one.period.until)
     return _checked(known, _past(one, period, list(known.by_key)), period)
+
+
+def missing_of(one: Return) -> int:
+    """How many figures that are typed by hand are still blank in a return."""
+    return sum(found.rule == MISSING for found in findings_of(one))
 
 
 def is_excused(found: Found, one: Return, excuses: Sequence[Excuse]) -> bool:

@@ -184,6 +184,13 @@ def test_it_goes_up_comes_back_with_a_comment_and_is_accepted_and_locked(commune
     assert "Số vụ trộm cắp tài sản: 3 → 4" in told
 
 
+def test_who_sends_and_who_reviews_are_told_how_much_is_blank(commune, province):
+    typed = {f"c.{key}": str(n) for key, n in whole(theft=3).items()}
+    sent = commune.post(PAGE, typed | {"c.fires": "", "c.weapons": "", "do": "submit"}, follow=True)
+    assert "Đã gửi số liệu lên cấp trên. Còn 2 chỉ tiêu để trống." in said(sent)
+    assert "Còn 2 chỉ tiêu để trống." in said(province.get(PAGE))
+
+
 def test_a_correction_makes_a_version_that_is_compared_with_the_one_before(province):
     a_locked_return(theft=3, fires=1)
     page = province.get(f"{PAGE}correct/")

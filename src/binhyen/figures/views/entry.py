@@ -12,10 +12,12 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
+from binhyen.ui.words import number_text
 from binhyen.units.models import Unit
 
 from .. import actions, queries
@@ -160,10 +162,19 @@ def _saved(request: SignedIn, place: Place) -> HttpResponse:
         except actions.FiguresBlocked as refused:
             reasons = list(refused.reasons)
             return form_page(request, place, reasons=reasons, status=BLOCKED)
-        messages.success(request, _("Đã gửi số liệu lên cấp trên."))
+        messages.success(request, _sent_text(queries.missing_of(place.one)))
     else:
         messages.success(request, _("Đã lưu."))
     return redirect(place.one)
+
+
+def _sent_text(missing: int) -> str:
+    """That it went up, and how much of it was left blank."""
+    said = _("Đã gửi số liệu lên cấp trên.")
+    if not missing:
+        return said
+    blank = ngettext("Còn %(n)s chỉ tiêu để trống.", "Còn %(n)s chỉ tiêu để trống.", missing)
+    return f"{said} {blank % {'n': number_text(missing)}}"
 
 
 def _kept(

@@ -75,7 +75,7 @@ def load_values(
         count += written
         say(count)
     recompute_totals(checked.series.values())
-    told = {"values": count, "series": len(checked.series), "periods": len(checked.periods)}
+    told = {"values": count, "series": sorted(checked.series), "periods": len(checked.periods)}
     log.record(nation(), "load-figures", by=by, at=at, after=told)
     return count
 

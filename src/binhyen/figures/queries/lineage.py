@@ -1,6 +1,6 @@
 """What a figure was made of: values, their returns and versions, their place in the log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -9,9 +9,11 @@ from operator import or_
 from django.db.models import Q
 
 from binhyen.kernel.models import Entry
+from binhyen.people.models import Person
+from binhyen.people.queries import log_reach
 from binhyen.units.models import Unit
 
-from ..choices import IndicatorKind
+from ..choices import IndicatorKind, Recorded
 from ..models import Return, Value
 from ..rules.cells import Amount
 from ..rules.indicators import Catalogue, split
@@ -100,12 +102,14 @@ def _sources(keys: Sequence[str], unit: Unit, period: Period, *, as_then: bool) 
         ).select_related("unit", "period")
     }
     entries = _entries(list(returns.values()))
-    loaded = Entry.objects.filter(verb=LOADED).order_by("-number").first()
+    loaded = _loads(names.values())
     found = []
     for row in values:
         one = returns.get((row.unit_id, row.period_id))
         name = names[row.series_id]
         entry = entries.get((str(one.pk), name)) if one else None
+        if entry is None and row.recorded == Recorded.LOADED:
+            entry = loaded.get(name)
         found.append(
             Source(
                 name,
@@ -114,10 +118,28 @@ def _sources(keys: Sequence[str], unit: Unit, period: Period, *, as_then: bool) 
                 Amount(row.amount, row.amount is None, row.recorded),
                 one.state if one else "",
                 one.version if one else 0,
-                entry or (loaded.number if loaded else None),
+                entry,
                 one,
             )
         )
+    return found
+
+
+def entries_readable(person: Person, sources: Iterable[Source]) -> set[int]:
+    """The entries of these sources that a person may read; a load is told at the nation."""
+    numbers = {one.entry for one in sources if one.entry}
+    rows = Entry.objects.filter(log_reach(person), number__in=numbers)
+    return set(rows.order_by().values_list("number", flat=True))
+
+
+def _loads(keys: Iterable[str]) -> Mapping[str, int]:
+    """The last entry that tells of a series being loaded; before these named what they loaded,
+    the last of all."""
+    found: dict[str, int] = {}
+    rows = Entry.objects.filter(verb=LOADED, after__has_key="values").order_by("number")
+    for number, after in rows.values_list("number", "after"):
+        named = (after or {}).get("series")
+        found |= dict.fromkeys(named if isinstance(named, list) else keys, number)
     return found
 
 

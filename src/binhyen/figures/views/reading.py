@@ -8,14 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from binhyen.people.choices import Permission
-from binhyen.people.queries import SignedIn, may
+from binhyen.people.queries import SignedIn
 
 from ..choices import View
 from ..forms.boards import AddForm
 from ..forms.reading import ReadingForm
 from ..forms.tracing import TracingForm
-from ..queries import lineage, reading
+from ..queries import entries_readable, lineage, reading
 from ..queries.reading import Asked
 from ..wording import period_text
 from . import reading_files as files
@@ -119,6 +118,6 @@ def behind(request: SignedIn) -> HttpResponse:
     )
     context = {
         "one": traced(found, **said, known=form.known),
-        "may_read_log": may(request.user, Permission.LOG_VIEW),
+        "readable": entries_readable(request.user, found.sources),
     }
     return render(request, "figures/behind.html", context)

@@ -7,6 +7,7 @@ from python_calamine import CalamineWorkbook
 
 from binhyen.figures import actions as figures
 from binhyen.figures.models import Return
+from binhyen.kernel.models import Entry
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
 from binhyen.reports import actions
@@ -132,6 +133,23 @@ def test_the_page_of_a_figure_shows_values_returns_and_log(officer, units):
     assert "Phường Bắc Gia Nghĩa" in page
     assert "theo ngày 14/09/2026" in page
     assert officer.get(f"{report.get_absolute_url()}figure/99999/").status_code == 404
+
+
+def test_a_source_leads_only_to_entries_of_the_log_that_one_may_read(officer, units):
+    """What was loaded is told at the nation; what was put right, at the commune."""
+    one = Return.objects.get(unit__code=COMMUNE, period__code=MONTHS[0])
+    loaded = Entry.objects.get(verb="load-figures", after__has_key="values").number
+    figures.correct(one, {"theft": 13}, "Bỏ sót hai vụ", by=SYSTEM, at=AT)
+    put_right = Entry.objects.filter(verb="correct").latest("number").number
+    report = a_report()
+    address = f"{report.get_absolute_url()}figure/{_number(_content(report), 'theft')}/"
+    whole = signed_in(a_person(Role.ADMINISTRATOR, "VN"))
+    for reader, links in ((officer, {put_right}), (whole, {put_right, loaded})):
+        page = text(reader.get(address))
+        assert f"mục {loaded}" in page
+        assert {n for n in (put_right, loaded) if f'href="/history/{n}/"' in page} == links
+    assert officer.get(f"/history/{put_right}/").status_code == 200
+    assert officer.get(f"/history/{loaded}/").status_code == 404
 
 
 def test_words_are_kept_and_a_contact_is_said_beside_its_field(officer, units):

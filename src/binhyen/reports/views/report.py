@@ -10,11 +10,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from binhyen.figures.queries import entries_readable
 from binhyen.files.queries import ContentLost, content_of
 from binhyen.kernel.log import history_of
 from binhyen.kernel.text import fold
 from binhyen.people.choices import Permission
-from binhyen.people.queries import SignedIn, may, permissions_at
+from binhyen.people.queries import SignedIn, permissions_at
 
 from .. import queries
 from ..choices import Format
@@ -78,7 +79,7 @@ def figure(request: SignedIn, key: UUID, number: int) -> HttpResponse:
         "components": [
             (code, name, filled.content.now_number(code)) for code, name in origin.components
         ],
-        "may_read_log": may(request.user, Permission.LOG_VIEW),
+        "readable": entries_readable(request.user, [one.source for one in origin.used]),
     }
     return render(request, "reports/figure.html", context)
 

@@ -119,6 +119,12 @@ def enters_by_key_and_paste(page: Page, _signed_in: Page, cast: Cast) -> None:
     saved(page)
     expect(beside(page, "theft")).to_contain_text("cao bất thường")
 
+    page.evaluate(PASTE, ["c.trainings", "1\r\n2\r\n"])  # the second line is counted
+    expect(page.locator("#grid-said")).to_contain_text("Chưa dán ô nào")
+    expect(cell(page, "trainings")).to_have_value("")
+    page.evaluate(PASTE, ["c.cameras", "\r\n".join("5 4 900 800 2 2 0 0".split())])
+    expect(page.locator("#grid-said")).to_contain_text("Đã dán 6 ô")
+    expect(cell(page, "commendations.certificate")).to_have_value("2")
     page.evaluate(PASTE, ["c.disorder", "2\r\nba vụ\r\n0\r\n"])
     expect(page.locator("#grid-said")).to_contain_text("Đã dán 3 ô")
     expect(beside(page, "violence")).to_contain_text("là chữ")

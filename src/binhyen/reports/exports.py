@@ -16,8 +16,10 @@ from .choices import TableKind
 from .rules.content import Content
 from .rules.drawing import Drawn, Grid, Row, Square
 from .rules.numbers import NOT_KNOWN, PERCENT, POINTS
+from .rules.standing import SYNTHETIC
 
 COVER, ORIGIN = "Báo cáo", "Nguồn số liệu"
+MARK = 2
 HEAD = 3  # the row of a table's head, from 0
 NAME, UNIT = 1, 2  # columns
 _NAMES = re.compile(r"[a-z][a-z0-9_.]*")
@@ -64,6 +66,7 @@ def _cover(book: _Book, subject: str, facts: Mapping[str, str], parts: tuple[Dra
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, "BÁO CÁO", book.format(bold=True, font_size=14))
     sheet.write_string(1, 0, subject, book.format(bold=True))
+    _mark(book, sheet)
     row = 3
     for label, text in facts.items():
         sheet.write_string(row, 0, label, book.format(valign="top"))
@@ -79,11 +82,18 @@ def _cover(book: _Book, subject: str, facts: Mapping[str, str], parts: tuple[Dra
             row += 1
 
 
+def _mark(book: _Book, sheet: Any) -> None:
+    """On every sheet that stands for itself, in the row that is left free for it."""
+    if book.content.is_synthetic:
+        sheet.write_string(MARK, 0, SYNTHETIC, book.format(bold=True, font_color="#9A3412"))
+
+
 def _grid(book: _Book, sheet: Any, grid: Grid) -> None:
     head = book.format(bold=True, text_wrap=True, border=1, align="center", valign="vcenter")
     title = grid.of.title or grid.of.sheet
     sheet.write_string(0, 0, title, book.format(bold=True, font_size=13))
     sheet.write_string(1, 0, f"{book.content.unit_name}, {book.content.period.label}")
+    _mark(book, sheet)
     for place, name in enumerate(("TT", *grid.header)):
         sheet.write_string(HEAD, place, name, head)
     write = {

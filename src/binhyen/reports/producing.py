@@ -13,7 +13,7 @@ from .exports import report_workbook
 from .rules.content import Content
 from .rules.drawing import Drawn, drawn, subject_of
 from .rules.shapes import Frame
-from .rules.standing import standing_line, what_is_missing
+from .rules.standing import SYNTHETIC, standing_line, what_is_missing
 from .sheets import sheet_of
 
 
@@ -56,6 +56,11 @@ class Filled:
         return standing_line(self.content)
 
     @property
+    def mark(self) -> str:
+        """What is said above all else of figures that were made up."""
+        return SYNTHETIC if self.content.is_synthetic else ""
+
+    @property
     def lacking(self) -> list[str]:
         """What whoever signs should know to be missing."""
         return list(what_is_missing(self.content))
@@ -70,6 +75,7 @@ class Filled:
             self.subject,
             self.parts,
             standing=self.standing,
+            is_synthetic=self.content.is_synthetic,
             recipients=self.recipients,
             signatory=self.signatory,
             is_deputy=self.is_deputy,

@@ -8,6 +8,7 @@ from binhyen.papers.queries import Table as PaperTable
 
 from .choices import TableKind
 from .rules.drawing import Drawn, Grid, Said
+from .rules.standing import SYNTHETIC
 
 TYPE, SYMBOL = "BÁO CÁO", "BC"
 MOST_COLUMNS = 6  # that stand in larger letters
@@ -22,6 +23,7 @@ def sheet_of(
     parts: Sequence[Drawn],
     *,
     standing: str = "",
+    is_synthetic: bool = False,
     recipients: str,
     signatory: str,
     is_deputy: bool,
@@ -34,16 +36,28 @@ def sheet_of(
         type=TYPE,
         symbol=SYMBOL,
         subject=subject,
-        blocks=(*_notices(standing), *(block for part in inside for block in _blocks(part))),
-        annexes=tuple(_annex(part, number, len(behind)) for number, part in enumerate(behind)),
+        blocks=(
+            *_marked(is_synthetic),
+            *_italic(standing),
+            *(block for part in inside for block in _blocks(part)),
+        ),
+        annexes=tuple(
+            _annex(part, number, len(behind), is_synthetic) for number, part in enumerate(behind)
+        ),
         recipients=recipients,
         signatory=signatory,
         is_deputy=is_deputy,
     )
 
 
-def _notices(standing: str) -> Iterator[Block]:
-    """What stands between the title and the text."""
+def _marked(is_synthetic: bool) -> Iterator[Block]:
+    """At the top of the paper and of every annex, so that nobody takes it for a real one."""
+    if is_synthetic:
+        yield Paragraph((Run(SYNTHETIC, bold=True),), Style.TITLE)
+
+
+def _italic(standing: str) -> Iterator[Block]:
+    """How complete the figures are, between the title and the text."""
     if standing:
         yield Paragraph((Run(standing, italic=True),), Style.TITLE)
 
@@ -63,12 +77,14 @@ def _blocks(part: Drawn) -> Iterator[Block]:
         yield from _table(part.grid)
 
 
-def _annex(part: Drawn, number: int, of: int) -> Annex:
+def _annex(part: Drawn, number: int, of: int, is_synthetic: bool) -> Annex:
     name = f"PHỤ LỤC {ROMAN[number]}" if of > 1 and number < len(ROMAN) else "PHỤ LỤC"
     title = part.grid.of.title if part.grid else part.heading
     paragraphs = [Paragraph(tuple(_run(said) for said in each)) for each in part.paragraphs]
     table = _table(part.grid) if part.grid else ()
-    return Annex(f"{name}. {title.upper()}", "", (*paragraphs, *table), is_wide=True)
+    return Annex(
+        f"{name}. {title.upper()}", "", (*_marked(is_synthetic), *paragraphs, *table), is_wide=True
+    )
 
 
 def _run(said: Said) -> Run:

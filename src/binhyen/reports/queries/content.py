@@ -25,6 +25,7 @@ from binhyen.figures.queries import (
     standings,
 )
 from binhyen.kernel.models import Entry
+from binhyen.programmes.models import Site
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
 
@@ -61,6 +62,7 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
         before.code: [one.code for one in months_before],
         **{one.code: [one.code] for one in months},
     }
+    returns = list(_returns(unit, [*months, *months_before]))
     return Content(
         unit=unit.pk,
         unit_name=unit.name,
@@ -74,11 +76,12 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
             for place, figure in found.items()
         },
         words=_words(unit, period, before, issuer, done[months[-1].code]),
-        returns=dict(_returns(unit, [*months, *months_before])),
+        returns={pk: version for pk, version, _made_up in returns},
         vintage=period.until.isoformat(),
         position=_position(),
         reported=tuple(_reported(keys, unit, months, known, owed)),
         as_of=on.isoformat(),
+        is_synthetic=any(made_up for *_rest, made_up in returns) or _has_made_up_sites(unit),
     )
 
 
@@ -148,12 +151,18 @@ def _entered(keys: Sequence[str], known: Catalogue) -> set[str]:
     return wanted
 
 
-def _returns(unit: Unit, months: Sequence[Period]) -> Iterator[tuple[int, int]]:
-    """The versions of every return behind the figures."""
+def _returns(unit: Unit, months: Sequence[Period]) -> Iterator[tuple[int, int, bool]]:
+    """Every return behind the figures: its version, and whether it was made up."""
     covered = Reach.objects.filter(over=unit).values("unit")
     codes = [month.code for month in months]
     rows = Return.objects.filter(unit__in=covered, period__code__in=codes)
-    yield from rows.order_by("pk").values_list("pk", "version")
+    yield from rows.order_by("pk").values_list("pk", "version", "is_synthetic")
+
+
+def _has_made_up_sites(unit: Unit) -> bool:
+    """Whether what is counted from the register is made up."""
+    covered = Reach.objects.filter(over=unit).values("unit")
+    return Site.objects.filter(unit__in=covered, is_synthetic=True).exists()
 
 
 def _position() -> int:

@@ -90,7 +90,8 @@ class Content:
     """What a report says. children: units below, by key and name, in the order of the table.
 
     returns: the version of every return that stood behind the figures, by its key; position: how
-    far the log had come; reported: of each month of the period; as_of: the day of the figures.
+    far the log had come; reported: of each month of the period; as_of: the day of the figures;
+    is_synthetic: whether any of them were made up, to learn and to try.
     """
 
     unit: int
@@ -107,6 +108,7 @@ class Content:
     position: int = 0
     reported: tuple[Reported, ...] = ()
     as_of: str = ""
+    is_synthetic: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -166,6 +168,7 @@ def written(content: Content) -> dict[str, Any]:
         "position": content.position,
         "reported": [[one.period, one.units, one.of] for one in content.reported],
         "as_of": content.as_of,
+        "is_synthetic": content.is_synthetic,
     }  # fmt: skip
 
 
@@ -186,6 +189,7 @@ def read(told: Mapping[str, Any]) -> Content:
         position=told["position"],
         reported=tuple(Reported(*one) for one in told.get("reported", ())),
         as_of=told.get("as_of", ""),
+        is_synthetic=told.get("is_synthetic", False),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from .content import Content, Reported
 
 MOST_MONTHS = 4
+SYNTHETIC = "DỮ LIỆU GIẢ LẬP – dùng để học và thử, không phải số liệu thật"
 
 
 def standing_line(content: Content) -> str:

@@ -105,10 +105,27 @@ def test_the_parts_stand_in_order_and_the_figures_within_them(document):
     assert "Kèm theo Báo cáo" in " ".join(texts)
 
 
+MARK = "DỮ LIỆU GIẢ LẬP – dùng để học và thử, không phải số liệu thật"
+
+
+def test_figures_that_were_made_up_say_so_in_every_file(whole, document, workbook):
+    assert paragraphs(document)[2] == MARK
+    annexes = sum(bool(part.grid and part.grid.of.is_annex) for part in whole.parts)
+    assert paragraphs(document).count(MARK) == 1 + annexes
+    pages = pypdfium2.PdfDocument(whole.drafted("pdf"))
+    assert "DỮ LIỆU GIẢ LẬP" in pages[0].get_textpage().get_text_range()
+    pages.close()
+    for name in ("Báo cáo", "So cùng kỳ", "Theo đơn vị"):
+        assert sheet(workbook, name)[2][0] == MARK
+    real = replace(whole, content=replace(whole.content, is_synthetic=False))
+    assert MARK not in paragraphs(Document(BytesIO(real.drafted("docx"))))
+    assert sheet(real.drafted("xlsx"), "Báo cáo")[2][0] == ""
+
+
 def test_what_few_units_told_is_said_in_every_file_and_not_compared(filled):
     told = "Số liệu của 2/124 đơn vị, tính đến ngày 24/11/2026."
     texts = paragraphs(Document(BytesIO(filled.drafted("docx"))))
-    assert texts[2] == told
+    assert texts[3] == told
     why = "không so sánh được với cùng kỳ: cùng kỳ mới có 2/372 số liệu tháng của các đơn vị"
     assert any(f"trộm cắp tài sản 342 vụ, {why};" in text for text in texts)
     book = filled.drafted("xlsx")

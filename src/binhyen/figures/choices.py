@@ -103,6 +103,7 @@ class NoFigure(TextChoices):
     UNSPLIT = "unsplit", _("số liệu thuộc đơn vị đã chia hoặc gộp, không tách được")
     NO_POPULATION = "no_population", _("chưa có dân số của đơn vị")
     NOT_THERE = "not_there", _("khi đó chưa có đơn vị này")
+    ISSUED_ABOVE = "issued_above", _("chỉ đếm ở đơn vị ban hành mô hình")
 
 
 class NoChange(TextChoices):

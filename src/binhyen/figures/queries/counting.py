@@ -48,6 +48,7 @@ SOURCES = frozenset(
         ),
     }
 )
+PROGRAMMES = "programmes_"
 _MOVES = {
     "new": f"in-{Origin.NEW.value}",
     "replicated": f"in-{Origin.REPLICATED.value}",
@@ -85,14 +86,19 @@ def _within(unit: Unit) -> Callable[[str], Q]:
 
 
 def _movements(what: str, records: QuerySet[Any], period: Period) -> dict[str, int]:
-    days = {"since": period.start, "until": period.until}
-    ended = moved("out", **days) & ~Q(ending=Ending.RECOUNTED)
-    found = records.aggregate(
-        ended=Count("pk", filter=ended),
-        kept=Count("pk", filter=_existing(period.until)),
-        **{name: Count("pk", filter=moved(move, **days)) for name, move in _MOVES.items()},
-    )
+    names = ("ended", "kept", *_MOVES)
+    found = records.aggregate(**{n: Count("pk", filter=movement(n, period)) for n in names})
     return {f"{what}_{name}": n for name, n in found.items()}
+
+
+def movement(how: str, period: Period) -> Q:
+    """The sites or programmes that are counted in a period as kept, new, ended …"""
+    if how == "kept":
+        return _existing(period.until)
+    days = {"since": period.start, "until": period.until}
+    if how == "ended":
+        return moved("out", **days) & ~Q(ending=Ending.RECOUNTED)
+    return moved(_MOVES[how], **days)
 
 
 def _existing(on: date) -> Q:

@@ -24,7 +24,9 @@ from ..rules.formulas import Formula
 from ..rules.indicators import Catalogue, Indicator, split
 from ..rules.periods import Period
 from .catalogue import catalogue, months_of, period_ids, series_ids
+from .counting import PROGRAMMES
 from .coverage import expected
+from .issued import issued
 
 FEW_UNITS = 1_500  # up to so many are asked for by name, more are picked from the whole range
 PER = 10_000
@@ -162,10 +164,12 @@ def figures(
     made_of = {period.code: months_of(period) for period in periods}
     months = {month.code: month for parts in made_of.values() for month in parts}
     under = grounds(units, as_then=as_then, months=list(months.values()))
-    sums = _monthly(_components(keys, known), under, list(months.values()))
+    wanted = _components(keys, known)
+    sums = _monthly(wanted, under, list(months.values()))
+    above = issued(_of_programmes(wanted, known), known, under, list(months.values()))
     there = expected(under, list(months.values())) if sums else {}
-    asked = _Asked(known, made_of, {code: tuple(m.code for m in parts)
-                                    for code, parts in made_of.items()}, sums, there)  # fmt: skip
+    codes = {code: tuple(month.code for month in parts) for code, parts in made_of.items()}
+    asked = _Asked(known, made_of, codes, sums, there, above)
     return {
         (key, unit.pk, code): asked.figure(key, unit, code)
         for key in keys
@@ -226,6 +230,14 @@ def per_people(figure: Figure, unit: Unit) -> Figure:
     return replace(figure, amount=figure.amount * times, unsplit=figure.unsplit * times)
 
 
+def _is_issued(indicator: Indicator | None) -> bool:
+    return indicator is not None and indicator.source.startswith(PROGRAMMES)
+
+
+def _of_programmes(keys: Iterable[str], known: Catalogue) -> set[str]:
+    return {key for key in keys if _is_issued(known.by_code.get(split(key)[0]))}
+
+
 def _components(keys: Iterable[str], known: Catalogue) -> set[str]:
     """The stored series that these need, formulas followed down."""
     wanted: set[str] = set()
@@ -249,16 +261,32 @@ class _Asked:
     months: Mapping[str, tuple[str, ...]]
     sums: Mapping[Place, tuple[_Sum, int]]
     there: Mapping[tuple[int, str], int]
+    issued: Mapping[Place, int]
     done: dict[Place, Figure] = field(default_factory=dict)
 
     def figure(self, key: str, unit: Unit, code: str) -> Figure:
         indicator = self.known.by_code.get(split(key)[0])
         if indicator is None or indicator.formula is None:
-            return self._added_up(key, indicator, unit, code)
+            found = self._added_up(key, indicator, unit, code)
+            return self._issued(found, key, unit, code) if _is_issued(indicator) else found
         place = (key, unit.pk, code)
         if place not in self.done:
             self.done[place] = self._computed(indicator, indicator.formula, unit, code)
         return self.done[place]
+
+    def _issued(self, told: Figure, key: str, unit: Unit, code: str) -> Figure:
+        """A count of programmes: with those of the province; none where nobody issues any."""
+        told = replace(told, units=0, of_units=0)
+        if unit.level == Level.COMMUNE:
+            return told if told.amount else Figure(None, NoFigure.ISSUED_ABOVE, key)
+        if told.why == NoFigure.NOT_THERE:
+            return told
+        months = self.months[code][-told.of_months :]
+        above = [self.issued[place] for m in months if (place := (key, unit.pk, m)) in self.issued]
+        if not above:
+            return told
+        amount = (told.amount or NOTHING) + sum(above)
+        return replace(told, amount=amount, why=None, about="", months=len(months))
 
     def _computed(self, indicator: Indicator, formula: Formula, unit: Unit, code: str) -> Figure:
         parts = {name: self.figure(name, unit, code) for name in formula.names}

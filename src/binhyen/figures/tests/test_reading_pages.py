@@ -14,6 +14,8 @@ from binhyen.figures import actions
 from binhyen.figures.models import Board
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, a_user
+from binhyen.programmes.models import Programme
+from binhyen.programmes.tests.factories import a_programme
 from binhyen.units.models import Succession, Unit
 
 from .factories import AT, SYSTEM, a_locked_return, a_return, old_unit, todays_unit
@@ -124,6 +126,24 @@ def test_a_line_breaks_and_nothing_is_compared_where_other_units_give_the_figure
     assert line.lines.lines[-1].d.count("M") == 2
     assert "Đường đứt" in line.said
     assert "Đường đứt" not in picture.said
+
+
+def test_programmes_are_counted_where_they_were_issued():
+    a_programme(established_on=date(2026, 9, 20))
+    former = a_programme("Mô hình cũ", established_on=date(2025, 1, 10))
+    ended = {"state": "ended", "ending": "ended", "ended_on": date(2026, 10, 20)}
+    Programme.objects.filter(pk=former.pk).update(**ended)
+    rows = [("programmes_kept", todays_unit("24611").pk, "month-2026-11", 0)]
+    actions.load_values(rows, by=SYSTEM, at=AT)
+    figures = list(rows_of(seen_by(what="programmes_kept")).values())
+    assert [cells[0] for cells in figures[:3]] == ["1", "2", "1"]
+    named = seen_by(what="programmes_kept", view="map").context["one"].table.rows
+    commune = next(row for row in named if row.name == "Phường Bắc Gia Nghĩa")
+    assert (commune.cells[0].text, commune.cells[0].note) == (
+        "–", "chỉ đếm ở đơn vị ban hành mô hình"
+    )  # fmt: skip
+    quarter = {"kind": "quarter", "until": "quarter-2026-4", "what": "programmes_ended"}
+    assert next(iter(rows_of(seen_by(**quarter)).values()))[0] == "1"
 
 
 def test_parts_that_do_not_add_up_to_their_whole_say_so():

@@ -13,7 +13,7 @@ from binhyen.people.models import Person
 from binhyen.people.queries import log_reach
 from binhyen.units.models import Unit
 
-from ..choices import IndicatorKind, Recorded
+from ..choices import IndicatorKind, Over, Recorded
 from ..models import Return, Value
 from ..rules.cells import Amount
 from ..rules.indicators import Catalogue, split
@@ -64,7 +64,8 @@ def lineage(
     known = known or catalogue()
     indicator = known.by_code.get(split(key)[0])
     components = _components(key, known)
-    found = _sources(components, unit, period, as_then=as_then)
+    standing = {key for key in components if _stands(key, known)}
+    found = _sources(components, unit, period, standing, as_then=as_then)
     is_counted = indicator is not None and indicator.kind == IndicatorKind.COUNTED
     register = counted(unit, period).get(indicator.source) if indicator and is_counted else None
     return Lineage(
@@ -86,12 +87,27 @@ def _components(key: str, known: Catalogue) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _sources(keys: Sequence[str], unit: Unit, period: Period, *, as_then: bool) -> list[Source]:
-    series, stored = series_ids(keys), period_ids(months_of(period))
+def _stands(key: str, known: Catalogue) -> bool:
+    """Whether a period takes the figure of its last month alone."""
+    indicator = known.by_code.get(split(key)[0])
+    return indicator is not None and indicator.over == Over.LAST
+
+
+def _sources(
+    keys: Sequence[str], unit: Unit, period: Period, standing: set[str], *, as_then: bool
+) -> list[Source]:
+    """standing: those of the keys of which only the last month is in the figure."""
+    months = months_of(period)
+    series, stored = series_ids(keys), period_ids(months)
+    taken = [number for key, number in series.items() if key in standing]
+    last = stored.get(months[-1].code)
     names = {number: name for name, number in series.items()}
     codes = {number: code for code, number in stored.items()}
     rows = Value.objects.filter(
-        series__in=names, period__in=codes, unit__in=_places(unit, as_then=as_then)
+        ~Q(series__in=taken) | Q(period=last),
+        series__in=names,
+        period__in=codes,
+        unit__in=_places(unit, as_then=as_then),
     ).select_related("unit")
     values = sorted(rows, key=lambda row: (-(row.amount or 0), row.unit.path))
     listed = values[:MOST_SOURCES]

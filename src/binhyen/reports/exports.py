@@ -233,7 +233,7 @@ def _origin(book: _Book) -> None:
         else:
             number = book.format(num_format=_pattern(label.decimals))
             sheet.write_number(at, 5, float(cell.amount), number)
-        sheet.write_string(at, 6, label.formula, plain)
+        sheet.write_string(at, 6, label.in_names or label.formula, plain)
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, 1, 22)
     sheet.set_column(2, 2, 44)

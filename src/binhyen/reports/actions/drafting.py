@@ -19,6 +19,7 @@ from binhyen.units.models import Unit
 from .. import queries
 from ..choices import Refusal, ReportState
 from ..models import Report
+from ..rules.naming import report_name
 from ..rules.shapes import Frame
 from .refusals import (
     LONGEST_TEXT,
@@ -64,7 +65,7 @@ def begin_report(
         period=period.code,
         until=period.until,
         frame_code=frame_code,
-        name=f"{found.shape.name}, {period.label}",
+        name=report_name(found.shape.name, period.label),
         due_on=queries.deadline(period, unit),
         issuer=issuer,
         texts={field.code: field.default for field in found.shape.fields if field.default},

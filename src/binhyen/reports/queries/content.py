@@ -31,6 +31,7 @@ from binhyen.units.models import Reach, Unit
 
 from ..choices import TableKind
 from ..rules.content import Cell, Content, Label, Reported, Span, Spot
+from ..rules.naming import in_names
 from ..rules.numbers import number_text
 from ..rules.shapes import Frame
 
@@ -183,6 +184,7 @@ def _label(key: str, known: Catalogue) -> Label:
     indicator = known.by_code.get(split(key)[0])
     if indicator is None:
         return Label(key, "")
+    formula = indicator.formula.text if indicator.formula else ""
     return Label(
         name=known.label_of(key),
         unit=indicator.unit,
@@ -190,7 +192,8 @@ def _label(key: str, known: Catalogue) -> Label:
         good=indicator.good.value,
         adds_up=_adds_up(indicator, known),
         is_last=indicator.over == Over.LAST,
-        formula=indicator.formula.text if indicator.formula else "",
+        formula=formula,
+        in_names=in_names(formula, known.label_of),
     )
 
 

@@ -91,6 +91,15 @@ def frame_for(unit: Unit, code: str, on: date) -> FoundFrame | None:
     return next((each for each in frames_for(unit, on) if each.code == code), None)
 
 
+def frames_named(codes: set[str]) -> list[FoundFrame]:
+    """Forms by their codes, for their names: ours, and the newest of what units have made."""
+    found = {each.code: each for each in shipped_frames() if each.code in codes}
+    if others := codes - found.keys():
+        for row in Frame.objects.filter(code__in=others).order_by("version", "pk"):
+            found[row.code] = FoundFrame(read_again(row.text), row.text, row)
+    return sorted(found.values(), key=lambda each: (_length(each.shape.kind), each.shape.name))
+
+
 def frames_listed(person: Person) -> list[Frame]:
     """The newest version of every form that the person sees, by name."""
     newest: dict[tuple[int, str], Frame] = {}

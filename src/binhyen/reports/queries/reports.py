@@ -16,7 +16,7 @@ from binhyen.units.models import Unit
 
 from ..choices import ReportState
 from ..models import Edition, Report, ReportQuerySet
-from .frames import FoundFrame, frames_for
+from .frames import FoundFrame, frames_for, frames_named
 
 PER_PAGE, MOST_LISTED = 40, 5_000
 RELATED = ("unit__parent", "issuer")
@@ -85,12 +85,12 @@ def symbols_of(reports: Iterable[Report]) -> dict[int, str]:
     return dict(rows.values_list("report", "issued__symbol"))
 
 
-def years_and_frames(person: Person) -> tuple[list[int], list[tuple[str, str]]]:
-    """What the list can be narrowed to: years, and codes of forms with a name."""
+def years_and_frames(person: Person) -> tuple[list[int], list[FoundFrame]]:
+    """What the list can be narrowed to: years and forms, those of shorter periods first."""
     seen = Report.objects.visible_to(person).order_by()
-    rows = list(seen.values_list("until__year", "frame_code", "name").distinct())
-    years = sorted({year for year, _code, _name in rows}, reverse=True)
-    return years, sorted({code: name for _year, code, name in rows}.items())
+    rows = set(seen.values_list("until__year", "frame_code").distinct())
+    years = sorted({year for year, _code in rows}, reverse=True)
+    return years, frames_named({code for _year, code in rows})
 
 
 def report_of(unit: Unit, frame_code: str, period: str) -> Report | None:

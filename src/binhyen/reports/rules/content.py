@@ -51,7 +51,10 @@ NONE = Cell(None)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A series as it was called and counted then. adds_up: whether parts make the whole."""
+    """A series as it was called and counted then. adds_up: whether parts make the whole.
+
+    formula: in codes, to be worked out again; in_names: the same as people read it.
+    """
 
     name: str
     unit: str
@@ -60,6 +63,7 @@ class Label:
     adds_up: bool = True
     is_last: bool = False
     formula: str = ""
+    in_names: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from binhyen.figures.queries import Amount, Period
 
 from ..queries import Corrected
+from ..rules.naming import report_name
 from ..rules.numbers import number_text
 from ..rules.shapes import Frame
 
@@ -31,6 +32,12 @@ def stored(value: Amount | None, places: int = 0) -> str:
 @register.simple_tag
 def frame_name(shape: Frame) -> str:
     return shape.name_en if _is_english() else shape.name
+
+
+@register.simple_tag
+def due_name(shape: Frame, period: Period) -> str:
+    """A report that nobody has begun, as it will be called."""
+    return report_name(frame_name(shape), period_name(period))
 
 
 @register.simple_tag

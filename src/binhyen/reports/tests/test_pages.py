@@ -58,7 +58,7 @@ def text(response) -> str:
 
 def test_the_list_says_what_is_due_and_where_to_begin(officer):
     page = text(officer.get("/reports/"))
-    assert "Báo cáo quý" in page
+    assert "Báo cáo Quý III/2026, Tỉnh Lâm Đồng" in page
     assert "Chưa có báo cáo nào" in page
 
 
@@ -81,13 +81,24 @@ def test_the_list_is_narrowed_in_the_address(officer, units):
     assert "Không có báo cáo nào khớp" in text(officer.get("/reports/?state=locked"))
 
 
+def test_the_list_offers_forms_by_their_names(officer, units):
+    a_signed_report()
+    own = OWN_FRAME.replace("bao_cao_quy", "bao_cao_rieng").replace("quý của", "riêng của")
+    actions.save_frame(own, unit=todays_unit(PROVINCE), effective_on=AT.date(), by=SYSTEM, at=AT)
+    a_report(code="quarter-2026-4", frame="bao_cao_rieng")
+    page = text(officer.get("/reports/"))
+    assert '<option value="bao_cao_quy">Báo cáo quý</option>' in page
+    assert '<option value="bao_cao_rieng">Báo cáo riêng của tỉnh</option>' in page
+    assert "Báo cáo riêng của tỉnh, Quý IV/2026" in page
+
+
 def test_the_list_comes_out_as_excel_just_as_it_is_narrowed(officer, units):
     a_signed_report()
     a_report(todays_unit(COMMUNE))
     content = officer.get("/reports/export.xlsx?state=signed").content
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     assert [row[:5] for row in rows[1:]] == [
-        ["Báo cáo quý, Quý III/2026", "Tỉnh Lâm Đồng", "đã ký", "01/BC-CAT", 1]
+        ["Báo cáo Quý III/2026", "Tỉnh Lâm Đồng", "đã ký", "01/BC-CAT", 1]
     ]
 
 

@@ -281,6 +281,16 @@ def test_the_origin_of_a_figure_names_values_returns_and_their_versions(units):
     assert origin.lineage.vintage == period().until
 
 
+def test_the_origin_of_what_stands_names_only_the_month_that_was_taken(units):
+    told = content(a_report())
+    number = told.now_number("sites_kept")
+    origin = queries.origin_of(told, number)
+    assert [(u.month, u.then.amount) for u in origin.used] == [
+        ("Tháng 9/2026", 100),
+        ("Tháng 9/2026", 10),
+    ]
+
+
 def test_the_origin_in_a_signed_version_says_what_stood_there_then(units):
     edition = a_signed_report()
     corrected(units[COMMUNE], 13)
@@ -298,6 +308,8 @@ def test_the_origin_of_a_ratio_names_its_formula_and_parts(units):
     number = next(n for s, n in told.number_of.items() if s.key == "settled_share")
     origin = queries.origin_of(told, number)
     assert "disputes_settled" in origin.lineage.formula
+    assert origin.label.in_names.startswith("100 × “") or "÷" in origin.label.in_names
+    assert "disputes" not in origin.label.in_names
     assert {key for key, _name in origin.components} == {"disputes_settled", "disputes_failed"}
 
 

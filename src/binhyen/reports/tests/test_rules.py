@@ -10,6 +10,7 @@ from binhyen.reports.queries import kinds_of_months, shipped_frames
 from binhyen.reports.rules.comparing import returns_that_differ, texts_that_differ
 from binhyen.reports.rules.content import Cell, Content, Label, Reported, Span, Spot
 from binhyen.reports.rules.drawing import REST, TOTAL, drawn, subject_of
+from binhyen.reports.rules.naming import in_names, report_name
 from binhyen.reports.rules.numbers import change_in_words, number_text, signed_text
 from binhyen.reports.rules.parsing import read_frame
 from binhyen.reports.rules.shapes import Bound, Typed, Word, Words
@@ -276,6 +277,29 @@ def test_a_report_says_whose_figures_it_has_and_until_when(as_of, reported, line
         as_of=as_of,
     )
     assert standing_line(told) == line
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    ("frame", "period", "name"),
+    [
+        ("Báo cáo quý", "Quý III/2026", "Báo cáo Quý III/2026"),
+        ("Báo cáo năm", "Năm 2025", "Báo cáo Năm 2025"),
+        ("Báo cáo 6 tháng", "6 tháng đầu năm 2026", "Báo cáo 6 tháng đầu năm 2026"),
+        ("Báo cáo quý của tỉnh", "Quý III/2026", "Báo cáo quý của tỉnh, Quý III/2026"),
+        ("Quý", "Quý III/2026", "Quý, Quý III/2026"),
+    ],
+)
+def test_a_report_is_called_without_saying_its_period_twice(frame, period, name):
+    assert report_name(frame, period) == name
+
+
+def test_a_formula_is_read_in_names():
+    names = {"a": "Thành", "a_b": "Không thành"}
+    told = in_names("100 * a / (a + a_b)", names.__getitem__)
+    assert told == "100 × “Thành” ÷ (“Thành” + “Không thành”)"
 
 
 # --- two versions ---

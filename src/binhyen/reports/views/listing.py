@@ -58,7 +58,8 @@ def export(request: SignedIn) -> HttpResponse:
 
 def _filters(request: SignedIn) -> ReportFilters:
     years, frames = queries.years_and_frames(request.user)
-    return ReportFilters(request.GET, person=request.user, years=years, frames=frames)
+    named = [(one.code, name_of(one)) for one in frames]
+    return ReportFilters(request.GET, person=request.user, years=years, frames=named)
 
 
 @require_http_methods(["GET", "POST"])

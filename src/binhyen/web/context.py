@@ -85,8 +85,18 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "tabs": _tabs(request.resolver_match),
         "may_see_gallery": may(person, Permission.PERSON_CHANGE),
         "my_posts": posts_granting(person, Permission.REGISTER_VIEW),
-        "synthetic": SimpleLazyObject(Programme.objects.filter(is_synthetic=True).exists),
+        "synthetic": _holds_synthetic(request),
     }
+
+
+def _holds_synthetic(request: HttpRequest) -> Any:
+    """What the page found out with other questions, or else asked when it is shown."""
+    known = getattr(request, "holds_synthetic", None)
+    return (
+        SimpleLazyObject(Programme.objects.filter(is_synthetic=True).exists)
+        if known is None
+        else known
+    )
 
 
 def _places(person: Person, path: str) -> list[Place]:

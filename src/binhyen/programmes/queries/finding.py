@@ -19,7 +19,7 @@ from .gaps import GAPS
 from .movements import moved
 from .places import covered_by, recorded_in
 
-PER_PAGE = 35
+PER_PAGE = 33
 SORTS: Mapping[str, tuple] = {
     "place": ("sort_key", "pk"),
     "-place": ("-sort_key", "-pk"),

@@ -28,6 +28,8 @@ def page(request: SignedIn) -> HttpResponse:
         asked = {"administrators": today.administrators(on=on)}
         return render(request, "web/today_nothing.html", asked)
     found = today.figures(person, on=on)
+    if found.holds_synthetic is not None:
+        request.holds_synthetic = found.holds_synthetic  # type: ignore[attr-defined]
     context = {
         "on": on,
         "places": sorted({post.unit.name for post in posts}),

@@ -25,6 +25,7 @@ from ...rules.today import attention, weight
 MOST = 8
 KEPT_S = 3_600
 PROGRAMME, UNIT = "programme", "unit"  # what rows are counted by
+SYNTHETIC = "synthetic"
 CAME, WENT = "came", "went"  # or how sites came and went in the year
 FEW = 900  # units that are named in a query; of more all of a level are read
 
@@ -79,7 +80,8 @@ class Named:
 class Figures:
     """`came` and `went` are of the year, by origin and by ending; `gaps` by what is missing.
 
-    tallies: of the months' returns, where they were asked for with the rest.
+    tallies: of the months' returns, where they were asked for with the rest; holds_synthetic:
+    whether the register has a synthetic programme, likewise.
     """
 
     year: int
@@ -95,6 +97,7 @@ class Figures:
     watched: tuple[ProgrammeFigure, ...] = ()
     watched_in_all: int = 0
     tallies: tuple[Tally, ...] | None = None
+    holds_synthetic: bool | None = None
 
     @property
     def ways(self) -> list[tuple[Move, int]]:
@@ -132,10 +135,10 @@ def _counted(person: Person, on: date, level: int) -> Figures:
     if not is_over_communes:
         return overview
     below = Level.PROVINCE if level == Level.NATION else Level.COMMUNE
-    asked = [] if level == Level.NATION else tallies_asked(person, on=on)
+    asked = [] if level == Level.NATION else [*tallies_asked(person, on=on), _synthetic()]
     named = _named(person, rows, below, asked)
     watched = _watched(named, rows[PROGRAMME])
-    known = {PROGRAMME, UNIT}
+    known = {PROGRAMME, UNIT, SYNTHETIC}
     tallies = tuple((one.by, one.key, one.code) for one in named if one.by not in known)
     return replace(
         overview,
@@ -143,7 +146,15 @@ def _counted(person: Person, on: date, level: int) -> Figures:
         watched=tuple(watched[:MOST]),
         watched_in_all=len(watched),
         tallies=tallies if asked else None,
+        holds_synthetic=any(one.by == SYNTHETIC for one in named) if asked else None,
     )
+
+
+def _synthetic() -> QuerySet[Any, Any]:
+    """A row if any programme is synthetic, as the strip of every page asks."""
+    asked: QuerySet[Any, Any] = Programme.objects.filter(is_synthetic=True).order_by()
+    counted = asked.values("is_synthetic").annotate(n=Count("pk"))
+    return counted.values_list(Value(SYNTHETIC), "n", Value(""), Value(""))
 
 
 def _rows(sites: QuerySet[Site], on: date, *, by_unit: bool) -> dict[str, list[Row]]:

@@ -48,7 +48,7 @@ def are_comparable(now: Cell, before: Cell) -> bool:
 
 
 def why_not_compared(now: Cell, before: Cell) -> str:
-    """ "cùng kỳ mới có số của 71/310 đơn vị"; of the earlier one first, as the title tells of
+    """ "cùng kỳ chỉ có số của 71/310 đơn vị"; of the earlier one first, as the title tells of
     this one."""
     name, cell = ("kỳ này", now) if before.is_enough else ("cùng kỳ", before)
     return f"{name} {_lacking(cell)}"
@@ -61,8 +61,8 @@ def _lacking(cell: Cell) -> str:
         return "có số liệu không tách được cho đơn vị này"
     known, of = number_text(Fraction(cell.known)), number_text(Fraction(cell.of))
     if cell.months > 1:
-        return f"mới có {known}/{of} số liệu tháng của các đơn vị"
-    return f"mới có số của {known}/{of} đơn vị"
+        return f"chỉ có {known}/{of} số liệu tháng của các đơn vị"
+    return f"chỉ có số của {known}/{of} đơn vị"
 
 
 def _shown(amount: Fraction, places: int) -> Fraction:

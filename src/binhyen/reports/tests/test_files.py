@@ -126,7 +126,7 @@ def test_what_few_units_told_is_said_in_every_file_and_not_compared(filled):
     told = "Số liệu của 2/124 đơn vị, tính đến ngày 24/11/2026."
     texts = paragraphs(Document(BytesIO(filled.drafted("docx"))))
     assert texts[3] == told
-    why = "không so sánh được với cùng kỳ: cùng kỳ mới có 2/372 số liệu tháng của các đơn vị"
+    why = "không so sánh được với cùng kỳ: cùng kỳ chỉ có 2/372 số liệu tháng của các đơn vị"
     assert any(f"trộm cắp tài sản 342 vụ, {why};" in text for text in texts)
     book = filled.drafted("xlsx")
     assert dict(row[:2] for row in sheet(book, "Báo cáo"))["Mức đầy đủ"] == told

@@ -227,10 +227,10 @@ def test_a_change_in_words(now, before, text):
     ("before", "why"),
     [
         (Cell(Fraction(100), is_whole=False), "cùng kỳ chưa đủ số liệu"),
-        (Cell(Fraction(100), known=71, of=310), "cùng kỳ mới có số của 71/310 đơn vị"),
+        (Cell(Fraction(100), known=71, of=310), "cùng kỳ chỉ có số của 71/310 đơn vị"),
         (
             Cell(Fraction(100), known=213, of=930, months=3),
-            "cùng kỳ mới có 213/930 số liệu tháng của các đơn vị",
+            "cùng kỳ chỉ có 213/930 số liệu tháng của các đơn vị",
         ),
     ],
 )

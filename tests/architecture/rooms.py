@@ -11,7 +11,7 @@ ROOT = Path(binhyen.__path__[0])
 REPOSITORY = Path(__file__).resolve().parents[2]
 ROOMS = FROM_THE_TOP[::-1]
 HEIGHT = {room: height for height, room in enumerate(ROOMS)}
-DOORS = {"choices", "models", "queries", "actions"}
+DOORS = {"choices", "models", "queries", "actions", "fields"}
 OPEN = {"kernel", "ui", "config"}
 FACES = ("views", "api")
 

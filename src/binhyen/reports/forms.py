@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.papers.queries import Choice
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.programmes.queries import unit_of_text, unit_text
-from binhyen.units.models import Unit
+from binhyen.programmes.fields import UnitOrNation
 
 from .choices import Refusal, ReportState
 from .models import Frame as StoredFrame
@@ -25,42 +22,6 @@ from .rules.shapes import Field, Frame
 
 ALL = ("", _("tất cả"))
 PREFIX = "t-"  # of the fields that the form of report names
-
-
-class UnitByName(forms.CharField):
-    """A unit where a person holds a permission, by name or code, suggested as one types."""
-
-    def __init__(self, *, person: Person, permission: Permission, **options: Any) -> None:
-        self.person, self.permission = person, permission
-        address = f"{reverse('programmes:unit-options')}?for={permission.value}"
-        options["widget"] = forms.TextInput(
-            attrs={
-                "list": "unit-options",
-                "autocomplete": "off",
-                "hx-get": address,
-                "hx-target": "#unit-options",
-                "hx-trigger": "input changed delay:200ms",
-                "hx-swap": "innerHTML",
-                "hx-push-url": "false",
-            }
-        )
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> Unit | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        unit = unit_of_text(self.person, self.permission, text)
-        if unit is None:
-            message = _(
-                "Không có, hoặc có nhiều địa bàn mang tên này trong phạm vi của bạn; "
-                "hãy chọn trong danh sách gợi ý."
-            )
-            raise ValidationError(message, code="unit")
-        return unit
-
-    def prepare_value(self, value: Any) -> Any:
-        return unit_text(value) if isinstance(value, Unit) else value
 
 
 class ReportFilters(forms.Form):
@@ -78,7 +39,7 @@ class ReportFilters(forms.Form):
         self._offer("state", [(one.value, one.label) for one in ReportState])
         self._offer("frame", frames)
         self._offer("year", [(year, str(year)) for year in years])
-        self.fields["unit"] = UnitByName(
+        self.fields["unit"] = UnitOrNation(
             label=_("Đơn vị"), required=False, person=person, permission=Permission.REGISTER_VIEW
         )
         self.order_fields(["unit", "state", "frame", "year"])
@@ -111,7 +72,7 @@ class ChooseForm(forms.Form):
         self, data: Mapping[str, Any], *, person: Person, frames: Sequence[tuple[str, str]]
     ) -> None:
         super().__init__(data)
-        self.fields["unit"] = UnitByName(
+        self.fields["unit"] = UnitOrNation(
             label=_("Đơn vị báo cáo"), person=person, permission=Permission.FIGURES_ENTER
         )
         self.fields["frame"] = forms.ChoiceField(
@@ -245,7 +206,7 @@ class FrameForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         if former is None:
-            self.fields["unit"] = UnitByName(
+            self.fields["unit"] = UnitOrNation(
                 label=_("Địa bàn ban hành"), person=person, permission=Permission.FIGURES_DEFINE
             )
         self.order_fields(["unit", "effective_on", "text"])

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.programmes.fields import UnitByName, suggested
 from binhyen.programmes.models import Programme
-from binhyen.programmes.queries import programme_choices, unit_of_text, unit_text
-from binhyen.units.models import Unit
+from binhyen.programmes.queries import programme_choices
 
 from .choices import Measure, NotRated, Outcome, RatingState
 from .models import Sheet as StoredSheet
@@ -39,39 +39,13 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> form
     return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
 
 
-class UnitByName(forms.CharField):
-    """A unit where a person holds a permission, by name or code, suggested as one types."""
-
-    def __init__(self, *, person: Person, permission: Permission, **options: Any) -> None:
-        self.person, self.permission = person, permission
-        address = f"{reverse('programmes:unit-options')}?for={permission.value}"
-        options["widget"] = forms.TextInput(attrs=_suggested("unit-options", address))
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> Unit | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        unit = unit_of_text(self.person, self.permission, text)
-        if unit is None:
-            message = _(
-                "Không có, hoặc có nhiều địa bàn mang tên này trong phạm vi của bạn; "
-                "hãy chọn trong danh sách gợi ý."
-            )
-            raise ValidationError(message, code="unit")
-        return unit
-
-    def prepare_value(self, value: Any) -> Any:
-        return unit_text(value) if isinstance(value, Unit) else value
-
-
 class ProgrammeByName(forms.CharField):
     """A programme by its code or whole name, suggested as one types."""
 
     def __init__(self, *, person: Person, **options: Any) -> None:
         self.person = person
         address = reverse("programmes:programme-options")
-        options["widget"] = forms.TextInput(attrs=_suggested("programme-options", address))
+        options["widget"] = forms.TextInput(attrs=suggested("programme-options", address))
         super().__init__(**options)
 
     def clean(self, value: Any) -> Programme | None:
@@ -85,18 +59,6 @@ class ProgrammeByName(forms.CharField):
             message = _("Không có mô hình mang tên này; hãy chọn trong danh sách gợi ý.")
             raise ValidationError(message, code="programme")
         return same[0]
-
-
-def _suggested(options: str, address: str) -> dict[str, str]:
-    return {
-        "list": options,
-        "autocomplete": "off",
-        "hx-get": address,
-        "hx-target": f"#{options}",
-        "hx-trigger": "input changed delay:200ms",
-        "hx-swap": "innerHTML",
-        "hx-push-url": "false",
-    }
 
 
 class RoundFilters(forms.Form):

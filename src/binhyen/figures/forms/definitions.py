@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import posts_granting
+from binhyen.programmes.fields import UnitOrNation
 from binhyen.programmes.queries import unit_text
 from binhyen.units.models import Unit
 
 from ..rules.tables import LONGEST_FILE
-from .fields import UnitByName, day_field
+from .fields import day_field
 
 
 class CatalogueFilters(forms.Form):
@@ -28,7 +29,7 @@ class CatalogueFilters(forms.Form):
         asked = {name: data[name] for name in ("unit", "on") if data.get(name)}
         shown = {"unit": unit_text(home) if home.level else "", "on": today.isoformat()}
         super().__init__(shown | asked)
-        self.fields["unit"] = UnitByName(
+        self.fields["unit"] = UnitOrNation(
             label=_("Địa bàn"), required=False, person=person, permission=Permission.REGISTER_VIEW
         )
         self.order_fields(["unit", "on"])

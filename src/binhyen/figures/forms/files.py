@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.programmes.fields import UnitOrNation
 from binhyen.units.models import Unit
 
 from ..actions import LARGEST_FILE
 from ..choices import FileFault
 from ..rules.periods import Period
-from .fields import UnitByName, period_field
+from .fields import period_field
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv"
 
@@ -72,5 +73,5 @@ class SpanOfMonths(forms.Form):
         return said
 
 
-def unit_field(person: Person) -> UnitByName:
-    return UnitByName(label=_("Địa bàn"), person=person, permission=Permission.REGISTER_VIEW)
+def unit_field(person: Person) -> UnitOrNation:
+    return UnitOrNation(label=_("Địa bàn"), person=person, permission=Permission.REGISTER_VIEW)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.programmes.fields import UnitOrNation
 from binhyen.programmes.queries import unit_text
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
@@ -22,7 +23,6 @@ from ..queries.reading import Asked
 from ..rules.indicators import Catalogue, split
 from ..rules.periods import Period, PeriodKind, between
 from ..wording import name_text, period_with_days, series_text
-from .fields import UnitByName
 
 NOW, THEN = "now", "then"
 SPANS = (6, 12, 24, 36, 60, 96)
@@ -33,7 +33,7 @@ A_YEAR = timedelta(days=366)
 HERE_FIRST = "theft"
 
 
-class UnitTold(UnitByName):
+class UnitTold(UnitOrNation):
     """A unit asked for once: what its text means is remembered."""
 
     told: tuple[str, Unit] | None = None

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
+from binhyen.programmes.fields import UnitOrNation
 from binhyen.units.models import Unit
 
 from ..queries import catalogue, period_named, reading, shipped
 from ..rules.indicators import Catalogue
 from ..rules.periods import Period
-from .fields import UnitByName
 from .reading import THEN
 
 
@@ -28,7 +28,7 @@ class TracingForm(forms.Form):
         super().__init__(asked)
         self.person = person
         self.known: Catalogue = shipped()
-        self.fields["unit"] = UnitByName(person=person, permission=Permission.REGISTER_VIEW)
+        self.fields["unit"] = UnitOrNation(person=person, permission=Permission.REGISTER_VIEW)
 
     def clean_period(self) -> Period:
         found = period_named(self.cleaned_data["period"])

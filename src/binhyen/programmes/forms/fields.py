@@ -1,4 +1,4 @@
-"""Fields that understand dates, sums and counts as officers write them, and units by name."""
+"""Fields that understand dates, sums and counts as officers write them, and records by name."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,12 +17,11 @@ from binhyen.kernel.money import read_money
 from binhyen.kernel.numbers import read_count
 from binhyen.kernel.text import fold
 from binhyen.kernel.written_dates import WrittenDate, read_date
-from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.ui.words import number_text, vnd_text
-from binhyen.units.models import Unit
 
 from .. import queries
+from ..fields import suggested
 from ..models import Programme, Site
 
 FIRST = 20
@@ -108,32 +107,6 @@ class Degrees(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
-
-
-class UnitByName(forms.CharField):
-    """A unit where a person holds a permission, by name or code, suggested as one types."""
-
-    def __init__(self, *, person: Person, permission: Permission, **options: Any) -> None:
-        self.person, self.permission = person, permission
-        address = f"{reverse('programmes:unit-options')}?for={permission.value}"
-        options["widget"] = forms.TextInput(attrs=suggested("unit-options", address))
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> Unit | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        unit = queries.unit_of_text(self.person, self.permission, text)
-        if unit is None:
-            message = _(
-                "Không có, hoặc có nhiều địa bàn mang tên này trong phạm vi của bạn; "
-                "hãy chọn trong danh sách gợi ý."
-            )
-            raise ValidationError(message, code="unit")
-        return unit
-
-    def prepare_value(self, value: Any) -> Any:
-        return queries.unit_text(value) if isinstance(value, Unit) else value
 
 
 class LongSelect(forms.Select):
@@ -239,16 +212,3 @@ def programme_field(
 
 def programme_text(programme: Programme) -> str:
     return f"{programme.code} – {programme.name}"
-
-
-def suggested(options: str, address: str) -> dict[str, str]:
-    """Attributes of a text field whose suggestions are asked for while one types."""
-    return {
-        "list": options,
-        "autocomplete": "off",
-        "hx-get": address,
-        "hx-target": f"#{options}",
-        "hx-trigger": "input changed delay:200ms",
-        "hx-swap": "innerHTML",
-        "hx-push-url": "false",
-    }

@@ -17,9 +17,10 @@ from binhyen.people.models import Person
 from binhyen.units.models import Unit
 
 from ..choices import Ending, Move, Source, State
+from ..fields import UnitByName
 from ..models import Programme, Sector
 from ..queries import GAPS, SiteFilter, moved, offer, unit_text
-from .fields import UnitByName, programme_field, programme_text
+from .fields import programme_field, programme_text
 
 ALL = ("", _("tất cả"))
 COUNTED = ("counted", _("đang áp dụng, kể cả tạm dừng"))

@@ -11,9 +11,10 @@ from binhyen.people.models import Person
 
 from ..actions import ProgrammeFacts
 from ..choices import Ending, Origin, State
+from ..fields import UnitByName
 from ..models import Programme
 from ..queries import offer
-from .fields import DATE_HELP, DateAsKnown, UnitByName, programme_field
+from .fields import DATE_HELP, DateAsKnown, programme_field
 
 
 class ProgrammeForm(forms.Form):

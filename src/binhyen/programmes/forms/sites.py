@@ -18,6 +18,7 @@ from binhyen.units.models import Unit
 
 from ..actions import SiteFacts
 from ..choices import Ending, FaultCode, Origin, Source, State
+from ..fields import UnitByName
 from ..models import Organisation, Site
 from ..queries import offer
 from .fields import (
@@ -28,7 +29,6 @@ from .fields import (
     Degrees,
     Money,
     SiteByName,
-    UnitByName,
     programme_field,
 )
 

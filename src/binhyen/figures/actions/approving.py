@@ -117,7 +117,7 @@ def correct(
     if version is not None and version != held.version:
         reasons.append(Reason(R.CHANGED_SINCE))
     reasons += text_reasons("reason", reason, missing=R.REASON_MISSING)
-    read, refused = read_cells(cells, catalogue(held.unit, held.period.until))
+    read, refused = read_cells(cells, catalogue(held.unit, held.period.until), held)
     reasons += [Reason(R.CELLS_REFUSED, cell.key, cell.sentence) for cell in refused]
     block(reasons)
     wanted = {key: amount_read(cell) for key, cell in read.items()}

@@ -86,7 +86,7 @@ def enter(
     if fault := shut(held, at, version):
         return Saved(held, {}, tuple(CellRefused(key, fault) for key in cells))
     known = catalogue(held.unit, held.period.until)
-    read, refused = read_cells(cells, known)
+    read, refused = read_cells(cells, known, held)
     if seen:
         refused += _overtaken(held, read, seen, known)
     gone = {one.key for one in refused}
@@ -148,15 +148,21 @@ def shut(one: Return, at: datetime, version: int | None = None) -> CellFault | N
 
 
 def read_cells(
-    cells: Mapping[str, object], known: Catalogue
+    cells: Mapping[str, object], known: Catalogue, held: Return
 ) -> tuple[dict[str, Read], list[CellRefused]]:
-    """Each cell as read, and those that can't be."""
+    """Each cell as read, and those that can't be; what the register counts isn't typed."""
     read: dict[str, Read] = {}
     refused: list[CellRefused] = []
+    register: Mapping[str, Counted] | None = None
     for key, typed in cells.items():
         indicator = known.by_key.get(key)
         if indicator is None:
             refused.append(_unknown_key(key, known.by_code.get(split(key)[0])))
+            continue
+        if indicator.kind == IndicatorKind.COUNTED:
+            register = prefilled(held) if register is None else register
+            says = shown(register[key].amount, indicator.decimals) if key in register else "–"
+            refused.append(CellRefused(key, CellFault.COUNTED, says))
             continue
         cell = read_cell(typed, indicator)
         if cell.fault is None:

@@ -243,6 +243,8 @@ def test_a_correction_wants_a_reason_a_change_and_cells_that_can_be_read():
         ({"theft": 4}, " ", Refusal.REASON_MISSING),
         ({"theft": 3}, "Không đổi", Refusal.NOTHING_CHANGED),
         ({"theft": "ba"}, "Sai", Refusal.CELLS_REFUSED),
+        ({"sites_kept": 4}, "Sai", Refusal.CELLS_REFUSED),
+        ({"settled_share": 4}, "Sai", Refusal.CELLS_REFUSED),
         ({"theft": 4}, "Gọi 0912345678", Refusal.PERSONAL_DATA),
     ]:
         with pytest.raises(actions.FiguresBlocked) as refusal:
@@ -269,7 +271,7 @@ def test_notes_are_for_those_who_enter_and_those_who_accept():
         actions.write_note(one, "theft", "Số 0912345678", by=officer, at=AT)
 
 
-def test_what_the_register_counts_is_there_already_and_a_typed_figure_stays():
+def test_what_the_register_counts_is_there_already_and_is_never_typed():
     unit = old_unit("24611")
     a_site(
         unit=unit, village="TDP 1", established_on=date(2020, 1, 1), team_count=3, member_count=20
@@ -281,9 +283,9 @@ def test_what_the_register_counts_is_there_already_and_a_typed_figure_stays():
     assert (cells["sites_kept"], cells["sites_new"], cells["sites_ended"]) == (2, 1, 0)
     assert (cells["teams"], cells["members"]) == (4, 20)
     assert "unit=24611" in found["sites_kept"].link
-    actions.enter(one, {"sites_kept": 7}, by=SYSTEM, at=AT)
-    actions.prefill(one, by=SYSTEM, at=AT)
-    assert queries.cells_of(one)["sites_kept"].amount == 7
+    (refused,) = actions.enter(one, {"sites_kept": 7}, by=SYSTEM, at=AT).refused
+    assert (refused.key, refused.code, refused.value) == ("sites_kept", CellFault.COUNTED, "2")
+    assert queries.cells_of(one)["sites_kept"].amount == 2
 
 
 def test_completeness_counts_the_communes_of_the_day_and_who_was_late():

@@ -45,8 +45,10 @@ def squash(text: str) -> str:
 def sort_key(text: str) -> str:
     """ASCII key that orders as a Vietnamese dictionary: base letters first, then tones.
 
-    Numbers sort by value ("Thôn 2" before "Thôn 10"). Stored beside the text because neither
-    SQLite nor a PostgreSQL without ICU sorts Vietnamese.
+    Numbers sort by value ("Thôn 2" before "Thôn 10"), a name before those that go on after it
+    ("Cát Tiên" before "Cát Tiên 2"): two spaces end the letters, below every word that could
+    follow. Stored beside the text because neither SQLite nor a PostgreSQL without ICU sorts
+    Vietnamese.
     """
     letters: list[str] = []
     tones: list[str] = []
@@ -62,4 +64,4 @@ def sort_key(text: str) -> str:
             tones.append(str(tone))
         elif base.isspace() or base in "-'":
             letters.append(" ")
-    return ("".join(letters) + "!" + "".join(tones))[:400]
+    return (_SPACES.sub(" ", "".join(letters)) + "  " + "".join(tones))[:400]

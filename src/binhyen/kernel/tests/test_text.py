@@ -14,7 +14,7 @@ def test_names_stand_as_in_a_vietnamese_dictionary():
 
 def test_no_letter_begins_like_another_one_goes_on():
     keys = {
-        letter: sort_key(letter).partition("!")[0] for letter in "aăâbcdđeêghiklmnoôơpqrstuưvxyz"
+        letter: sort_key(letter).partition("  ")[0] for letter in "aăâbcdđeêghiklmnoôơpqrstuưvxyz"
     }
     assert not any(one.startswith(other) for one, other in permutations(keys.values(), 2))
 
@@ -24,3 +24,8 @@ def test_numbers_stand_by_their_value_and_tones_after_letters():
     assert sorted(["mạ", "má", "mã", "mả", "mà", "ma"], key=sort_key) == [
         "ma", "mà", "mả", "mã", "má", "mạ",
     ]  # fmt: skip
+
+
+def test_a_name_stands_before_those_that_go_on_after_it():
+    in_order = ["Cát", "Cát Tiên", "Cát Tiên 2", "Cát Tiên 3", "Cát Tiên 10", "Cát Tiên - Hạ"]
+    assert sorted(set(in_order), key=sort_key) == in_order

@@ -3,8 +3,12 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 def number_text(number: float | int | None, *, places: int | None = None) -> str:
@@ -13,7 +17,28 @@ def number_text(number: float | int | None, *, places: int | None = None) -> str
         return "–"
     whole = isinstance(number, int) or float(number).is_integer()
     decimals = places if places is not None else (0 if whole else 1)
-    return f"{number:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{number:,.{decimals}f}".translate(_SWAPPED)
+
+
+def read_number(number: float | int | None, *, places: int | None = None) -> str:
+    """The same in the reader's own language: 1,234.5 on an English page.
+
+    For figures that are only read; a field takes and shows numbers as Vietnam writes them.
+    """
+    text = number_text(number, places=places)
+    return text.translate(_SWAPPED) if _is_english() else text
+
+
+def read_short(value: float) -> str:
+    """`short_number` in the reader's own language: 1.2m, 3.4bn."""
+    text = short_number(value)
+    if not _is_english():
+        return text
+    return text.translate(_SWAPPED).replace("tỷ", "bn").replace("tr", "m")
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")
 
 
 def short_number(value: float) -> str:
@@ -28,7 +53,7 @@ def _short(value: float, places: int) -> str:
     text = f"{value:,.{places}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(_SWAPPED)
 
 
 def vnd_text(amount: int | None) -> str:

@@ -8,7 +8,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from binhyen.ui.words import number_text, relative_text, short_number
+from binhyen.ui.words import number_text, read_number, read_short, relative_text, short_number
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # 16:00 in Vietnam
 
@@ -106,3 +106,10 @@ def test_figures_on_the_drawing_are_short_and_vietnamese():
         "1,2tr",
         "3,4tỷ",
     ]
+
+
+def test_a_reader_of_english_finds_numbers_as_english_writes_them():
+    assert (read_number(1234.5), read_short(1_234_567.0)) == ("1.234,5", "1,2tr")
+    with override("en"):
+        assert (read_number(1234.5), read_short(1_234_567.0)) == ("1,234.5", "1.2m")
+        assert (read_short(3.4e9), read_number(None)) == ("3.4bn", "–")

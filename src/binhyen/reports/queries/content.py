@@ -24,6 +24,7 @@ from binhyen.figures.queries import (
     split,
     standings,
 )
+from binhyen.figures.queries.counting import PROGRAMMES
 from binhyen.kernel.models import Entry
 from binhyen.programmes.models import Site
 from binhyen.units.choices import Level
@@ -73,7 +74,7 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
         children=tuple((one.pk, one.name) for one in communes) if by_unit else (),
         labels={key: _label(key, known) for key in frame.keys},
         cells={
-            Spot(*place): _cell(figure, _of(place, unit, figure, made_of, owed))
+            Spot(*place): _cell(figure, _of(place, unit, figure, made_of, owed, known))
             for place, figure in found.items()
         },
         words=_words(unit, period, before, issuer, done[months[-1].code]),
@@ -104,10 +105,14 @@ def _of(
     figure: Figure,
     made_of: Mapping[str, Sequence[str]],
     owed: Mapping[str, int],
+    known: Catalogue,
 ) -> int:
-    """How many values the unit's figure would add up, had every unit told every month of it."""
-    _key, pk, code = place
-    if pk != unit.pk:
+    """How many values the unit's figure would add up, had every unit told every month of it.
+
+    Nothing where no unit is asked: programmes are counted where they were issued.
+    """
+    key, pk, code = place
+    if pk != unit.pk or is_issued(key, known):
         return 0
     return sum(owed[month] for month in made_of[code][-figure.of_months :])
 
@@ -169,6 +174,12 @@ def _has_made_up_sites(unit: Unit) -> bool:
 def _position() -> int:
     found = Entry.objects.order_by("-number").values_list("number", flat=True).first()
     return found or 0
+
+
+def is_issued(key: str, known: Catalogue) -> bool:
+    """Whether it counts programmes, which the register knows at the unit that issued them."""
+    indicator = known.by_code.get(split(key)[0])
+    return indicator is not None and indicator.source.startswith(PROGRAMMES)
 
 
 def _has(known: Catalogue, key: str) -> bool:

@@ -17,6 +17,7 @@ from binhyen.figures.queries import (
 from binhyen.units.models import Unit
 
 from ..rules.content import Cell, Content, Label, Span, Spot
+from .content import is_issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Everything behind one figure. amount_now: what the figures give today."""
+    """Everything behind one figure. is_issued: it counts programmes, where they were issued."""
 
     spot: Spot
     label: Label
@@ -52,6 +53,7 @@ class Origin:
     lineage: Lineage
     used: tuple[Used, ...]
     components: tuple[tuple[str, str], ...]
+    is_issued: bool = False
 
     @property
     def why(self) -> str:
@@ -69,7 +71,9 @@ def origin_of(content: Content, number: int) -> Origin | None:
     found = lineage(spot.key, unit, period, known=known)
     earlier = _earlier(found, content)
     labels = {key: known.label_of(key) for key in (spot.key, *found.components)}
-    used = tuple(_used(source, content, earlier, known) for source in found.sources)
+    is_above = is_issued(spot.key, known)  # then a commune's nought says nothing
+    sources = [one for one in found.sources if one.amount.amount or not is_above]
+    used = tuple(_used(source, content, earlier, known) for source in sources)
     return Origin(
         spot,
         content.labels[spot.key],
@@ -79,6 +83,7 @@ def origin_of(content: Content, number: int) -> Origin | None:
         found,
         used,
         tuple((key, labels[key]) for key in found.components),
+        is_above,
     )
 
 

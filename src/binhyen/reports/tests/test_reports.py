@@ -12,6 +12,7 @@ from binhyen.kernel.log import history_of
 from binhyen.papers.models import Issued, Series
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person
+from binhyen.programmes.tests.factories import a_programme
 from binhyen.reports import actions, queries
 from binhyen.reports.actions import ReportsBlocked
 from binhyen.reports.choices import Refusal, ReportState
@@ -27,6 +28,7 @@ from .factories import (
     MONTHS,
     ON,
     OTHER,
+    OWN_FRAME,
     PROVINCE,
     QUARTER,
     SYSTEM,
@@ -321,3 +323,21 @@ def test_reports_are_due_after_their_period_until_they_are_begun(units):
     }  # fmt: skip
     a_report()
     assert QUARTER not in {d.period.code for d in queries.reports_due(officer, ON)}
+
+
+def test_programmes_are_counted_and_compared_at_the_province_that_issued_them(units):
+    a_programme(established_on=date(2025, 1, 10))
+    a_programme("Mô hình mới", established_on=date(2026, 8, 20))
+    communes = [("programmes_kept", unit.pk, MONTHS[2], 0) for unit in units.values()]
+    figures.load_values(communes, by=SYSTEM, at=AT)
+    text = OWN_FRAME.replace(
+        "{{ theft }} vụ trộm.", "{{ programmes_kept }}, {{ programmes_kept|so_sanh }}"
+    )
+    actions.save_frame(
+        text, unit=todays_unit(PROVINCE), effective_on=date(2026, 1, 1), by=SYSTEM, at=AT
+    )
+    filled, _text = queries.filled_now(a_report(), on=ON)
+    said = "".join(one.text for one in filled.parts[0].paragraphs[0])
+    assert said.startswith("Có 2, tăng 1 mô hình (100,0%) so với cùng kỳ")
+    origin = queries.origin_of(filled.content, filled.content.now_number("programmes_kept"))
+    assert (origin.is_issued, origin.used) == (True, ())

@@ -3,10 +3,8 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 
 _SWAPPED = str.maketrans(",.", ".,")
 

@@ -15,7 +15,7 @@ from binhyen.units.queries import successors
 from ..choices import Body, FieldKind
 from ..models import Issuer
 from ..rules import markup
-from ..rules.issuers import in_sentence, proposed, spot_in_sentence
+from ..rules.issuers import IssuerFacts, in_sentence, of_the_nation, proposed, spot_in_sentence
 from ..rules.kinds import Field
 from ..rules.numbering import day_in_words
 from .kinds import kinds
@@ -32,6 +32,8 @@ def place_today(unit: Unit, on: date) -> Unit:
 def proposal(unit: Unit, body: str) -> Issuer:
     """An issuer as the law has it, not kept yet."""
     parent = unit.parent
+    if unit.level == Level.NATION:
+        return _kept_not_yet(unit, of_the_nation(body))
     facts = proposed(
         body,
         name=unit.name,
@@ -39,6 +41,10 @@ def proposal(unit: Unit, body: str) -> Issuer:
         parent=parent.name if parent and parent.level else "",
         is_province=unit.level == Level.PROVINCE,
     )
+    return _kept_not_yet(unit, facts)
+
+
+def _kept_not_yet(unit: Unit, facts: IssuerFacts) -> Issuer:
     return Issuer(unit=unit, **{name: getattr(facts, name) for name in facts.__slots__})
 
 

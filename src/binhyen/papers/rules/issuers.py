@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from ..choices import Body
 
+CAPITAL, MINISTRY = "Hà Nội", "Bộ Công an"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerFacts:
@@ -64,6 +66,40 @@ def proposed(
         head="Trưởng ban",
         deputy="Phó Trưởng ban",
         head_in_full=f"Trưởng Ban Chỉ đạo phong trào Toàn dân bảo vệ an ninh Tổ quốc {here}",
+    )
+
+
+def of_the_nation(body: str) -> IssuerFacts:
+    """The Government, the Ministry of Public Security, or the steering board under it."""
+    if body == Body.COMMITTEE:
+        return IssuerFacts(
+            name="Chính phủ",
+            symbol="CP",
+            place=CAPITAL,
+            acts_for="Chính phủ",
+            head="Thủ tướng",
+            deputy="Phó Thủ tướng",
+            head_in_full="Thủ tướng Chính phủ",
+        )
+    if body == Body.POLICE:
+        return IssuerFacts(
+            name=MINISTRY,
+            symbol="BCA",
+            place=CAPITAL,
+            head="Bộ trưởng",
+            deputy="Thứ trưởng",
+            head_in_full=f"Bộ trưởng {MINISTRY}",
+        )
+    board = "Ban Chỉ đạo phong trào Toàn dân bảo vệ an ninh Tổ quốc"
+    return IssuerFacts(
+        name=board,
+        parent_name=MINISTRY,
+        symbol="BCĐ",
+        place=CAPITAL,
+        acts_for="Ban Chỉ đạo",
+        head="Trưởng ban",
+        deputy="Phó Trưởng ban",
+        head_in_full=f"Trưởng {board}",
     )
 
 

@@ -122,7 +122,10 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         lambda own: {"key": own["figures"].key},
     ),
     **dict.fromkeys(
-        (f"reports:{name}" for name in ("detail", "compare", "send", "receive", "lock", "revise")),
+        (
+            f"reports:{name}"
+            for name in ("detail", "compare", "send", "receive", "give-back", "lock", "revise")
+        ),
         lambda own: {"key": own["report"].key},
     ),
     **dict.fromkeys(

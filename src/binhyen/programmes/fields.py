@@ -55,13 +55,16 @@ class UnitOrNation(UnitByName):
     """Or the nation, which has a code without a digit and is suggested nowhere."""
 
     def named(self, text: str) -> Unit | None:
-        return self._nation(text) or super().named(text)
+        return unit_or_nation(self.person, self.permission, text)
 
-    def _nation(self, text: str) -> Unit | None:
-        if not NATION.search(text):
-            return None
-        found = Unit.objects.filter(reach(self.person, self.permission, unit="pk"))
-        return found.filter(level=Level.NATION).first()
+
+def unit_or_nation(person: Person, permission: Permission, text: str) -> Unit | None:
+    """The one unit that a text names, or the nation for who reaches it."""
+    if NATION.search(text):
+        inside = Unit.objects.filter(reach(person, permission, unit="pk"))
+        if (nation := inside.filter(level=Level.NATION).first()) is not None:
+            return nation
+    return unit_of_text(person, permission, text)
 
 
 def suggested(options: str, address: str) -> dict[str, str]:

@@ -9,7 +9,16 @@ class ReportState(TextChoices):
     SIGNED = "signed", _("đã ký")
     SENT = "sent", _("đã gửi lên")
     RECEIVED = "received", _("cấp trên đã nhận")
+    RETURNED = "returned", _("bị trả lại")
     LOCKED = "locked", _("đã khóa")
+
+
+class Task(TextChoices):
+    """What a report waits for from somebody."""
+
+    SIGN = "sign", _("chờ bạn ký")
+    RECEIVE = "receive", _("chờ bạn nhận")
+    MEND = "mend", _("bị trả lại, chờ bạn sửa")
 
 
 class TableKind(TextChoices):
@@ -46,8 +55,11 @@ class Refusal(TextChoices):
     """Why a step is refused now."""
 
     NOT_DRAFT = "not_draft", _("Báo cáo đã ký; muốn sửa phải lập bản mới, có lý do.")
-    NOT_SIGNED = "not_signed", _("Báo cáo chưa ký thì chưa gửi được.")
+    NOT_SIGNED = "not_signed", _("Chỉ gửi được báo cáo đã ký và chưa gửi, hoặc bị trả lại.")
     NOT_SENT = "not_sent", _("Báo cáo chưa được gửi lên.")
+    NOT_UP = "not_up", _("Chỉ trả lại được báo cáo đã gửi lên và chưa khóa.")
+    BY_SIGNER = "by_signer", _("Bạn đã ký báo cáo này; phải có người khác ở cấp trên nhận.")
+    BY_SENDER = "by_sender", _("Bạn đã gửi báo cáo này; phải có người khác ở cấp trên nhận.")
     NOT_RECEIVED = "not_received", _("Chưa nhận thì chưa khóa được.")
     IS_DRAFT = "is_draft", _("Báo cáo đang soạn; hãy sửa ngay bản này.")
     WAS_SIGNED = "was_signed", _("Báo cáo đã có bản ký; không bỏ được nữa.")
@@ -63,7 +75,7 @@ class Refusal(TextChoices):
     THERE_ALREADY = "there_already", _("Kỳ này đã có báo cáo theo biểu mẫu này.")
     NOT_BEGUN = "not_begun", _("Kỳ này chưa bắt đầu.")
     WRONG_PERIOD = "wrong_period", _("Biểu mẫu này không dùng cho loại kỳ đã chọn.")
-    UNIT_UNFIT = "unit_unfit", _("Chỉ lập báo cáo cho tỉnh, xã, phường hiện nay.")
+    UNIT_UNFIT = "unit_unfit", _("Chỉ lập báo cáo cho cả nước, tỉnh, xã, phường hiện nay.")
     NO_FRAME = "no_frame", _("Không có biểu mẫu này cho đơn vị.")
     FRAME_FAULTY = "frame_faulty", _("Biểu mẫu không còn khớp với bộ chỉ tiêu; hãy sửa biểu mẫu.")
     BLANK = "blank", _("Phải điền mục này.")

@@ -186,6 +186,15 @@ class ReviseForm(forms.Form):
     )
 
 
+class GiveBackForm(forms.Form):
+    comment = forms.CharField(
+        label=_("Cần sửa gì"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Người lập báo cáo đọc ý kiến này; bản đã ký vẫn giữ nguyên."),
+    )
+
+
 class FrameForm(forms.Form):
     """A form of report as text, where it holds and from which day on."""
 

@@ -73,6 +73,8 @@ class Report(models.Model):
     change, so that a page knows whether what it shows is still so.
     """
 
+    LOG_LEFT_OUT = frozenset({"edits", "is_written"})
+
     key = models.UUIDField(unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name=_("Đơn vị"))
     period = models.CharField(_("Kỳ"), max_length=40, help_text="quarter-2026-1")
@@ -94,16 +96,23 @@ class Report(models.Model):
     recipients = models.TextField(_("Nơi nhận"), blank=True)
     signatory = models.CharField(_("Họ và tên người ký"), max_length=160, blank=True)
     is_deputy = models.BooleanField(_("Cấp phó ký thay"), default=False)
+    is_written = models.BooleanField(
+        default=False, help_text="Whether every text is there that must be before it is signed."
+    )
     reason = models.CharField(_("Lý do lập bản mới"), max_length=500, blank=True)
     created_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người lập")
     )
     created_at = models.DateTimeField(_("Lập lúc"))
     sent_at = models.DateTimeField(_("Gửi lúc"), null=True)
+    sent_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người gửi")
+    )
     received_at = models.DateTimeField(_("Nhận lúc"), null=True)
     received_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người nhận")
     )
+    comment = models.CharField(_("Ý kiến của cấp trên"), max_length=500, blank=True)
     locked_at = models.DateTimeField(_("Khóa lúc"), null=True)
 
     objects = ReportQuerySet.as_manager()

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:key>/sign/", steps.sign, name="sign"),
     path("<uuid:key>/send/", steps.send, name="send"),
     path("<uuid:key>/receive/", steps.receive, name="receive"),
+    path("<uuid:key>/give-back/", steps.give_back, name="give-back"),
     path("<uuid:key>/lock/", steps.lock, name="lock"),
     path("<uuid:key>/revise/", steps.revise, name="revise"),
     path("<uuid:key>/drop/", steps.drop, name="drop"),

@@ -12,6 +12,7 @@ from binhyen.reports.models import Report
 from binhyen.units.models import Unit
 
 NAMESPACE = UUID("8c0c5a58-2f0b-4a6e-9d5e-6a3b7f6f0d11")
+MINISTRY = "system:demo"  # it has no account of its own here
 PROVINCE, COMMUNE = "68", "24611"
 OFFICER, LEADER = "can-bo-tinh", "lanh-dao-tinh"
 COMMUNES_OFFICER, COMMUNES_LEADER = "can-bo-bac-gia-nghia", "lanh-dao-bac-gia-nghia"
@@ -35,8 +36,8 @@ def load_reports() -> bool:
     officer, leader = cast[OFFICER], cast[LEADER]
     quarter = _signed(PROVINCE, "bao_cao_quy", "quarter-2026-3", officer, leader, DRAWN_UP, SIGNED)
     actions.send_report(quarter, by=officer, at=_noon(SIGNED))
-    actions.receive_report(quarter, by=officer, at=RECEIVED)
-    actions.lock_report(quarter, by=officer, at=LOCKED)
+    actions.receive_report(quarter, by=MINISTRY, at=RECEIVED)
+    actions.lock_report(quarter, by=MINISTRY, at=LOCKED)
     month = _signed(COMMUNE, "bao_cao_thang", "month-2026-10", cast[COMMUNES_OFFICER],
                     cast[COMMUNES_LEADER], MONTHLY, MONTHS_DAY)  # fmt: skip
     actions.send_report(month, by=cast[COMMUNES_OFFICER], at=_noon(MONTHS_DAY))

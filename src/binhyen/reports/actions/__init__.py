@@ -3,13 +3,14 @@
 from .drafting import begin_report, drop_report, revise_report, write_report
 from .frames import save_frame
 from .refusals import Reason, ReportsBlocked
-from .signing import lock_report, receive_report, send_report, sign_report
+from .signing import give_back_report, lock_report, receive_report, send_report, sign_report
 
 __all__ = [
     "Reason",
     "ReportsBlocked",
     "begin_report",
     "drop_report",
+    "give_back_report",
     "lock_report",
     "receive_report",
     "revise_report",

@@ -13,7 +13,6 @@ from binhyen.kernel import log
 from binhyen.papers.actions import ensure_issuer, keep_issuer
 from binhyen.papers.models import Issuer
 from binhyen.people.models import Person
-from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from .. import queries
@@ -46,7 +45,7 @@ def begin_report(
     on = localdate(at)
     found = queries.frame_for(unit, frame_code, max(on, period.until))
     reasons = []
-    if unit.valid_to is not None or unit.level == Level.NATION:
+    if unit.valid_to is not None:
         reasons.append(Reason(R.UNIT_UNFIT))
     if found is None:
         reasons.append(Reason(R.NO_FRAME))
@@ -73,6 +72,7 @@ def begin_report(
         created_by=by if isinstance(by, Person) else None,
         created_at=at,
     )
+    report.is_written = _has_texts(report, found.shape)
     report.save(force_insert=True)
     log.record(report, "create", by=by, at=at, after=_told(log.snapshot(report), found.shape))
     return report
@@ -112,12 +112,12 @@ def write_report(
     held.texts = {code: text.strip() for code, text in texts.items() if code in frame.by_code}
     held.issuer = keep_issuer(issuer, by=by, at=at)
     held.recipients, held.signatory = recipients.strip(), signatory.strip()
-    held.is_deputy = is_deputy
-    held.edits += 1
+    held.is_deputy, held.is_written = is_deputy, _has_texts(held, frame)
     after = _told(log.snapshot(held), frame)
     old, new = _less_alike(*log.differences(before, after))
-    if new.keys() == {"edits"}:
+    if not new:
         return hold(report)
+    held.edits += 1
     held.save()
     log.record(held, "change", by=by, at=at, before=old, after=new)
     return held
@@ -152,7 +152,8 @@ def revise_report(report: Report, reason: str, *, by: Actor, at: datetime) -> Re
     before = log.snapshot(held)
     held.state, held.version = ReportState.DRAFT, held.version + 1
     held.reason = reason.strip()
-    held.sent_at = held.received_at = held.received_by = held.locked_at = None
+    held.sent_at = held.sent_by = held.received_at = held.received_by = held.locked_at = None
+    held.comment = ""
     return kept(held, "revise", before, by=by, at=at, reason=held.reason)
 
 
@@ -169,6 +170,10 @@ def moved_on(held: Report, edits: int | None) -> list[Reason]:
 def demand_drawing_up(by: Actor, unit: Unit) -> None:
     if isinstance(by, Person) and not queries.may_draw_up(by, unit):
         raise PermissionDenied
+
+
+def _has_texts(report: Report, frame: Frame) -> bool:
+    return not any(one.is_required and not report.texts.get(one.code) for one in frame.fields)
 
 
 def _told(snapshot: dict[str, Any], frame: Frame | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""A report signed with its number, sent up, received and locked."""
+"""A report signed with its number, sent up, received or given back, and locked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from ..producing import Filled
 from ..queries.filling import filled_now
 from ..rules.content import written
 from .drafting import hold, kept, moved_on
-from .refusals import Actor, PermissionDenied, Reason, ReportsBlocked, block
+from .refusals import Actor, PermissionDenied, Reason, ReportsBlocked, block, text_reasons
 
 R = Refusal
 
@@ -84,21 +84,40 @@ def sign_report(
 
 @transaction.atomic
 def send_report(report: Report, *, by: Actor, at: datetime) -> Report:
-    """Send a signed report up. Raises PermissionDenied, ReportsBlocked."""
+    """Send a signed report up, or anew what was given back. Raises PermissionDenied,
+    ReportsBlocked.
+    """
     held = hold(report)
     _demand(by, held.unit, queries.may_send)
-    return _step(held, "submit", ReportState.SIGNED, R.NOT_SIGNED, ReportState.SENT,
-                 {"sent_at": at}, by=by, at=at)  # fmt: skip
+    columns = {"sent_at": at, "sent_by": _person(by), "comment": ""}
+    return _step(held, "submit", (ReportState.SIGNED, ReportState.RETURNED), R.NOT_SIGNED,
+                 ReportState.SENT, columns, by=by, at=at)  # fmt: skip
 
 
 @transaction.atomic
 def receive_report(report: Report, *, by: Actor, at: datetime) -> Report:
-    """Note that the level above has it. Raises PermissionDenied, ReportsBlocked."""
-    held = hold(report)
-    _demand(by, held.unit, queries.may_receive)
-    receiver = by if isinstance(by, Person) else None
-    return _step(held, "receive", ReportState.SENT, R.NOT_SENT, ReportState.RECEIVED,
-                 {"received_at": at, "received_by": receiver}, by=by, at=at)  # fmt: skip
+    """Note that the level above has it; never by whoever signed or sent it.
+
+    Raises PermissionDenied, ReportsBlocked.
+    """
+    held = _to_take(report, by)
+    columns = {"received_at": at, "received_by": _person(by)}
+    return _step(held, "receive", (ReportState.SENT,), R.NOT_SENT, ReportState.RECEIVED,
+                 columns, by=by, at=at)  # fmt: skip
+
+
+@transaction.atomic
+def give_back_report(report: Report, comment: str, *, by: Actor, at: datetime) -> Report:
+    """Give a report back to those who sent it, with what they should look at.
+
+    Its signed version stays: it is sent anew as it is, or a new version is drawn up.
+    Raises PermissionDenied, ReportsBlocked.
+    """
+    held = _to_take(report, by)
+    block(text_reasons("comment", comment, needed=True))
+    columns = {"comment": comment.strip(), "received_at": None, "received_by": None}
+    return _step(held, "give-back", (ReportState.SENT, ReportState.RECEIVED), R.NOT_UP,
+                 ReportState.RETURNED, columns, by=by, at=at, reason=comment.strip())  # fmt: skip
 
 
 @transaction.atomic
@@ -107,30 +126,43 @@ def lock_report(report: Report, *, by: Actor, at: datetime) -> Report:
 
     Raises PermissionDenied, ReportsBlocked.
     """
+    held = _to_take(report, by)
+    return _step(held, "lock", (ReportState.RECEIVED,), R.NOT_RECEIVED, ReportState.LOCKED,
+                 {"locked_at": at}, by=by, at=at)  # fmt: skip
+
+
+def _to_take(report: Report, by: Actor) -> Report:
+    """The report's row for somebody above it through whose hands it didn't go."""
     held = hold(report)
     _demand(by, held.unit, queries.may_receive)
-    return _step(held, "lock", ReportState.RECEIVED, R.NOT_RECEIVED, ReportState.LOCKED,
-                 {"locked_at": at}, by=by, at=at)  # fmt: skip
+    if isinstance(by, Person) and (why := queries.why_not_taken(by, held)):
+        block([Reason(why)])
+    return held
+
+
+def _person(by: Actor) -> Person | None:
+    return by if isinstance(by, Person) else None
 
 
 def _step(
     held: Report,
     verb: str,
-    wanted: ReportState,
+    wanted: Collection[ReportState],
     otherwise: Refusal,
     state: ReportState,
     columns: Mapping[str, object],
     *,
     by: Actor,
     at: datetime,
+    reason: str = "",
 ) -> Report:
-    if held.state != wanted:
+    if held.state not in wanted:
         block([Reason(otherwise)])
     before = log.snapshot(held)
     held.state = state
     for name, value in columns.items():
         setattr(held, name, value)
-    return kept(held, verb, before, by=by, at=at)
+    return kept(held, verb, before, by=by, at=at, reason=reason)
 
 
 def _against_signing(

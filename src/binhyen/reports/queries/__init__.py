@@ -25,10 +25,11 @@ from .frames import (
     versions_of,
 )
 from .origins import Origin, Used, origin_of
-from .permits import may_define, may_draw_up, may_receive, may_send, may_sign
+from .permits import may_define, may_draw_up, may_receive, may_send, may_sign, why_not_taken
 from .reports import (
     Due,
     Offer,
+    Told,
     Wanted,
     deadline,
     edition_of,
@@ -40,7 +41,7 @@ from .reports import (
     reports_found,
     reports_listed,
     reports_page,
-    reports_waiting,
+    reports_told,
     symbols_of,
     units_reporting,
     years_and_frames,
@@ -53,6 +54,7 @@ __all__ = [
     "FoundFrame",
     "Offer",
     "Origin",
+    "Told",
     "Unreadable",
     "Used",
     "Wanted",
@@ -83,7 +85,7 @@ __all__ = [
     "reports_found",
     "reports_listed",
     "reports_page",
-    "reports_waiting",
+    "reports_told",
     "returns_between",
     "returns_corrected",
     "shipped_frame",
@@ -93,5 +95,6 @@ __all__ = [
     "unknown_keys",
     "versions_now",
     "versions_of",
+    "why_not_taken",
     "years_and_frames",
 ]

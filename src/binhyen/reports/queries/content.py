@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from binhyen.figures.choices import IndicatorKind, Over
 from binhyen.figures.models import Return, Value
@@ -50,13 +51,13 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
     asked = list({one.code: one for one in (*months, *months_before)}.values())
     done = {one.period.code: one for one in standings(unit, asked, on)}
     owed = {code: one.expected for code, one in done.items()}
-    communes = list(_below(unit, period))
+    below = list(_below(unit, period))
     keys = [key for key in frame.keys if _has(known, key)]
     by_unit = [key for key in frame.keys_of(TableKind.UNITS) if _has(known, key)]
     by_month = [key for key in frame.keys_of(TableKind.MONTHS) if _has(known, key)]
     found: Found = figures(keys, [unit], [period, before], known=known)
-    if by_unit and communes:
-        found |= figures(by_unit, communes, [period], known=known)
+    if by_unit and below:
+        found |= figures(by_unit, below, [period], known=known)
     if by_month and len(months) > 1:
         found |= figures(by_month, [unit], months, known=known)
     made_of = {
@@ -71,7 +72,7 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
         period=_span(period),
         before=_span(before),
         months=tuple(_span(month) for month in months),
-        children=tuple((one.pk, one.name) for one in communes) if by_unit else (),
+        children=tuple((one.pk, one.name) for one in below) if by_unit else (),
         labels={key: _label(key, known) for key in frame.keys},
         cells={
             Spot(*place): _cell(figure, _of(place, unit, figure, made_of, owed, known))
@@ -94,8 +95,12 @@ def versions_now(returns: Sequence[int]) -> dict[int, int]:
 
 
 def _below(unit: Unit, period: Period) -> Iterator[Unit]:
-    """The communes of the unit's tables, in the order of a dictionary; none for a commune."""
-    if unit.level < Level.COMMUNE:
+    """The units of the unit's tables, in the order of a dictionary: the communes of a province,
+    the provinces of the nation; none for a commune."""
+    if unit.level == Level.NATION:
+        there = Unit.objects.at(period.until).filter(level=Level.PROVINCE)
+        yield from there.order_by("sort_key", "pk")
+    elif unit.level < Level.COMMUNE:
         yield from expected_units(unit, period).order_by("sort_key", "pk")
 
 
@@ -128,11 +133,9 @@ def _reported(
     series = series_ids(_entered(keys, known))
     numbers = period_ids(months)
     rows = Value.objects.filter(
+        _in(unit, in_part=False, unit__level=Level.COMMUNE),
         series__in=series.values(),
         period__in=numbers.values(),
-        unit__in=Reach.objects.filter(over=unit, in_part=False, unit__level=Level.COMMUNE)
-        .order_by()
-        .values("unit"),
         amount__isnull=False,
     ).order_by()
     by_month = rows.values("period").annotate(n=Count("unit", distinct=True))
@@ -159,16 +162,22 @@ def _entered(keys: Sequence[str], known: Catalogue) -> set[str]:
 
 def _returns(unit: Unit, months: Sequence[Period]) -> Iterator[tuple[int, int, bool]]:
     """Every return behind the figures: its version, and whether it was made up."""
-    covered = Reach.objects.filter(over=unit).values("unit")
     codes = [month.code for month in months]
-    rows = Return.objects.filter(unit__in=covered, period__code__in=codes)
+    rows = Return.objects.filter(_in(unit), period__code__in=codes)
     yield from rows.order_by("pk").values_list("pk", "version", "is_synthetic")
 
 
 def _has_made_up_sites(unit: Unit) -> bool:
     """Whether what is counted from the register is made up."""
-    covered = Reach.objects.filter(over=unit).values("unit")
-    return Site.objects.filter(unit__in=covered, is_synthetic=True).exists()
+    return Site.objects.filter(_in(unit), is_synthetic=True).exists()
+
+
+def _in(unit: Unit, **narrowed: Any) -> Q:
+    """What lies in a unit: all of it for the nation, which has no rows of its own in `Reach`."""
+    if unit.level == Level.NATION:
+        return Q(**{name: value for name, value in narrowed.items() if name != "in_part"})
+    covered = Reach.objects.filter(over=unit, **narrowed).order_by()
+    return Q(unit__in=covered.values("unit"))
 
 
 def _position() -> int:
@@ -230,7 +239,7 @@ def _words(
 ) -> dict[str, str]:
     """The words that a form may name besides figures; see shapes.WORDS."""
     return {
-        "don_vi": _in_sentence(unit.name),
+        "don_vi": "cả nước" if unit.level == Level.NATION else _in_sentence(unit.name),
         "co_quan": issuer,
         "ky": _in_sentence(period.label),
         "tu_ngay": f"{period.start:%d/%m/%Y}",

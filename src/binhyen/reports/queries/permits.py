@@ -4,8 +4,11 @@ from binhyen.figures.queries import may_accept
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import may
-from binhyen.units.choices import Level
 from binhyen.units.models import Unit
+
+from ..choices import Refusal
+from ..models import Edition, Report
+from ..rules.steps import Hands, against_taking
 
 
 def may_draw_up(person: Person, unit: Unit) -> bool:
@@ -21,11 +24,15 @@ def may_send(person: Person, unit: Unit) -> bool:
 
 
 def may_receive(person: Person, unit: Unit) -> bool:
-    """Whoever accepts figures at a level above. A province reports out of the system: it notes
-    itself that its report has arrived."""
-    if may_accept(person, unit):
-        return True
-    return unit.level <= Level.PROVINCE and may(person, Permission.FIGURES_ACCEPT, at=unit)
+    """Whoever accepts figures at a level above; never anybody of the unit itself."""
+    return may_accept(person, unit)
+
+
+def why_not_taken(person: Person, report: Report) -> Refusal | None:
+    """Why somebody above doesn't take a report: they signed this version of it, or sent it."""
+    edition = Edition.objects.filter(report=report, version=report.version)
+    signer = edition.values_list("signed_by", flat=True).first()
+    return against_taking(person.pk, Hands(signer, report.sent_by_id))
 
 
 def may_define(person: Person, unit: Unit) -> bool:

@@ -5,23 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page
+from django.db.models import Exists, OuterRef, Q
 
 from binhyen.figures.queries import Period, calendar, following, period_containing, period_named
 from binhyen.kernel.paging import LongPaginator
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import posts_granting
+from binhyen.people.queries import posts_granting, reach
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
-from ..choices import ReportState
+from ..choices import ReportState, Task
 from ..models import Edition, Report, ReportQuerySet
+from ..rules.steps import task_in
 from .frames import FoundFrame, frames_for, frames_named
 
 PER_PAGE, MOST_LISTED = 40, 5_000
 RELATED = ("unit__parent", "issuer")
 PERIODS_OFFERED = 8
-FEW_UNITS = 3
+FEW_UNITS, MOST_TOLD = 3, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,14 @@ class Due:
     period: Period
     due_on: date | None
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report that waits for somebody, and for what."""
+
+    task: Task
+    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +121,16 @@ def edition_of(report: Report, version: int) -> Edition | None:
 def units_reporting(person: Person) -> list[Unit]:
     """The units whose own reports a person draws up: those of their posts."""
     posts = posts_granting(person, Permission.FIGURES_ENTER)
-    units = {post.unit_id: post.unit for post in posts if post.unit.level > Level.NATION}
+    units = {post.unit_id: post.unit for post in posts}
     return [unit for unit in units.values() if unit.valid_to is None][:FEW_UNITS]
 
 
 def reports_due(person: Person, on: date) -> list[Due]:
-    """Of each form the last period that is over, where no report has been begun; by last day."""
-    units = units_reporting(person)
+    """Of each form the last period that is over, where no report has been begun; by last day.
+
+    The nation draws up what it likes and owes none.
+    """
+    units = [unit for unit in units_reporting(person) if unit.level > Level.NATION]
     if not units:
         return []
     wanted = [
@@ -136,15 +149,33 @@ def reports_due(person: Person, on: date) -> list[Due]:
     return sorted(owed, key=lambda due: (due.due_on or date.max, due.period.kind.months))
 
 
-def reports_waiting(person: Person) -> list[Report]:
-    """Sent from below and not yet received, at the units of one's posts that accept."""
-    posts = posts_granting(person, Permission.FIGURES_ACCEPT)
-    above = [post.unit for post in posts]
-    if not above:
+def reports_told(person: Person, on: date) -> list[Told]:
+    """The reports that wait for a person: to be signed, received, or mended; one query.
+
+    Of their own units' drafts those that are over and written; from the level below what was
+    sent, unless it went through the person's own hands; of their own what was given back.
+    """
+    signs, enters, accepts = (
+        [post.unit for post in posts_granting(person, one)]
+        for one in (Permission.REPORT_SIGN, Permission.FIGURES_ENTER, Permission.FIGURES_ACCEPT)
+    )
+    if not (signs or enters or accepts):
         return []
-    sent = Report.objects.visible_to(person, Permission.FIGURES_ACCEPT)
-    rows = sent.filter(state=ReportState.SENT).exclude(unit__in=above)
-    return list(rows.select_related(*RELATED).order_by("sent_at", "pk")[:20])
+    mine = Edition.objects.filter(
+        report=OuterRef("pk"), version=OuterRef("version"), signed_by=person
+    )
+    below = {_level_below(unit) for unit in accepts}
+    to_sign = Q(state=ReportState.DRAFT, is_written=True, until__lt=on, unit__in=signs)
+    sent = Q(state=ReportState.SENT, unit__level__in=below) & ~Q(sent_by=person) & ~Exists(mine)
+    to_receive = sent & reach(person, Permission.FIGURES_ACCEPT, unit="unit")
+    to_mend = Q(state=ReportState.RETURNED) & (Q(unit__in=enters) | Q(created_by=person))
+    asked = to_mend | to_sign if not accepts else to_mend | to_sign | to_receive
+    rows = Report.objects.visible_to(person).filter(asked).select_related(*RELATED)
+    return [Told(task_in(one.state), one) for one in rows.order_by("until", "pk")[:MOST_TOLD]]
+
+
+def _level_below(unit: Unit) -> int:
+    return Level.PROVINCE if unit.level == Level.NATION else Level.COMMUNE
 
 
 def offers(unit: Unit, frame: FoundFrame, on: date) -> list[Offer]:

@@ -12,6 +12,7 @@ from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
 from binhyen.reports import actions
 from binhyen.reports.models import Edition, Frame, Report
+from binhyen.units.queries import nation
 
 from .factories import (
     ASSESSED,
@@ -215,15 +216,34 @@ def test_what_must_be_written_is_said_when_signing(leader, units):
 def test_each_step_has_its_button_until_it_is_locked(officer, units):
     report = a_signed_report().report
     page = report.get_absolute_url()
-    for step, said in (
-        ("send", "Đã gửi lên cấp trên"),
-        ("receive", "Đã ghi nhận"),
-        ("lock", "Đã khóa"),
+    ministry = signed_in(a_person(Role.PROVINCE_OFFICER, nation()))
+    assert officer.post(f"{page}receive/").status_code == 403
+    for person, step, typed, said in (
+        (officer, "send", {}, "Đã gửi lên cấp trên"),
+        (ministry, "give-back", {"comment": "Xem lại số cháy"}, "Đã trả lại báo cáo"),
+        (officer, "send", {}, "Đã gửi lên cấp trên"),
+        (ministry, "receive", {}, "Đã ghi nhận"),
+        (ministry, "lock", {}, "Đã khóa"),
     ):
-        answer = officer.post(f"{page}{step}/", follow=True)
+        waiting = text(person.get("/reports/"))
+        assert ("Chờ bạn</h2>" in waiting) == (step != "lock" and report.state != "signed")
+        answer = person.post(f"{page}{step}/", typed, follow=True)
         assert said in text(answer)
+        report.refresh_from_db()
     assert officer.post(f"{page}send/").status_code == 409
     assert officer.post(f"{page}drop/").status_code == 409
+
+
+def test_what_a_report_was_given_back_for_is_said_and_becomes_the_reason(officer, units):
+    report = actions.send_report(a_signed_report().report, by=SYSTEM, at=AT)
+    page = report.get_absolute_url()
+    ministry = signed_in(a_person(Role.PROVINCE_OFFICER, nation()))
+    refused = ministry.post(f"{page}give-back/", {"comment": ""})
+    assert (refused.status_code, "Phải điền mục này" in text(refused)) == (422, True)
+    ministry.post(f"{page}give-back/", {"comment": "Xem lại số cháy"})
+    assert "Xem lại số cháy" in text(officer.get(page))
+    assert "Gửi lại bản này" in text(officer.get(page))
+    assert "Theo ý kiến cấp trên: Xem lại số cháy" in text(officer.get(f"{page}revise/"))
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf", "xlsx"])

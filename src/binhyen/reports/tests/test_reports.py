@@ -20,6 +20,9 @@ from binhyen.reports.models import Edition, Report
 from binhyen.reports.rules.comparing import figures_that_differ, returns_that_differ
 from binhyen.reports.rules.content import read, written
 from binhyen.reports.rules.numbers import change_in_words
+from binhyen.units.choices import Level
+from binhyen.units.models import Unit
+from binhyen.units.queries import nation
 
 from .factories import (
     ASSESSED,
@@ -262,11 +265,76 @@ def test_an_officer_draws_up_a_leader_signs_and_nobody_the_other(units):
     assert actions.send_report(edition.report, by=officer, at=AT).state == ReportState.SENT
 
 
-def test_a_communes_report_is_received_above_it_and_a_provinces_by_itself(units):
+def test_a_report_is_received_above_its_unit_and_never_by_itself(units):
     commune, province = todays_unit(COMMUNE), todays_unit(PROVINCE)
     mine, above = a_person(Role.LEADER, commune), a_person(Role.PROVINCE_OFFICER)
-    assert [queries.may_receive(p, commune) for p in (mine, above)] == [False, True]
-    assert [queries.may_receive(p, province) for p in (mine, above)] == [False, True]
+    ministry = a_person(Role.PROVINCE_OFFICER, nation())
+    everybody = (mine, above, ministry)
+    assert [queries.may_receive(p, commune) for p in everybody] == [False, True, True]
+    assert [queries.may_receive(p, province) for p in everybody] == [False, False, True]
+
+
+def test_who_signed_or_sent_a_report_does_not_take_it(units):
+    signer, sender, other = (a_person(Role.ADMINISTRATOR, nation()) for _n in range(3))
+    report = a_signed_report(by=signer).report
+    actions.send_report(report, by=sender, at=AT)
+    taking = (actions.receive_report, lambda r, **who: actions.give_back_report(r, "Xem", **who))
+    for person, code in ((signer, Refusal.BY_SIGNER), (sender, Refusal.BY_SENDER)):
+        for take in taking:
+            with pytest.raises(ReportsBlocked) as refused:
+                take(report, by=person, at=AT)
+            assert refused.value.codes == {code}
+    assert actions.receive_report(report, by=other, at=AT).received_by == other
+
+
+def test_a_report_given_back_keeps_its_version_and_is_sent_anew(units):
+    report = a_signed_report().report
+    actions.send_report(report, by=SYSTEM, at=AT)
+    with pytest.raises(ReportsBlocked) as refused:
+        actions.give_back_report(report, " ", by=SYSTEM, at=AT)
+    assert [(r.code, r.field) for r in refused.value.reasons] == [(Refusal.BLANK, "comment")]
+    back = actions.give_back_report(report, "Xem lại số cháy", by=SYSTEM, at=AT)
+    assert (back.state, back.comment, back.version) == ("returned", "Xem lại số cháy", 1)
+    entry = history_of(report).latest("number")
+    assert (entry.verb, entry.reason) == ("give-back", "Xem lại số cháy")
+    anew = actions.send_report(report, by=SYSTEM, at=AT)
+    assert (anew.state, anew.comment) == (ReportState.SENT, "")
+    assert Edition.objects.count() == 1
+
+
+def test_everybody_is_told_what_of_reports_waits_for_them_alone(units):
+    officer, leader = a_person(Role.PROVINCE_OFFICER), a_person(Role.LEADER)
+    ministry, commune = (
+        a_person(Role.PROVINCE_OFFICER, nation()),
+        a_person(Role.LEADER, todays_unit(COMMUNE)),
+    )
+
+    def told():
+        people = (officer, leader, ministry, commune)
+        return ["".join(t.task[0] for t in queries.reports_told(p, ON)) for p in people]
+
+    report = a_report(by=officer)
+    assert told() == ["", "", "", ""]  # its texts are still to be written
+    with_texts(report, by=officer, danh_gia=ASSESSED)
+    assert told() == ["", "s", "", ""]
+    actions.sign_report(report, on=ON, is_aware=True, by=leader, at=AT)
+    actions.send_report(report, by=officer, at=AT)
+    assert told() == ["", "", "r", ""]
+    actions.give_back_report(report, "Xem lại số cháy", by=ministry, at=AT)
+    assert told() == ["m", "", "", ""]
+
+
+def test_the_nation_reports_by_province_in_the_ministrys_name(units):
+    ministry = a_person(Role.ADMINISTRATOR, nation())
+    edition = a_signed_report(nation(), by=ministry)
+    told = read(edition.content)
+    assert (edition.issued.symbol, told.words["don_vi"]) == ("01/BC-BCA", "cả nước")
+    assert told.in_period("theft").amount == Fraction(342)
+    assert len(told.children) == Unit.objects.filter(level=Level.PROVINCE, valid_to=None).count()
+    assert told.cell("theft", todays_unit(PROVINCE).pk, QUARTER).amount == Fraction(342)
+    assert told.reported[0].units == 2
+    with pytest.raises(PermissionDenied):
+        a_report(nation(), "quarter-2026-2", by=a_person(Role.PROVINCE_OFFICER))
 
 
 def test_the_origin_of_a_figure_names_values_returns_and_their_versions(units):

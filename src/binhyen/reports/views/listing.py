@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from binhyen.figures.queries import period_named
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
-from binhyen.programmes.queries import unit_of_text, unit_text
-from binhyen.units.choices import Level
+from binhyen.programmes.fields import unit_or_nation
+from binhyen.programmes.queries import unit_text
 from binhyen.units.models import Unit
 
 from .. import actions, queries
@@ -38,7 +38,7 @@ def report_list(request: SignedIn) -> HttpResponse:
         "page_obj": page,
         "rows": [(report, symbols.get(report.pk, "")) for report in page.object_list],
         "due": queries.reports_due(person, localdate()),
-        "waiting": queries.reports_waiting(person),
+        "waiting": queries.reports_told(person, localdate()),
         "may_draw_up": may(person, Permission.FIGURES_ENTER),
         "today": localdate(),
     }
@@ -73,7 +73,7 @@ def new(request: SignedIn) -> HttpResponse:
 
 
 def _begun(request: SignedIn) -> HttpResponse:
-    unit = unit_of_text(request.user, Permission.FIGURES_ENTER, request.POST.get("unit", ""))
+    unit = unit_or_nation(request.user, Permission.FIGURES_ENTER, request.POST.get("unit", ""))
     period = period_named(request.POST.get("period", ""))
     if unit is None or period is None:
         raise Http404
@@ -113,13 +113,12 @@ def _offered(request: SignedIn, status: int) -> HttpResponse:
 
 
 def _unit_asked(request: SignedIn, text: str) -> Unit | None:
-    """The unit that is typed, or the person's own; the nation and former units report nothing."""
+    """The unit that is typed, or the person's own; former units report nothing."""
     if text:
-        unit = unit_of_text(request.user, Permission.FIGURES_ENTER, text)
+        unit = unit_or_nation(request.user, Permission.FIGURES_ENTER, text)
     else:
         unit = next(iter(queries.units_reporting(request.user)), None)
-    is_fit = unit is not None and unit.valid_to is None and unit.level > Level.NATION
-    return unit if is_fit else None
+    return unit if unit is not None and unit.valid_to is None else None
 
 
 def name_of(frame: FoundFrame) -> str:

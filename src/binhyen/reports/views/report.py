@@ -18,7 +18,7 @@ from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, permissions_at
 
 from .. import queries
-from ..choices import Format
+from ..choices import Format, ReportState
 from ..models import Edition, Report
 from ..producing import Filled
 from ..rules.comparing import figures_that_differ, texts_that_differ
@@ -146,7 +146,7 @@ def download(request: SignedIn, key: UUID, form: str) -> HttpResponse:
 
 def visible(request: SignedIn, key: UUID) -> Report:
     rows = Report.objects.visible_to(request.user).select_related(
-        "unit__parent", "issuer__unit", "created_by", "received_by"
+        "unit__parent", "issuer__unit", "created_by", "sent_by", "received_by"
     )
     return get_object_or_404(rows, key=key)
 
@@ -186,9 +186,13 @@ def _steps(request: SignedIn, report: Report) -> dict[str, Any]:
     """What the person may do with it."""
     here = permissions_at(request.user, report.unit)
     may_draw_up, may_sign = Permission.FIGURES_ENTER in here, Permission.REPORT_SIGN in here
+    is_up = report.state in {ReportState.SENT, ReportState.RECEIVED}
+    may_receive = is_up and queries.may_receive(request.user, report.unit)
+    why_not = queries.why_not_taken(request.user, report) if may_receive else None
     return {
         "may_draw_up": may_draw_up,
         "may_sign": may_sign,
         "may_send": may_draw_up or may_sign,
-        "may_receive": queries.may_receive(request.user, report.unit),
+        "may_receive": may_receive and why_not is None,
+        "why_not_received": why_not,
     }

@@ -16,7 +16,7 @@ from binhyen.people.queries import SignedIn
 
 from .. import actions, queries
 from ..choices import Refusal
-from ..forms import PREFIX, ReviseForm, SignForm, WriteForm
+from ..forms import PREFIX, GiveBackForm, ReviseForm, SignForm, WriteForm
 from ..models import Report
 from .refused import BLOCKED, UNFIT, lay_out, tell
 from .report import visible
@@ -94,6 +94,27 @@ def receive(request: SignedIn, key: UUID) -> HttpResponse:
     return _step(request, key, actions.receive_report, _("Đã ghi nhận báo cáo."))
 
 
+@require_http_methods(["GET", "POST"])
+def give_back(request: SignedIn, key: UUID) -> HttpResponse:
+    """Give a report back to those who sent it, with what they should look at."""
+    report = visible(request, key)
+    if not queries.may_receive(request.user, report.unit):
+        raise PermissionDenied
+    form = GiveBackForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        comment = form.cleaned_data["comment"]
+        try:
+            actions.give_back_report(report, comment, by=request.user, at=now())
+        except actions.ReportsBlocked as refused:
+            status = lay_out(form, refused.reasons)
+        else:
+            messages.success(request, _("Đã trả lại báo cáo."))
+            return redirect(report)
+    context = {"form": form, "report": report}
+    return render(request, "reports/give_back.html", context, status=status)
+
+
 @require_POST
 def lock(request: SignedIn, key: UUID) -> HttpResponse:
     return _step(request, key, actions.lock_report, _("Đã khóa báo cáo."))
@@ -105,7 +126,8 @@ def revise(request: SignedIn, key: UUID) -> HttpResponse:
     report = visible(request, key)
     if not queries.may_draw_up(request.user, report.unit):
         raise PermissionDenied
-    form = ReviseForm(request.POST if request.method == "POST" else None)
+    typed = request.POST if request.method == "POST" else None
+    form = ReviseForm(typed, initial={"reason": _asked_above(report)})
     status = 200
     if form.is_valid():
         try:
@@ -130,6 +152,11 @@ def drop(request: SignedIn, key: UUID) -> HttpResponse:
         return _blocked(request, report)
     messages.success(request, _("Đã bỏ bản nháp."))
     return redirect("reports:list")
+
+
+def _asked_above(report: Report) -> str:
+    """What the level above gave the report back for, as the reason of its next version."""
+    return _("Theo ý kiến cấp trên: %(said)s") % {"said": report.comment} if report.comment else ""
 
 
 def _step(request: SignedIn, key: UUID, deed: Callable[..., Report], said: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Cells written and emptied, their totals with them; every way in goes through here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -14,7 +14,7 @@ from ..queries import series_ids
 from ..rules import periods
 from ..rules.cells import Amount
 from .refusals import FiguresBlocked, Reason
-from .totals import EMPTY, Stand, add_differences
+from .totals import EMPTY, Changes, Stand, add_differences
 
 _WRITE = """
 INSERT INTO figures_value (series_id, period_id, unit_id, amount, recorded)
@@ -22,6 +22,10 @@ VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (series_id, period_id, unit_id) DO UPDATE SET
     amount = excluded.amount, recorded = excluded.recorded
 """
+
+_EMPTY = "DELETE FROM figures_value WHERE series_id = %s AND period_id = %s AND unit_id = %s"
+
+Place = tuple[Unit, Period]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,24 @@ def standing(
     keys: Iterable[str], unit: Unit, period: Period
 ) -> tuple[dict[str, int], dict[str, Amount]]:
     """The numbers of these series, made where missing, and what stands in them at a unit."""
+    ids, found = standing_together(keys, [(unit, period)])
+    return ids, found[unit.pk, period.pk]
+
+
+def standing_together(
+    keys: Iterable[str], places: Sequence[Place]
+) -> tuple[dict[str, int], dict[tuple[int, int], dict[str, Amount]]]:
+    """`standing` at many units and periods, by the keys of both."""
     ids = keep_series(keys)
     names = {number: key for key, number in ids.items()}
-    rows = Value.objects.filter(series__in=names, period=period, unit=unit)
-    found = {
-        names[series]: Amount(amount, amount is None, recorded)
-        for series, amount, recorded in rows.values_list("series", "amount", "recorded")
-    }
+    found: dict[tuple[int, int], dict[str, Amount]] = {(u.pk, p.pk): {} for u, p in places}
+    rows = Value.objects.filter(
+        series__in=names, period__in={p.pk for _u, p in places}, unit__in={u.pk for u, _p in places}
+    )
+    columns = ("series", "period", "unit", "amount", "recorded")
+    for series, period, unit, amount, recorded in rows.order_by().values_list(*columns):
+        if (unit, period) in found:
+            found[unit, period][names[series]] = Amount(amount, amount is None, recorded)
     return ids, found
 
 
@@ -52,27 +67,46 @@ def write_cells(wanted: Mapping[str, Amount | None], unit: Unit, period: Period)
 
     To be called inside the transaction of the change, with the return held.
     """
-    ids, before = standing(wanted, unit, period)
-    changed = [
-        Written(key, before.get(key), after)
-        for key, after in wanted.items()
-        if before.get(key) != after
-    ]
-    filled = [
-        (ids[one.key], period.pk, unit.pk, one.after.amount, one.after.recorded)
-        for one in changed
-        if one.after is not None
-    ]
-    if filled:
-        with connection.cursor() as cursor:
-            cursor.executemany(_WRITE, filled)
-    if emptied := [ids[one.key] for one in changed if one.after is None]:
-        Value.objects.filter(series__in=emptied, period=period, unit=unit).delete()
-    add_differences(
-        unit,
-        {(ids[one.key], period.pk): (_stand(one.before), _stand(one.after)) for one in changed},
-    )
-    return changed
+    return write_together([((unit, period), wanted)])[0]
+
+
+def write_together(
+    wanted: Sequence[tuple[Place, Mapping[str, Amount | None]]],
+) -> list[list[Written]]:
+    """`write_cells` of many units and periods, in as few statements as of one."""
+    keys = {key: None for _place, cells in wanted for key in cells}
+    ids, stands = standing_together(keys, [place for place, _cells in wanted])
+    written: list[list[Written]] = []
+    filled: list[tuple[int, int, int, int | None, int]] = []
+    emptied: list[tuple[int, int, int]] = []
+    moved: list[tuple[Unit, Changes]] = []
+    for (unit, period), cells in wanted:
+        before = stands[unit.pk, period.pk]
+        changed = [
+            Written(key, before.get(key), after)
+            for key, after in cells.items()
+            if before.get(key) != after
+        ]
+        for one in changed:
+            cell = (ids[one.key], period.pk, unit.pk)
+            if one.after is None:
+                emptied.append(cell)
+            else:
+                filled.append((*cell, one.after.amount, one.after.recorded))
+        moved.append(
+            (
+                unit,
+                {(ids[c.key], period.pk): (_stand(c.before), _stand(c.after)) for c in changed},
+            )
+        )
+        written.append(changed)
+    with connection.cursor() as cursor:
+        if filled:
+            cursor.executemany(_WRITE, sorted(filled))
+        if emptied:
+            cursor.executemany(_EMPTY, emptied)
+    add_differences(moved)
+    return written
 
 
 def keep_period(wanted: periods.Period) -> Period:

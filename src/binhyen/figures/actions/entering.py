@@ -1,10 +1,11 @@
 """A month's return opened, prefilled and filled in, cell by cell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from binhyen.kernel import log
@@ -14,13 +15,21 @@ from binhyen.units.models import Unit
 
 from ..choices import CellFault, IndicatorKind, Recorded, Refusal, ReturnState
 from ..models import Return
-from ..queries import catalogue, counted, existed, period_of, return_of
+from ..queries import catalogue, catalogues, counted, existed, period_of, return_of, states
 from ..queries.counting import Counted
 from ..rules import periods
 from ..rules.cells import Amount, Read, read_cell, shown
 from ..rules.indicators import Catalogue, Indicator, split
-from .cells import Written, as_logged, keep_period, standing, write_cells
-from .permits import Actor, demand
+from .cells import (
+    Written,
+    as_logged,
+    keep_period,
+    standing,
+    standing_together,
+    write_cells,
+    write_together,
+)
+from .permits import Actor, demand, demand_together
 from .refusals import CellRefused, Reason, block
 
 
@@ -32,6 +41,15 @@ class Saved:
     kept: Mapping[str, Amount | None]
     refused: tuple[CellRefused, ...]
     changed: tuple[Written, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Cells to be saved in one of many returns, and what was seen there before."""
+
+    of: Return
+    cells: Mapping[str, object]
+    seen: Mapping[str, object]
 
 
 @transaction.atomic
@@ -54,6 +72,41 @@ def open_return(unit: Unit, period: periods.Period, *, by: Actor, at: datetime) 
 
 
 @transaction.atomic
+def open_together(
+    places: Sequence[tuple[Unit, periods.Period]], *, by: Actor, at: datetime
+) -> list[Return]:
+    """`open_return` of many units and periods, in few queries."""
+    demand_together(by, Permission.FIGURES_ENTER, [unit for unit, _period in places])
+    if any(not existed(unit, period) for unit, period in places):
+        block([Reason(Refusal.UNIT_NOT_THERE, "unit")])
+    codes = {period.code: period for _unit, period in places}
+    stored = {code: keep_period(period) for code, period in codes.items()}
+    units = {unit.pk: unit for unit, _period in places}
+    there = states(list(units.values()), list(codes.values()))
+    missing = [place for place in places if (place[0].pk, place[1].code) not in there]
+    if missing:
+        fresh = [
+            Return(
+                unit=unit,
+                period=stored[period.code],
+                due_on=period.deadline(Level(unit.level).name.lower()),
+            )
+            for unit, period in missing
+        ]
+        Return.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+        there = states(list(units.values()), list(codes.values()))
+        begun = [there[unit.pk, period.code] for unit, period in missing]
+        for one in begun:
+            one.unit = units[one.unit_id]
+        log.record_many(
+            [log.Change(one, "open-return", None, log.snapshot(one)) for one in begun],
+            by=by,
+            at=at,
+        )
+    return [there[unit.pk, period.code] for unit, period in places]
+
+
+@transaction.atomic
 def begin(unit: Unit, period: periods.Period, *, by: Actor, at: datetime) -> Return:
     """`open_return`, and a new one is filled with what the register counts."""
     if (one := return_of(unit, period)) is not None:
@@ -72,7 +125,6 @@ def enter(
     at: datetime,
     version: int | None = None,
     seen: Mapping[str, object] | None = None,
-    batch: str = "",
 ) -> Saved:
     """Save one or many cells; each that can't be taken is named, the rest are kept.
 
@@ -88,12 +140,41 @@ def enter(
     known = catalogue(held.unit, held.period.until)
     read, refused = read_cells(cells, known, held)
     if seen:
-        refused += _overtaken(held, read, seen, known)
-    gone = {one.key for one in refused}
-    wanted = {key: amount_read(cell) for key, cell in read.items() if key not in gone}
+        _ids, stands = standing(read, held.unit, held.period)
+        refused += _overtaken(read, seen, known, stands)
+    wanted = _wanted(read, refused)
     changed = write_cells(wanted, held.unit, held.period)
-    _touch(held, changed, by=by, at=at, batch=batch)
+    _touch(held, changed, by=by, at=at)
     return Saved(held, wanted, tuple(refused), tuple(changed))
+
+
+def enter_together(asked: Sequence[Asked], *, by: Actor, at: datetime, batch: str) -> list[Saved]:
+    """`enter` for many returns as one change; rights were asked when they were opened.
+
+    To be called inside the transaction of the change.
+    """
+    held = hold_together([one.of for one in asked])
+    places = [(one.unit, one.period) for one in held]
+    known = catalogues([(one.unit, period_of(one)) for one in held])
+    keys = {key: None for one in asked for key in one.cells}
+    _ids, stands = standing_together(keys, places)
+    weighed: list[tuple[dict[str, Amount | None], list[CellRefused]]] = []
+    for each, one in zip(asked, held, strict=True):
+        if fault := shut(one, at):
+            weighed.append(({}, [CellRefused(key, fault) for key in each.cells]))
+            continue
+        there = known[one.unit_id, one.period.code]
+        read, refused = read_cells(each.cells, there, one)
+        refused += _overtaken(read, each.seen, there, stands[one.unit_id, one.period_id])
+        weighed.append((_wanted(read, refused), refused))
+    changed = write_together(
+        [(place, wanted) for place, (wanted, _refused) in zip(places, weighed, strict=True)]
+    )
+    touch_together(list(zip(held, changed, strict=True)), "enter", by=by, at=at, batch=batch)
+    return [
+        Saved(one, wanted, tuple(refused), tuple(written))
+        for one, (wanted, refused), written in zip(held, weighed, changed, strict=True)
+    ]
 
 
 @transaction.atomic
@@ -134,6 +215,13 @@ def hold(one: Return) -> Return:
     """The return as it stands now, held until the change is done."""
     held = Return.objects.select_for_update(of=("self",))
     return held.select_related("unit", "period").get(pk=one.pk)
+
+
+def hold_together(returns: Sequence[Return]) -> list[Return]:
+    """`hold` for many, taken in one order; given back in the order asked for."""
+    rows = Return.objects.select_for_update(of=("self",)).select_related("unit", "period")
+    found = {one.pk: one for one in rows.filter(pk__in=[one.pk for one in returns]).order_by("pk")}
+    return [found[one.pk] for one in returns]
 
 
 def shut(one: Return, at: datetime, version: int | None = None) -> CellFault | None:
@@ -183,11 +271,18 @@ def _unknown_key(key: str, indicator: Indicator | None) -> CellRefused:
     return CellRefused(key, CellFault.NO_SUCH_INDICATOR, key[:60])
 
 
+def _wanted(read: Mapping[str, Read], refused: Sequence[CellRefused]) -> dict[str, Amount | None]:
+    gone = {one.key for one in refused}
+    return {key: amount_read(cell) for key, cell in read.items() if key not in gone}
+
+
 def _overtaken(
-    held: Return, read: Mapping[str, Read], seen: Mapping[str, object], known: Catalogue
+    read: Mapping[str, Read],
+    seen: Mapping[str, object],
+    known: Catalogue,
+    stands: Mapping[str, Amount],
 ) -> list[CellRefused]:
     """Cells that hold something else than the page showed and than is being written."""
-    _ids, stands = standing(read, held.unit, held.period)
     found = []
     for key, cell in read.items():
         if key not in seen:
@@ -214,18 +309,29 @@ def _words(amount: Amount | None, indicator: Indicator) -> str:
 
 
 def _touch(
-    held: Return,
-    changed: list[Written],
+    held: Return, changed: list[Written], *, by: Actor, at: datetime, verb: str = "enter"
+) -> None:
+    """Count the change and log it; nothing where nothing changed."""
+    touch_together([(held, changed)], verb, by=by, at=at)
+
+
+def touch_together(
+    written: Sequence[tuple[Return, list[Written]]],
+    verb: str,
     *,
     by: Actor,
     at: datetime,
-    verb: str = "enter",
     batch: str = "",
 ) -> None:
-    """Count the change and log it; nothing where nothing changed."""
-    if not changed:
+    """Count the changes of returns and log them as one block; none of one left as it was."""
+    touched = [(held, changed) for held, changed in written if changed]
+    if not touched:
         return
-    held.edits += 1
-    held.save(update_fields=["edits"])
-    before, after = as_logged(changed, after=False), as_logged(changed, after=True)
-    log.record(held, verb, by=by, at=at, before=before, after=after, batch=batch)
+    for held, _changed in touched:
+        held.edits += 1
+    Return.objects.filter(pk__in=[held.pk for held, _c in touched]).update(edits=F("edits") + 1)
+    changes = [
+        log.Change(held, verb, as_logged(changed, after=False), as_logged(changed, after=True))
+        for held, changed in touched
+    ]
+    log.record_many(changes, by=by, at=at, batch=batch)

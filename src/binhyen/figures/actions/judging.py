@@ -1,7 +1,7 @@
 """Cells of a file judged one by one: what each will do, or why it isn't taken."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,6 +22,17 @@ from .permits import Actor
 LONGEST_PERIOD = 60
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a file calls a unit and a period, and the series there, or why nothing is taken."""
+
+    unit: Unit | None
+    code: str
+    fault: CellFault | None = None
+    about: str = ""
+    keys: Container[str] = ()
+
+
 @dataclass
 class Judge:
     """Cells of a file judged one by one; what they need is looked up once for all of them.
@@ -32,6 +43,7 @@ class Judge:
 
     by: Actor
     at: datetime
+    places: dict[tuple[str, str], _Place] = field(default_factory=dict)
     periods: dict[str, Period | None] = field(default_factory=dict)
     units: dict[str, dict[str, Unit]] = field(default_factory=dict)
     allowed: set[int] = field(default_factory=set)
@@ -72,24 +84,31 @@ class Judge:
 
     def _placed(self, batch: Batch, one: Typed) -> Cell:
         """Its unit, period and series, or the reason why one of them is none."""
-        cell = Cell(batch=batch, sheet=_plain(one.sheet, 120), row=one.row, column=one.column,
+        named = (one.unit, one.period)
+        if named not in self.places:
+            self.places[named] = self._place(*named)
+        place = self.places[named]
+        cell = Cell(batch_id=batch.pk, sheet=_plain(one.sheet, 120), row=one.row, column=one.column,
                     unit_text=_plain(one.unit, 200), period_text=_plain(one.period, 60),
                     key=_plain(one.key, 130), typed=_plain(_words(one.typed), 200),
-                    state=CellState.NEW)  # fmt: skip
-        period = self.periods[one.period]
-        if period is None:
-            return refuse(cell, CellFault.PERIOD_UNKNOWN, one.period)
-        units = self.units[period.code]
-        unit = next((units[code] for code in _spellings(one.unit) if code in units), None)
-        if unit is None:
-            return refuse(cell, CellFault.UNIT_UNKNOWN, one.unit)
-        cell.unit, cell.period = unit, period.code
-        fault = self._why_shut(unit, period)
-        if fault is not None:
-            return refuse(cell, fault)
-        if one.key not in self.known[unit.pk, period.code].by_key:
+                    unit=place.unit, period=place.code, state=CellState.NEW)  # fmt: skip
+        if place.fault is not None:
+            return refuse(cell, place.fault, place.about)
+        if one.key not in place.keys:
             return refuse(cell, CellFault.NO_SUCH_INDICATOR, one.key)
         return cell
+
+    def _place(self, unit_text: str, period_text: str) -> _Place:
+        period = self.periods[period_text]
+        if period is None:
+            return _Place(None, "", CellFault.PERIOD_UNKNOWN, period_text)
+        units = self.units[period.code]
+        unit = next((units[code] for code in _spellings(unit_text) if code in units), None)
+        if unit is None:
+            return _Place(None, "", CellFault.UNIT_UNKNOWN, unit_text)
+        if fault := self._why_shut(unit, period):
+            return _Place(unit, period.code, fault)
+        return _Place(unit, period.code, keys=self.known[unit.pk, period.code].by_key)
 
     def _why_shut(self, unit: Unit, period: Period) -> CellFault | None:
         if not existed(unit, period):

@@ -1,8 +1,10 @@
 """Who may enter figures, and who stands above whoever did."""
 
+from collections.abc import Sequence
+
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import may
+from binhyen.people.queries import may, permissions_over
 from binhyen.units.models import Unit
 
 from ..models import Return
@@ -15,6 +17,15 @@ Actor = Person | str
 def demand(by: Actor, permission: Permission, unit: Unit) -> None:
     """Raises PermissionDenied unless the person holds the permission at the unit."""
     if not isinstance(by, str) and not may(by, permission, at=unit):
+        raise PermissionDenied
+
+
+def demand_together(by: Actor, permission: Permission, units: Sequence[Unit]) -> None:
+    """Raises PermissionDenied unless the person holds the permission at every unit."""
+    if isinstance(by, str):
+        return
+    rights = permissions_over(by, units)
+    if not all(permission in rights[unit] for unit in units):
         raise PermissionDenied
 
 

@@ -1,6 +1,7 @@
 """Totals of the units above the communes: by differences in the change itself, or from nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -61,35 +62,52 @@ class Stand:
 EMPTY = Stand(False)
 
 
-def add_differences(unit: Unit, changes: Mapping[Cell, tuple[Stand, Stand]]) -> None:
-    """Carry the changes of one unit's cells, as (before, after), up to every unit over it.
+Changes = Mapping[Cell, tuple[Stand, Stand]]
+
+
+def add_differences(changed: Sequence[tuple[Unit, Changes]]) -> None:
+    """Carry the changes of units' cells, as (before, after), up to every unit over each.
 
     Rows are taken in one order, so that two who write at once wait for each other and never in a
     circle. Rows of nothing are dropped, as a count from nothing would leave them out.
     """
-    moved = {cell: after.difference(before) for cell, (before, after) in changes.items()}
-    moved = {cell: difference for cell, difference in moved.items() if any(difference)}
-    over = totalled_over(unit)
-    if not moved or not over:
+    over = totalled_over([unit for unit, changes in changed if changes])
+    sums: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for unit, changes in changed:
+        for cell, (before, after) in changes.items():
+            difference = after.difference(before)
+            if any(difference):
+                for above in over[unit.pk]:
+                    row = sums[*cell, above]
+                    for place, number in enumerate(difference):
+                        row[place] += number
+    rows = sorted((*place, *row) for place, row in sums.items() if any(row))
+    if not rows:
         return
-    rows = sorted((s, p, u, *moved[s, p]) for s, p in moved for u in over)
     with connection.cursor() as cursor:
         cursor.executemany(_ADD, rows)
-    shrunk = [cell for cell, (_amount, known, unknown) in moved.items() if known < 0 or unknown < 0]
-    if shrunk:
+    if shrunk := [row for row in rows if row[4] < 0 or row[5] < 0]:
+        series, periods, units = ({row[column] for row in shrunk} for column in range(3))
         Total.objects.filter(
-            unit__in=over, series__in={s for s, _p in shrunk}, period__in={p for _s, p in shrunk},
-            known=0, unknown=0,
-        ).delete()  # fmt: skip
+            unit__in=units, series__in=series, period__in=periods, known=0, unknown=0
+        ).delete()
 
 
-def totalled_over(unit: Unit) -> list[int]:
-    """The units whose totals a value of this one is part of: those over it, and itself if above
+def totalled_over(units: Iterable[Unit]) -> dict[int, list[int]]:
+    """The units whose totals a value of each is part of: those over it, and itself if above
     the communes."""
-    steps = unit.path.split("/")[:-1]
-    paths = ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps) + 1)]
-    found = Unit.objects.filter(path__in=paths, level__lt=Level.COMMUNE)
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    steps = {unit.pk: _steps(unit.path) for unit in units}
+    paths = {path for some in steps.values() for path in some}
+    if not paths:
+        return {}
+    found = Unit.objects.filter(path__in=paths, level__lt=Level.COMMUNE).order_by()
+    above = dict(found.values_list("path", "pk"))
+    return {pk: sorted(above[path] for path in some if path in above) for pk, some in steps.items()}
+
+
+def _steps(path: str) -> list[str]:
+    steps = path.split("/")[:-1]
+    return ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps) + 1)]
 
 
 @transaction.atomic

@@ -62,7 +62,17 @@ def browser_context_args(browser_context_args: dict[str, Any], live_server: Any)
 def context(context: BrowserContext, live_server: Any, transactional_db: None) -> BrowserContext:
     """A browser window, and a database whose rows the server's threads can see."""
     context.set_default_timeout(10_000)
+    if latency := os.environ.get("BINHYEN_SLOW_BROWSER"):
+        context.on("page", lambda page: _slow_down(page, int(latency)))
     return context
+
+
+def _slow_down(page: Page, latency: int) -> None:
+    """Each answer `latency` ms late, as on a loaded machine: shows who reads too soon."""
+    line = {"offline": False, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", line)
 
 
 @pytest.fixture
@@ -103,6 +113,7 @@ def shoot() -> Shoot:
         if not os.environ.get("BINHYEN_SHOOT"):
             return
         PICTURES.mkdir(parents=True, exist_ok=True)
+        page.wait_for_load_state()
         for size in (DESK, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
             for theme in THEMES:
@@ -128,6 +139,7 @@ def axe() -> Axe:
 
     def axe(page: Page) -> None:
         found = []
+        page.wait_for_load_state()  # its styles too
         page.evaluate(source)
         for size, theme in ways:
             page.set_viewport_size(size)  # type: ignore[arg-type]

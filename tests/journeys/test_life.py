@@ -205,8 +205,10 @@ class Desk:
             self.need(name).get_by_role("link", name="Soạn văn bản").click()
             for label, choice in chosen.items():
                 self.page.get_by_label(label).select_option(choice)
+            number = self.page.get_by_role("button", name="Lấy số")
+            expect(number).to_be_visible()
             fill_what_is_asked(self.page)
-            self.page.get_by_role("button", name="Lấy số").click()
+            number.click()
             expect(self.page.get_by_text("Đã lấy số")).to_be_visible()
             assert self.page.url.endswith(self.case)
             sign = self.need(name).get_by_role("link", name="Ghi nhận đã ký")

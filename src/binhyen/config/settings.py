@@ -122,6 +122,9 @@ BINHYEN_UNIT_SECTION = "binhyen.web.views.units.section"
 # The code of the province that the list of units opens on for a reader; empty for the nation.
 BINHYEN_UNIT_HOME = "binhyen.web.views.units.home_province"
 
+# What the rooms above add to a person's own work: called with the request, gives HTML.
+BINHYEN_WORK_SECTION = "binhyen.web.views.work.section"
+
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("BINHYEN_DATABASE_URL") or f"sqlite:///{BINHYEN_HOME / 'binhyen.sqlite3'}",

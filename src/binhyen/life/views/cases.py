@@ -4,10 +4,12 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -36,6 +38,7 @@ def mine(request: SignedIn) -> HttpResponse:
         "rows": shown.rows(page.object_list, on),
         "counts": queries.my_turn_counts(request.user, on=on),
         "may_open": may(request.user, Permission.CASE_ACT),
+        "besides": import_string(settings.BINHYEN_WORK_SECTION)(request),
     }
     return render(request, "life/mine.html", context)
 

@@ -374,3 +374,13 @@ def _content(report):
 
 def _number(told, key: str) -> int:
     return next(n for s, n in told.number_of.items() if (s.key, s.unit) == (key, told.unit))
+
+
+def test_today_and_my_work_tell_a_leader_what_is_to_be_signed(leader, units):
+    report = a_report(danh_gia=ASSESSED)
+    for page in ("/", "/cases/mine/"):
+        said = text(leader.get(page))
+        assert "Báo cáo Quý III/2026, Tỉnh Lâm Đồng: <strong>chờ bạn ký</strong>" in said
+        assert f'href="{report.get_absolute_url()}"' in said
+    actions.sign_report(report, on=AT.date(), is_aware=True, by=SYSTEM, at=AT)
+    assert report.get_absolute_url() not in text(leader.get("/"))

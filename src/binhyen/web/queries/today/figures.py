@@ -133,7 +133,7 @@ def _counted(person: Person, on: date, level: int) -> Figures:
     rows = _rows(sites, on, by_unit=is_over_communes)
     overview = _overview(rows, on)
     if not is_over_communes:
-        return overview
+        return replace(overview, holds_synthetic=bool(rows[SYNTHETIC]))
     below = Level.PROVINCE if level == Level.NATION else Level.COMMUNE
     asked = [] if level == Level.NATION else [*tallies_asked(person, on=on), _synthetic()]
     named = _named(person, rows, below, asked)
@@ -182,10 +182,13 @@ def _rows(sites: QuerySet[Site], on: date, *, by_unit: bool) -> dict[str, list[R
         home = Coalesce("placed_in", "unit")
         counted = sites.filter(COUNTED).values_list(Value(UNIT), home, Value(State.RUNNING))
         parts.append(counted.annotate(**lacking))
+    else:  # above the communes it is asked together with the names
+        made_up = Programme.objects.filter(is_synthetic=True).order_by()
+        parts.append(made_up.values_list(Value(SYNTHETIC), Value(0), "state").annotate(**only_n))
     ever = sites.filter(EVER_COUNTED)
     found: QuerySet[Any, Any]
     found = ever.values_list(Value(PROGRAMME), "programme", "state").annotate(**amounts)
-    rows: dict[str, list[Row]] = {by: [] for by in (PROGRAMME, UNIT, CAME, WENT)}
+    rows: dict[str, list[Row]] = {by: [] for by in (PROGRAMME, UNIT, CAME, WENT, SYNTHETIC)}
     for by, key, how, *figures in found.union(*parts, all=True):
         rows[by].append(Row(key, how, dict(zip(amounts, figures, strict=True))))
     return rows

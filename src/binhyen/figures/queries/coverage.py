@@ -30,11 +30,17 @@ def expected(
     if not months:
         return {}
     spans = _spans({top for ground in grounds.values() for top in ground.tops})
-    found = {}
+    codes = [month.code for month in months]
+    alike: dict[frozenset[tuple[Span, int]], list[int]] = {}  # most communes began on one day
+    found: dict[tuple[int, str], int] = {}
     for unit, ground in grounds.items():
-        inside = sum((spans[top] for top, _level in ground.tops if top in spans), Counter())
-        for month in months:
-            found[unit, month.code] = sum(n for span, n in inside.items() if _has(span, month))
+        inside = Counter[Span]()
+        for top, _level in ground.tops:
+            inside.update(spans.get(top, {}))
+        kind = frozenset(inside.items())
+        if kind not in alike:
+            alike[kind] = [sum(n for span, n in kind if _has(span, month)) for month in months]
+        found |= zip([(unit, code) for code in codes], alike[kind], strict=True)
     return found
 
 

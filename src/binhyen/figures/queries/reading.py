@@ -165,18 +165,19 @@ def read(
 
     codes = [(period, period.code, a_year_before(period).code) for period in periods]
 
-    def one(key: str, unit: Unit, period: Period, code: str, code_before: str) -> Read:
-        now = found[key, unit.pk, code]
-        before = found[key, unit.pk, code_before] if beside else UNASKED
+    def one(key: str, unit: Unit, pk: int, period: Period, code: str, code_before: str) -> Read:
+        now = found[key, pk, code]
+        before = found[key, pk, code_before] if beside else UNASKED
         if asked.per_people:
             now, before = per_people(now, unit), per_people(before, unit)
         moved = _moved(asked, period, now, before) if beside else NO_CHANGE
         return Read(key, unit, period, now, before, moved)
 
+    numbered = [(unit.pk, unit) for unit in units]
     return {
-        (key, unit.pk, code): one(key, unit, period, code, code_before)
+        (key, pk, code): one(key, unit, pk, period, code, code_before)
         for key in asked.keys
-        for unit in units
+        for pk, unit in numbered
         for period, code, code_before in codes
     }
 

@@ -107,9 +107,12 @@ class Change:
 
 @dataclass(slots=True)
 class _Sum:
+    """What adds up in a month, and what can't be split."""
+
     amount: int = 0
     known: int = 0
     unknown: int = 0
+    unsplit: int = 0
 
     def add(self, amount: int, known: int, unknown: int) -> None:
         self.amount += amount
@@ -170,10 +173,11 @@ def figures(
     there = expected(under, list(months.values())) if sums else {}
     codes = {code: tuple(month.code for month in parts) for code, parts in made_of.items()}
     asked = _Asked(known, made_of, codes, sums, there, above)
+    numbered = [(unit.pk, unit) for unit in units]
     return {
-        (key, unit.pk, code): asked.figure(key, unit, code)
+        (key, pk, code): asked.figure(key, unit, pk, code)
         for key in keys
-        for unit in units
+        for pk, unit in numbered
         for code in made_of
     }
 
@@ -259,19 +263,23 @@ class _Asked:
     known: Catalogue
     periods: Mapping[str, tuple[Period, ...]]
     months: Mapping[str, tuple[str, ...]]
-    sums: Mapping[Place, tuple[_Sum, int]]
+    sums: Mapping[Place, _Sum]
     there: Mapping[tuple[int, str], int]
     issued: Mapping[Place, int]
     done: dict[Place, Figure] = field(default_factory=dict)
+    indicators: dict[str, Indicator | None] = field(default_factory=dict)
 
-    def figure(self, key: str, unit: Unit, code: str) -> Figure:
-        indicator = self.known.by_code.get(split(key)[0])
+    def figure(self, key: str, unit: Unit, pk: int, code: str) -> Figure:
+        """pk: the unit's, which a model gives slowly: figures are asked for by the thousand."""
+        if key not in self.indicators:
+            self.indicators[key] = self.known.by_code.get(split(key)[0])
+        indicator = self.indicators[key]
         if indicator is None or indicator.formula is None:
-            found = self._added_up(key, indicator, unit, code)
+            found = self._added_up(key, indicator, unit, pk, code)
             return self._issued(found, key, unit, code) if _is_issued(indicator) else found
-        place = (key, unit.pk, code)
+        place = (key, pk, code)
         if place not in self.done:
-            self.done[place] = self._computed(indicator, indicator.formula, unit, code)
+            self.done[place] = self._computed(indicator.formula, unit, pk, code)
         return self.done[place]
 
     def _issued(self, told: Figure, key: str, unit: Unit, code: str) -> Figure:
@@ -288,27 +296,33 @@ class _Asked:
         amount = (told.amount or NOTHING) + sum(above)
         return replace(told, amount=amount, why=None, about="", months=len(months))
 
-    def _computed(self, indicator: Indicator, formula: Formula, unit: Unit, code: str) -> Figure:
-        parts = {name: self.figure(name, unit, code) for name in formula.names}
+    def _computed(self, formula: Formula, unit: Unit, pk: int, code: str) -> Figure:
+        parts = {name: self.figure(name, unit, pk, code) for name in formula.names}
         done = formula.compute({name: part.amount for name, part in parts.items()})
         why, about = done.why, done.about
         if why == NoFigure.PART_MISSING and about in parts:
             why, about = parts[about].why or why, parts[about].about or about
-        fewest = min(parts.values(), key=lambda part: part.share, default=None)
+        some = list(parts.values())
+        if not some:
+            return Figure(done.amount, why, about)
+        fewest = min(some, key=_share)
+        left = [part.unsplit for part in some if part.unsplit]
         return Figure(
             done.amount,
             why,
             about,
-            known=min((part.known for part in parts.values()), default=0),
-            unknown=max((part.unknown for part in parts.values()), default=0),
-            months=min((part.months for part in parts.values()), default=0),
-            of_months=max((part.of_months for part in parts.values()), default=1),
-            unsplit=sum((part.unsplit for part in parts.values()), NOTHING),
-            units=fewest.units if fewest else 0,
-            of_units=fewest.of_units if fewest else 0,
+            min([part.known for part in some]),
+            max([part.unknown for part in some]),
+            min([part.months for part in some]),
+            max([part.of_months for part in some]),
+            sum(left, NOTHING),
+            fewest.units,
+            fewest.of_units,
         )
 
-    def _added_up(self, key: str, indicator: Indicator | None, unit: Unit, code: str) -> Figure:
+    def _added_up(
+        self, key: str, indicator: Indicator | None, unit: Unit, pk: int, code: str
+    ) -> Figure:
         parts = self.months[code]
         if indicator is not None and indicator.over == Over.LAST:
             parts = parts[-1:]
@@ -316,26 +330,32 @@ class _Asked:
         amount = known = unknown = unsplit = months = 0
         covered: list[tuple[int, int]] = []
         for month in parts:
-            found = self.sums.get((key, unit.pk, month))
-            if found is not None:
-                one, apart = found
+            one = self.sums.get((key, pk, month))
+            if one is not None:
                 amount += one.amount
                 known += one.known
                 unknown += one.unknown
-                unsplit += apart
-                months += bool(one.known)
+                unsplit += one.unsplit
                 if one.known:
-                    of = self.there.get((unit.pk, month), 0)
+                    months += 1
+                    of = self.there.get((pk, month), 0)
                     covered.append((min(one.known, of), of))
         left = Fraction(unsplit, scale) if unsplit else NOTHING
         if known:
-            have, of = min(covered, key=lambda pair: pair[0] / pair[1] if pair[1] else 1.0)
-            return Figure(
-                Fraction(amount, scale), None, "", known, unknown, months, len(parts), left,
-                have, of,
-            )  # fmt: skip
+            have, of = covered[0] if len(covered) == 1 else min(covered, key=_part_of)
+            exact = Fraction(amount) if scale == 1 else Fraction(amount, scale)
+            return Figure(exact, None, "", known, unknown, months, len(parts), left, have, of)
         why = _why_none(unknown, unsplit, unit, self.periods[code])
         return Figure(None, why, key, 0, unknown, 0, len(parts), left)
+
+
+def _share(figure: Figure) -> float:
+    return figure.share
+
+
+def _part_of(covered: tuple[int, int]) -> float:
+    have, of = covered
+    return have / of if of else 1.0
 
 
 def _why_none(unknown: int, unsplit: int, unit: Unit, parts: Sequence[Period]) -> NoFigure:
@@ -350,8 +370,8 @@ def _why_none(unknown: int, unsplit: int, unit: Unit, parts: Sequence[Period]) -
 
 def _monthly(
     keys: Iterable[str], under: Mapping[int, Ground], months: Sequence[Period]
-) -> dict[Place, tuple[_Sum, int]]:
-    """By series, unit and month: what adds up there, and what can't be split."""
+) -> dict[Place, _Sum]:
+    """By series, unit and month."""
     series, stored = series_ids(keys), period_ids(months)
     if not series or not stored:
         return {}
@@ -365,22 +385,18 @@ def _monthly(
             (single if level == Level.COMMUNE else summed).add(top)
         for part in ground.part:
             sharers[part].append(unit)
-    sums: dict[tuple[int, int, int], _Sum] = defaultdict(_Sum)
-    unsplit: dict[tuple[int, int, int], int] = defaultdict(int)
+    sums: dict[Place, _Sum] = defaultdict(_Sum)
     for s, p, u, amount, n, unknown in _totals(names, codes, summed):
         for unit in takers[u]:
-            sums[s, unit, p].add(amount, n, unknown)
+            sums[names[s], unit, codes[p]].add(amount, n, unknown)
     for s, p, u, amount in _stored(names, codes, single | sharers.keys()):
         if u in single:
             for unit in takers[u]:
-                sums[s, unit, p].add(amount or 0, int(amount is not None), int(amount is None))
+                one = sums[names[s], unit, codes[p]]
+                one.add(amount or 0, int(amount is not None), int(amount is None))
         for unit in sharers.get(u, ()):
-            unsplit[s, unit, p] += amount or 0
-    places = sums.keys() | unsplit.keys()
-    return {
-        (names[s], u, codes[p]): (sums.get((s, u, p), _Sum()), unsplit.get((s, u, p), 0))
-        for s, u, p in places
-    }
+            sums[names[s], unit, codes[p]].unsplit += amount or 0
+    return sums
 
 
 def _totals(series: Iterable[int], periods: Iterable[int], units: set[int]) -> Iterable[tuple]:

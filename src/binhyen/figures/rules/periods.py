@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 import holidays
@@ -121,8 +121,9 @@ class Calendar:
         return None
 
 
+@lru_cache(maxsize=8_192)
 def period(kind: PeriodKind, year: int, number: int = 1) -> Period:
-    """The number-th period of a kind's year."""
+    """The number-th period of a kind's year; asked for thousands of times a page, so kept."""
     start = _start(kind, year, number)
     if kind.once:
         until = _add_months(start, kind.months) - timedelta(days=1)

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.classes import bounds, class_of
-from binhyen.ui.words import number_text, short_number
+from binhyen.ui.words import read_number, read_short
 from binhyen.units.models import Unit
 from binhyen.units.queries import Sheet, ground, sheet
 
@@ -49,18 +48,16 @@ class Small:
     @property
     def drawing(self) -> SafeString:
         """Written at once, not by a template each: a province has more than a hundred."""
-        one = self.spark
-        dot = (
-            format_html('<circle class="chart__dot" cx="{}" cy="{}" r="3"/>', *one.last)
-            if one.last
-            else ""
+        one, dot = self.spark, ""
+        if one.last:
+            x, y = one.last
+            dot = f'<circle class="chart__dot" cx="{x}" cy="{y}" r="3"/>'
+        return SafeString(
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" '
+            f'viewBox="0 0 {one.width} {one.height}" aria-hidden="true">'
+            f'<path class="chart__across" d="M0 {one.base}H{one.width}"/>'
+            f'<path class="chart__line" d="{one.d}"/>{dot}</svg>'
         )
-        return format_html(
-            '<svg xmlns="http://www.w3.org/2000/svg" class="spark" viewBox="0 0 {} {}" '
-            'aria-hidden="true"><path class="chart__across" d="M0 {}H{}"/>'
-            '<path class="chart__line" d="{}"/>{}</svg>',
-            one.width, one.height, one.base, one.width, one.d, dot,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,20 +154,19 @@ def _course(one: Series, asked: Asked) -> str:
 
 def small_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -> Picture | None:
     """A small chart for each unit, all on one scale."""
-    codes = [period.code for period in asked.periods]
-    many = [[found[asked.key, unit.pk, code].figure.number for code in codes] for unit in units]
+    codes, course = [period.code for period in asked.periods], shown.course_urls(asked)
+    figures = {u.pk: [found[asked.key, u.pk, code].figure for code in codes] for u in units}
+    many = [[figure.number for figure in figures[unit.pk]] for unit in units]
     drawn = [
         (u, row) for u, row in zip(units, many, strict=True) if any(x is not None for x in row)
     ]
     if not drawn:
         return None
-    gaps = [
-        breaks([found[asked.key, unit.pk, code].figure for code in codes]) for unit, _row in drawn
-    ]
+    gaps = [breaks(figures[unit.pk]) for unit, _row in drawn]
     smalls = tuple(
         Small(
             unit.name,
-            shown.reading_url(asked, unit=shown.unit_word(unit), view="series"),
+            course(unit),
             *_last(row, asked),
             spark,
         )
@@ -191,7 +187,7 @@ def map_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -
         return None
     lower = bounds(n for n in numbers.values() if n)
     drawn = sheet(units, ground())
-    areas = []
+    areas, course = [], shown.course_urls(asked)
     for unit in units:
         number, figure = numbers[unit.pk], values[unit.pk]
         key = (
@@ -200,11 +196,12 @@ def map_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -
         overlay = "map-hatch" if figure.is_at_least else "map-dots" if number is None else ""
         cell = shown.figure_cell(figure, asked)
         text = cell.text if number is not None else cell.note
-        url = shown.reading_url(asked, unit=shown.unit_word(unit), view="series")
-        areas.append(Area(unit.name, url, text, key, overlay, drawn.paths.get(unit.pk, "")))
+        areas.append(
+            Area(unit.name, course(unit), text, key, overlay, drawn.paths.get(unit.pk, ""))
+        )
     room = len(units) <= ROOM_FOR_FIGURES
     figures = tuple(
-        (*drawn.marks[unit.pk], short_number(number))
+        (*drawn.marks[unit.pk], read_short(number))
         for unit in units
         if room and (number := numbers[unit.pk]) is not None and unit.pk in drawn.marks
     )
@@ -222,15 +219,15 @@ def funnel_picture(
         return None
     names = {unit.pk: unit.name for unit in units}
     texts = {
-        point.number: f"{names[point.number]}: {number_text(point.value * held.times, places=1)}; "
+        point.number: f"{names[point.number]}: {read_number(point.value * held.times, places=1)}; "
         f"{shown.STANDS[point.stands]}"
         for point in held.funnel.points
     }
     chart = funnel_chart(
         held.funnel,
         texts,
-        write=lambda n: number_text(n),
-        write_size=lambda n: number_text(n),
+        write=lambda n: read_number(n),
+        write_size=lambda n: read_number(n),
         times=held.times,
         width=width,
     )
@@ -304,5 +301,5 @@ def _last(row: Sequence[float | None], asked: Asked) -> tuple[str, str]:
 def _written(number: float, asked: Asked) -> str:
     """Beside a drawing: short where large, else with the decimals that it takes."""
     if abs(number) >= 1e6:
-        return short_number(number)
-    return number_text(int(number) if number.is_integer() else number)
+        return read_short(number)
+    return read_number(int(number) if number.is_integer() else number)

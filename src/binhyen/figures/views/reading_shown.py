@@ -1,18 +1,18 @@
 """Figures in words, and the addresses that lead to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
-from urllib.parse import quote, urlencode
+from functools import cache, lru_cache
+from html import escape
+from urllib.parse import quote, quote_plus, urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from binhyen.ui.words import number_text
+from binhyen.ui.words import read_number
 from binhyen.units.models import Unit
 
 from ..choices import Good, View
@@ -37,11 +37,13 @@ class Cell:
     @property
     def html(self) -> SafeString:
         """The cell of a table, written at once: a page has hundreds."""
-        note = format_html('<span class="reading-note">{}</span>', self.note) if self.note else ""
+        text, note = escape(self.text), ""
+        if self.note:
+            note = f'<span class="reading-note">{escape(self.note)}</span>'
         if self.number is None:
-            return format_html('<td class="num">{}</td>', note or self.text)
-        linked = format_html('<a href="{}">{}</a>', self.url, self.text) if self.url else self.text
-        return format_html('<td class="num">{}{}</td>', linked, note)
+            return SafeString(f'<td class="num">{note or text}</td>')
+        linked = f'<a href="{escape(self.url)}">{text}</a>' if self.url else text
+        return SafeString(f'<td class="num">{linked}{note}</td>')
 
 
 # --- numbers in words ---
@@ -61,8 +63,8 @@ def amount_text(amount: Fraction | float | int | None, asked: Asked) -> str:
     number = float(amount)
     places = places_of(asked)
     if places is None:
-        return number_text(int(number) if number.is_integer() else number)
-    return number_text(number, places=places)
+        return read_number(int(number) if number.is_integer() else number)
+    return read_number(number, places=places)
 
 
 def figure_cell(figure: Figure, asked: Asked, *, url: str = "") -> Cell:
@@ -97,7 +99,7 @@ def units_text(figure: Figure) -> str:
     if figure.of_units < 2 or figure.amount is None:
         return ""
     return _("số của %(have)s/%(of)s đơn vị") % {
-        "have": number_text(figure.units), "of": number_text(figure.of_units),
+        "have": read_number(figure.units), "of": read_number(figure.of_units),
     }  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def no_change_text(change: Change) -> str:
     """Why two figures can't be compared; empty where they can, or one isn't there."""
     if change.why is None:
         return ""
-    why = str(change.why.label) % {"have": number_text(change.have), "of": number_text(change.of)}
+    why = str(change.why.label) % {"have": read_number(change.have), "of": read_number(change.of)}
     return _("không so được: %(why)s") % {"why": why}
 
 
@@ -137,7 +139,7 @@ def change_titles(asked: Asked) -> list[str]:
 def percent_cell(change: Change) -> Cell:
     if change.percent is None:
         return Cell("–")
-    text = signed(number_text(abs(change.percent), places=1), change.percent)
+    text = signed(read_number(abs(change.percent), places=1), change.percent)
     return Cell(f"{text} %", round(change.percent, 1))
 
 
@@ -164,14 +166,18 @@ def unit_word(unit: Unit) -> str:
 def behind_url(key: str, unit: Unit, period: Period, *, as_then: bool) -> str:
     """The page that lists what a figure was made of."""
     by = "&by=then" if as_then else ""
-    unit_part = quote(unit_word(unit))
-    return f"{_behind()}?what={key}&unit={unit_part}&period={period.code}{by}"
+    return f"{_behind()}?what={key}&unit={_quoted(unit_word(unit))}&period={period.code}{by}"
 
 
 @cache
 def _behind() -> str:
     """Asked for hundreds of times a page."""
     return reverse("figures:behind")
+
+
+@lru_cache(maxsize=8_192)
+def _quoted(text: str) -> str:
+    return quote(text)
 
 
 def question_of(asked: Asked, **other: str) -> dict[str, str]:
@@ -191,6 +197,13 @@ def question_of(asked: Asked, **other: str) -> dict[str, str]:
 
 def reading_url(asked: Asked, **other: str) -> str:
     return f"{reverse('figures:read')}?{urlencode(question_of(asked, **other))}"
+
+
+def course_urls(asked: Asked) -> Callable[[Unit], str]:
+    """The address of a unit's course over time, for many units of one question."""
+    url = reading_url(asked, unit="UNIT", view="series")
+    before, after = url.split("unit=UNIT", 1)
+    return lambda unit: f"{before}unit={quote_plus(unit_word(unit))}{after}"
 
 
 def question_text(asked: Asked, *, view: View) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from binhyen.ui.words import number_text
+from binhyen.ui.words import read_number
 from binhyen.units.models import Unit
 
 from ..queries import Figure, Period, reading
@@ -20,16 +19,15 @@ from .reading_shown import (
     behind_url,
     change_cells,
     change_titles,
+    course_urls,
     figure_cell,
     measure_text,
     part_text,
     parts_text,
     read_cell,
     read_part,
-    reading_url,
     signed,
     size_text,
-    unit_word,
     value_text,
     where_text,
 )
@@ -47,7 +45,7 @@ class Row:
 
     @property
     def html(self) -> SafeString:
-        return format_html_join("", "{}", ((cell.html,) for cell in self.cells))
+        return SafeString("".join([cell.html for cell in self.cells]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +110,14 @@ def units_table(
         ]
     else:
         columns = [short_period(period) for period in periods]
+    course, codes = course_urls(asked), [period.code for period in periods]
     rows = tuple(
         Row(
             unit.name,
-            reading_url(asked, unit=unit_word(unit), view="series"),
+            course(unit),
             tuple(_with_parts(asked, found, unit, asked.period))
             if asked.in_parts
-            else tuple(read_cell(found[asked.key, unit.pk, p.code], asked) for p in periods),
+            else tuple(read_cell(found[asked.key, unit.pk, code], asked) for code in codes),
             is_total=unit == asked.unit,
         )
         for unit in units
@@ -141,13 +140,12 @@ def map_table(
 ) -> Table:
     """A row a unit in one period: the figure, a year before, what changed."""
     columns = (measure_text(asked), _("Cùng kỳ năm trước"), *change_titles(asked))
-    rows = []
+    rows, course = [], course_urls(asked)
     for unit in units:
         one = found[asked.key, unit.pk, asked.period.code]
         before = figure_cell(one.before, asked)
         cells = (read_cell(one, asked), before, *change_cells(one.change, asked))
-        url = reading_url(asked, unit=unit_word(unit), view="series")
-        rows.append(Row(unit.name, url, cells, is_total=unit == asked.unit))
+        rows.append(Row(unit.name, course(unit), cells, is_total=unit == asked.unit))
     title = f"{measure_text(asked)}, {where_text(asked)}, {period_with_days(asked.period)}"
     return Table(title, _("Đơn vị"), columns, tuple(rows))
 
@@ -158,9 +156,9 @@ def funnel_table(asked: Asked, units: Sequence[Unit], held: AgainstChance) -> Ta
         size_text(held), value_text(held, asked), _("Khoảng tin cậy 95 %"), _("So với ngẫu nhiên")
     )  # fmt: skip
     points = {point.number: point for point in held.funnel.points} if held.funnel else {}
+    course = course_urls(asked)
     rows = [
-        Row(unit.name, reading_url(asked, unit=unit_word(unit), view="series"),
-            tuple(_point_cells(points.get(unit.pk), unit, asked, held)))
+        Row(unit.name, course(unit), tuple(_point_cells(points.get(unit.pk), unit, asked, held)))
         for unit in units
     ]  # fmt: skip
     title = f"{measure_text(asked)}, {where_text(asked)}, {period_with_days(asked.period)}"
@@ -175,13 +173,13 @@ def _point_cells(
         return
     value, low, high = (x * held.times for x in (point.value, point.low, point.high))
     url = behind_url(asked.key, unit, asked.period, as_then=asked.as_then)
-    yield Cell(number_text(point.size, places=_size_places(held)), round(point.size, 2))
-    yield Cell(number_text(value, places=1), round(value, 2), url=url)
-    yield Cell(f"{number_text(low, places=1)} – {number_text(high, places=1)}")
+    yield Cell(read_number(point.size, places=_size_places(held)), round(point.size, 2))
+    yield Cell(read_number(value, places=1), round(value, 2), url=url)
+    yield Cell(f"{read_number(low, places=1)} – {read_number(high, places=1)}")
     yield Cell(str(STANDS[point.stands]))
 
 
 def _moved_cell(figure: Figure) -> Cell:
     if figure.amount is None:
         return Cell("–")
-    return Cell(signed(number_text(abs(int(figure.amount))), figure.amount), int(figure.amount))
+    return Cell(signed(read_number(abs(int(figure.amount))), figure.amount), int(figure.amount))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from binhyen.ui.words import number_text
+from binhyen.ui.words import read_number
 from binhyen.units.models import Unit
 
 from ..choices import Recorded, ReturnState
@@ -76,7 +76,7 @@ def traced(
 def _amount_text(figure: Figure, decimals: int) -> str:
     if figure.number is None:
         return "–"
-    text = number_text(figure.number, places=decimals or None)
+    text = read_number(figure.number, places=decimals or None)
     return _("ít nhất %(n)s") % {"n": text} if figure.is_at_least else text
 
 
@@ -98,4 +98,4 @@ def _stored(one: Source, known: Catalogue) -> Stored:
 
 
 def _grouped(amount: int, decimals: int) -> str:
-    return number_text(amount) if not decimals else shown(amount, decimals)
+    return read_number(amount) if not decimals else shown(amount, decimals)

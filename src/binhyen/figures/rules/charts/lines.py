@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .scales import Scale, ends, shown, ticks
+from .scales import Scale, ends, ticks
 
 WIDTH, HEIGHT = 720, 260
 TOP, BOTTOM, RIGHT = 12, 28, 28
@@ -91,15 +91,14 @@ def path_of(
     amounts: Amounts, along: Scale, across: Scale, breaks: frozenset[int] = frozenset()
 ) -> str:
     """The `d` of a path that leaves out what isn't known, and begins anew at every break."""
-    found, is_drawing = [], False
+    found, step = [], "M"
     for place, amount in enumerate(amounts):
         if amount is None:
-            is_drawing = False
+            step = "M"
             continue
-        is_drawing = is_drawing and place not in breaks
-        x, y = shown(along.at(place)), shown(across.at(amount))
-        found.append(f"{'L' if is_drawing else 'M'}{x} {y}")
-        is_drawing = True
+        step = "M" if place in breaks else step
+        found.append(f"{step}{along.at(place):g} {across.at(amount):g}")
+        step = "L"
     return "".join(found)
 
 

@@ -17,7 +17,8 @@ class Scale:
     end: float
 
     def at(self, amount: float) -> float:
-        share = (amount - self.low) / (self.high - self.low) if self.high != self.low else 0.5
+        wide = self.high - self.low
+        share = (amount - self.low) / wide if wide else 0.5
         return round(self.start + share * (self.end - self.start), 1)
 
 

@@ -1,20 +1,15 @@
 """The movements as a workbook: what the page shows, with its reservations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from binhyen.ui.words import number_text
-
-if TYPE_CHECKING:
-    from .movements import Line, Table
+from .movements_shown import Line, Table
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME = "tang-giam"
@@ -22,7 +17,7 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 HEADER_ROW = 3
 
 
-def workbook(sites: "Table", programmes: "Table", asked: Sequence[str]) -> HttpResponse:
+def workbook(sites: Table, programmes: Table, asked: Sequence[str]) -> HttpResponse:
     """A sheet for sites and one for programmes."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, OPTIONS) as book:
@@ -41,7 +36,7 @@ def workbook(sites: "Table", programmes: "Table", asked: Sequence[str]) -> HttpR
     return response
 
 
-def _fill(sheet: Worksheet, table: "Table", bold: Format, plain: Format) -> None:
+def _fill(sheet: Worksheet, table: Table, bold: Format, plain: Format) -> None:
     heads = [_("Kỳ"), _("Từ ngày"), _("Đến ngày"), _("Đầu kỳ")]
     heads += [head.whole for head in table.heads] + [_("Cuối kỳ")]
     sheet.write_row(HEADER_ROW, 0, heads, bold)
@@ -53,38 +48,13 @@ def _fill(sheet: Worksheet, table: "Table", bold: Format, plain: Format) -> None
     below = HEADER_ROW + 1 + len(table.lines)
     if table.total:
         _write(sheet, below, _("Cả thời gian"), table.total, bold)
-    for row, note in enumerate(notes(table), start=below + 2):
+    for row, note in enumerate(table.notes, start=below + 2):
         sheet.write_string(row, 0, note)
 
 
-def _write(sheet: Worksheet, row: int, name: str, line: "Line", look: Format) -> None:
+def _write(sheet: Worksheet, row: int, name: str, line: Line, look: Format) -> None:
     period = line.movement.period
     days = [f"{day:%d/%m/%Y}" for day in (period.first, period.last)]
     figures = [line.opening.n, *(cell.n for cell in line.cells), line.closing.n]
     sheet.write_row(row, 0, [name, *days])
     sheet.write_row(row, 3, figures, look)
-
-
-def notes(table: "Table") -> Iterator[str]:
-    """What the figures can't say, in the words of the page."""
-    if n := table.undated:
-        said = ngettext(
-            "%(n)s mục không ghi ngày bắt đầu: được tính như đã có từ trước.",
-            "%(n)s mục không ghi ngày bắt đầu: được tính như đã có từ trước.",
-            n,
-        )
-        yield said % {"n": number_text(n)}
-    if n := table.lost:
-        said = ngettext(
-            "%(n)s mục đã kết thúc mà không ghi ngày: không tính vào kỳ nào.",
-            "%(n)s mục đã kết thúc mà không ghi ngày: không tính vào kỳ nào.",
-            n,
-        )
-        yield said % {"n": number_text(n)}
-    if n := table.inexact:
-        said = ngettext(
-            "%(n)s lần tăng, giảm chỉ ghi tháng hoặc năm: xếp vào kỳ có ngày đầu của tháng, năm.",
-            "%(n)s lần tăng, giảm chỉ ghi tháng hoặc năm: xếp vào kỳ có ngày đầu của tháng, năm.",
-            n,
-        )
-        yield said % {"n": number_text(n)}

@@ -1,7 +1,6 @@
 """What came into the count and what left it: growth apart from recounting, period by period."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,8 +20,9 @@ from ..choices import Calendar, Ending, Move, Origin
 from ..forms.movements import MovementFilters
 from ..models import Programme, Site
 from ..queries import Moves, unit_text
-from ..rules import Bars, Movement, Period, bars, movements, summed
+from ..rules import Movement, Period, bars, movements, summed
 from . import movement_files as files
+from .movements_shown import STOOD, Cell, Head, Line, Picture, Table
 
 ROMAN = ("", "I", "II", "III", "IV")
 HEADS = {
@@ -35,91 +35,6 @@ HEADS = {
     "out-recounted": Ending.RECOUNTED.label,
     "out-unknown": Ending.UNKNOWN.label,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column. label: in a few words; whole: with its side, for a narrow screen and a file."""
-
-    move: str
-    is_in: bool
-    how: str
-    label: str
-    whole: str
-
-    @property
-    def is_hatched(self) -> bool:
-        return self.how == "recounted"
-
-
-STOOD = Head("", is_in=True, how="", label="", whole="")  # at the opening and the closing
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    head: Head
-    n: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A period in words with its figures; `until_today` if it isn't over."""
-
-    name: str
-    days: str
-    until_today: bool
-    opening: Cell
-    cells: tuple[Cell, ...]
-    closing: Cell
-    movement: Movement
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Lines oldest first. undated, lost: records without a day of coming, or of leaving."""
-
-    heads: tuple[Head, ...]
-    lines: tuple[Line, ...]
-    total: Line | None
-    undated: int
-    lost: int
-    inexact: int
-    picture: "Picture | None"
-
-    @property
-    def ins(self) -> int:
-        return sum(head.is_in for head in self.heads)
-
-    @property
-    def outs(self) -> int:
-        return len(self.heads) - self.ins
-
-    @property
-    def notes(self) -> list[str]:
-        """What the figures can't say."""
-        return list(files.notes(self))
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(line.movement.closing or line.movement.opening or line.movement.came
-                       for line in self.lines)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The bars of a table, each column with a name short enough to stand under it."""
-
-    drawn: Bars
-    names: tuple[str, ...]
-
-    @property
-    def named(self) -> list[tuple[Any, str]]:
-        return list(zip(self.drawn.columns, self.names, strict=True))
-
-    @property
-    def bars(self) -> list[Any]:
-        return [bar for column in self.drawn.columns for bar in column.bars]
 
 
 @require_GET

@@ -103,6 +103,7 @@ class NoFigure(TextChoices):
     UNSPLIT = "unsplit", _("số liệu thuộc đơn vị đã chia hoặc gộp, không tách được")
     NO_POPULATION = "no_population", _("chưa có dân số của đơn vị")
     NOT_THERE = "not_there", _("khi đó chưa có đơn vị này")
+    NONE_ISSUED = "none_issued", _("chưa có mô hình")
     ISSUED_ABOVE = "issued_above", _("chỉ đếm ở đơn vị ban hành mô hình")
 
 
@@ -146,6 +147,10 @@ class CellFault(TextChoices):
     NOT_ALLOWED = "not_allowed", _("Bạn không nhập số liệu cho đơn vị này.")
     TWICE = "twice", _("Ô này có hai lần trong tệp.")
     NOT_OPEN = "not_open", _("Kỳ này chưa bắt đầu; chưa nhập được.")
+    STAND_IN = (
+        "stand_in",
+        _("Số liệu do chính đơn vị nhập; cấp trên nhập thay phải ghi lý do trước."),
+    )
 
 
 class Refusal(TextChoices):
@@ -167,6 +172,17 @@ class Refusal(TextChoices):
     COMMENT_MISSING = "comment_missing", _("Trả lại thì phải ghi rõ cần sửa gì.")
     NOTHING_CHANGED = "nothing_changed", _("Không có số nào khác số đang lưu.")
     OWN_SUBMISSION = "own_submission", _("Người gửi không tự duyệt số liệu của mình.")
+    OWN_ENTRY = (
+        "own_entry",
+        _("Người đã nhập thay đơn vị không duyệt số liệu đó; hãy để người khác."),
+    )
+    STAND_IN = (
+        "stand_in",
+        _("Số liệu do chính đơn vị nhập; cấp trên nhập thay phải ghi lý do trước."),
+    )
+    NO_STAND_IN = "no_stand_in", _("Bạn nhập cho chính đơn vị mình, không phải nhập thay.")
+    BLANKS = "blanks", _("Còn ô để trống; để trống không phải là 0.")
+    NOT_TO_RECALL = "not_to_recall", _("Chỉ rút lại được khi cấp trên chưa duyệt, chưa trả lại.")
     NO_SUCH_INDICATOR = "no_such_indicator", _("Không có chỉ tiêu “%(value)s”.")
     CELLS_REFUSED = "cells_refused", _("Có ô chưa đọc được.")
     UNIT_NOT_THERE = "unit_not_there", _("Khi đó chưa có hoặc không còn đơn vị này.")

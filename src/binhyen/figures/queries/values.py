@@ -292,7 +292,7 @@ class _Asked:
         months = self.months[code][-told.of_months :]
         above = [self.issued[place] for m in months if (place := (key, unit.pk, m)) in self.issued]
         if not above:
-            return told
+            return replace(told, why=NoFigure.NONE_ISSUED) if told.why == NoFigure.EMPTY else told
         amount = (told.amount or NOTHING) + sum(above)
         return replace(told, amount=amount, why=None, about="", months=len(months))
 

@@ -1,6 +1,7 @@
 """The picture of a reading: shapes and words for a template, on the page and as a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
@@ -22,6 +23,7 @@ from . import reading_shown as shown
 
 LOOKS = ("1", "2", "3", "4", "5", "6", "7")
 MOST_APART = 0.05  # of the units, beyond which a line is broken
+MANY_SMALLS, FIRST_SMALLS = 18, 12
 ROOM_FOR_FIGURES = 60  # drawn units beyond which figures would lie on each other
 Found = Mapping[tuple[str, int, str], Read]
 
@@ -44,6 +46,7 @@ class Small:
     text: str
     note: str
     spark: Spark
+    last: float = 0.0
 
     @property
     def drawing(self) -> SafeString:
@@ -91,6 +94,19 @@ class Picture:
     smalls: tuple[Small, ...] = field(default=())
     up: str = ""  # what the axes are
     along: str = ""
+
+    @property
+    def first_smalls(self) -> tuple[Small, ...]:
+        """Those to be seen at once: all, or where they are many the ones with most at the end."""
+        if len(self.smalls) <= MANY_SMALLS:
+            return self.smalls
+        return tuple(sorted(self.smalls, key=lambda small: -small.last)[:FIRST_SMALLS])
+
+    @property
+    def other_smalls(self) -> tuple[Small, ...]:
+        """The rest by name, a tap away: a hundred charts are thirty screens of a phone."""
+        first = {small.url for small in self.first_smalls}
+        return tuple(small for small in self.smalls if small.url not in first)
 
 
 def series_picture(asked: Asked, found: Found, title: str, *, width: int = WIDTH) -> Picture | None:
@@ -169,6 +185,7 @@ def small_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str)
             course(unit),
             *_last(row, asked),
             spark,
+            next((amount for amount in reversed(row) if amount is not None), 0.0),
         )
         for (unit, row), spark in zip(drawn, sparks([row for _u, row in drawn], gaps), strict=True)
     )
@@ -207,7 +224,7 @@ def map_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -
     )
     unknown = sum(number is None for number in numbers.values())
     said = " ".join(_said_of_map(units, drawn, unknown))
-    keys = tuple(_map_keys(asked, areas, numbers, lower))
+    keys = tuple(_map_keys(asked, areas, numbers, lower, _why_unknown(values.values())))
     return Picture("map", title, said, keys, map=MapPicture(tuple(areas), drawn, figures))
 
 
@@ -261,8 +278,18 @@ def _said_of_map(units: Sequence[Unit], drawn: Sheet, unknown: int) -> Iterator[
         yield _("Nguồn ranh giới: %(names)s.") % {"names": ", ".join(drawn.sources)}
 
 
+def _why_unknown(figures: Iterable[Figure]) -> str:
+    """Why some units have no figure: what most of them say."""
+    whys = Counter(str(figure.why.label) for figure in figures if figure.why)
+    return whys.most_common(1)[0][0] if whys else str(NoFigure.EMPTY.label)
+
+
 def _map_keys(
-    asked: Asked, areas: Sequence[Area], numbers: Mapping[int, float | None], lower: Sequence[float]
+    asked: Asked,
+    areas: Sequence[Area],
+    numbers: Mapping[int, float | None],
+    lower: Sequence[float],
+    unknown: str,
 ) -> list[Key]:
     """Classes from nought up, then what has no figure, then the hatching."""
     found = []
@@ -270,7 +297,8 @@ def _map_keys(
         inside = sum(area.key == key for area in areas)
         if inside:
             note = _("(%(n)s đơn vị)") % {"n": inside}
-            found.append(Key(key, _class_text(key, asked, numbers, lower), note))
+            text = unknown if key == "unknown" else _class_text(key, asked, numbers, lower)
+            found.append(Key(key, text, note))
     if any(area.overlay == "map-hatch" for area in areas):
         found.append(Key("least", _("ít nhất (có phần không tách được)")))
     return found
@@ -279,8 +307,6 @@ def _map_keys(
 def _class_text(
     key: str, asked: Asked, numbers: Mapping[int, float | None], lower: Sequence[float]
 ) -> str:
-    if key == "unknown":
-        return str(NoFigure.EMPTY.label)
     if key == "zero":
         is_below = any(number is not None and number < 0 for number in numbers.values())
         return _("0 hoặc giảm") if is_below else "0"

@@ -9,10 +9,12 @@ from binhyen.ui.words import read_number
 from binhyen.units.models import Unit
 
 from ..choices import Recorded, ReturnState
-from ..queries import Figure, Lineage, Period, Source, figures, period_named, shown
+from ..queries import Figure, Lineage, Period, Source, figures, period_named
 from ..rules.indicators import Catalogue, split
 from ..wording import period_text, period_with_days, series_text, source_text
 from ..wording import unit_text as counted_in
+
+MANY_ROWS, FIRST_ROWS = 15, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,24 @@ class Traced:
     formula: str
     components: tuple[str, ...]
     register: str
-    register_amount: int | None
+    register_amount: str
     register_link: str
     rows: tuple[Stored, ...]
     left_out: int
     as_then: bool
+
+    @property
+    def first_rows(self) -> tuple[Stored, ...]:
+        """The largest, to be seen at once."""
+        return self.rows if len(self.rows) <= MANY_ROWS else self.rows[:FIRST_ROWS]
+
+    @property
+    def other_rows(self) -> tuple[Stored, ...]:
+        return self.rows[len(self.first_rows) :]
+
+    @property
+    def left_out_text(self) -> str:
+        return read_number(self.left_out)
 
 
 def traced(
@@ -65,7 +80,7 @@ def traced(
         formula=found.formula,
         components=tuple(series_text(known, key) for key in found.components),
         register=source_text(counted.source) if counted else "",
-        register_amount=counted.amount if counted else None,
+        register_amount=read_number(counted.amount if counted else None),
         register_link=counted.link if counted else "",
         rows=tuple(_stored(one, known) for one in found.sources),
         left_out=found.left_out,
@@ -98,4 +113,4 @@ def _stored(one: Source, known: Catalogue) -> Stored:
 
 
 def _grouped(amount: int, decimals: int) -> str:
-    return read_number(amount) if not decimals else shown(amount, decimals)
+    return read_number(amount if not decimals else amount / 10**decimals, places=decimals or None)

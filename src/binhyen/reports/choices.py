@@ -34,6 +34,7 @@ class FigureForm(TextChoices):
 
     NOW = "", _("số của kỳ")
     BEFORE = "cung_ky", _("số cùng kỳ năm trước")
+    MOVED = "tang_giam", _("số tăng, giảm, viết thành câu")
     CHANGE = "so_sanh", _("tăng, giảm so với cùng kỳ, viết thành câu")
 
 

@@ -24,7 +24,7 @@ def reports_workbook(rows: Iterable[tuple[Report, str]]) -> bytes:
         for column, name in enumerate(header):
             sheet.write_string(0, column, name, bold)
         for at, (report, symbol) in enumerate(rows, start=1):
-            texts = (report.name, report.unit.name, str(report.get_state_display()), symbol)
+            texts = (report.called, report.unit.name, str(report.get_state_display()), symbol)
             for column, text in enumerate(texts):
                 sheet.write_string(at, column, text)
             sheet.write_number(at, 4, report.version)

@@ -3,6 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.files.models import Stored
@@ -81,6 +82,7 @@ class Report(models.Model):
     until = models.DateField(help_text="The period's last day.")
     frame_code = models.CharField(_("Biểu mẫu"), max_length=60)
     name = models.CharField(_("Tên báo cáo"), max_length=200)
+    name_en = models.CharField(_("Tên báo cáo bằng tiếng Anh"), max_length=200, blank=True)
     state = models.CharField(
         _("Tình trạng"), max_length=8, choices=ReportState.choices, default=ReportState.DRAFT
     )
@@ -144,6 +146,12 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:detail", args=[self.key])
+
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language."""
+        is_english = (get_language() or "vi").startswith("en")
+        return (self.name_en if is_english else "") or self.name
 
     @property
     def is_draft(self) -> bool:

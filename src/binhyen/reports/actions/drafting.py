@@ -65,6 +65,7 @@ def begin_report(
         until=period.until,
         frame_code=frame_code,
         name=report_name(found.shape.name, period.label),
+        name_en=report_name(found.shape.name_en, period.label_en),
         due_on=queries.deadline(period, unit),
         issuer=issuer,
         texts={field.code: field.default for field in found.shape.fields if field.default},

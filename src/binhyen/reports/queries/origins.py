@@ -53,7 +53,8 @@ class Origin:
     lineage: Lineage
     used: tuple[Used, ...]
     components: tuple[tuple[str, str], ...]
-    is_issued: bool = False
+    is_issued: bool
+    known: Catalogue
 
     @property
     def why(self) -> str:
@@ -61,7 +62,7 @@ class Origin:
         return str(NoFigure(self.cell.why).label) if self.cell.why else ""
 
 
-def origin_of(content: Content, number: int) -> Origin | None:
+def origin_of(content: Content, number: int, *, english: bool = False) -> Origin | None:
     """The origin of the figure with this number in a report; None where there is none."""
     spot = content.spot(number)
     if spot is None or (period := period_named(spot.period)) is None:
@@ -70,10 +71,10 @@ def origin_of(content: Content, number: int) -> Origin | None:
     known = catalogue(Unit.objects.get(pk=content.unit), period.until)
     found = lineage(spot.key, unit, period, known=known)
     earlier = _earlier(found, content)
-    labels = {key: known.label_of(key) for key in (spot.key, *found.components)}
+    labels = {key: known.label_of(key, english=english) for key in (spot.key, *found.components)}
     is_above = is_issued(spot.key, known)  # then a commune's nought says nothing
     sources = [one for one in found.sources if one.amount.amount or not is_above]
-    used = tuple(_used(source, content, earlier, known) for source in sources)
+    used = tuple(_used(source, content, earlier, known, english=english) for source in sources)
     return Origin(
         spot,
         content.labels[spot.key],
@@ -84,6 +85,7 @@ def origin_of(content: Content, number: int) -> Origin | None:
         used,
         tuple((key, labels[key]) for key in found.components),
         is_above,
+        known,
     )
 
 
@@ -102,6 +104,8 @@ def _used(
     content: Content,
     earlier: dict[int, dict[str, Amount]],
     known: Catalogue,
+    *,
+    english: bool,
 ) -> Used:
     pk = source.of.pk if source.of else 0
     version = content.returns.get(pk, source.version)
@@ -110,4 +114,4 @@ def _used(
     name = month.label if month else source.month
     indicator = known.by_key.get(source.key)
     decimals = indicator.decimals if indicator else 0
-    return Used(source, known.label_of(source.key), name, version, then, decimals)
+    return Used(source, known.label_of(source.key, english=english), name, version, then, decimals)

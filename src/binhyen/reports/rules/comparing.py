@@ -36,6 +36,7 @@ class Differs:
 @dataclass(frozen=True, slots=True)
 class TextDiffers:
     name: str
+    name_en: str
     before: str
     after: str
 
@@ -68,7 +69,7 @@ def texts_that_differ(
     frame: Frame, one: Mapping[str, str], other: Mapping[str, str]
 ) -> list[TextDiffers]:
     return [
-        TextDiffers(field.name, one.get(field.code, ""), other.get(field.code, ""))
+        TextDiffers(field.name, field.name_en, one.get(field.code, ""), other.get(field.code, ""))
         for field in frame.fields
         if one.get(field.code, "") != other.get(field.code, "")
     ]

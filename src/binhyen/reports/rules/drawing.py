@@ -16,6 +16,7 @@ from .numbers import (
     are_comparable,
     change_in_words,
     difference,
+    moved_in_words,
     number_text,
     percent,
     signed_text,
@@ -157,6 +158,10 @@ def _figure(piece: Bound, content: Content) -> Said:
     if piece.form == FigureForm.CHANGE:
         text = change_in_words(now, before, label)
         return Said(text, piece.bold, content.number_of.get(spot, NO_NUMBER))
+    if piece.form == FigureForm.MOVED:
+        number = content.number_of.get(spot, NO_NUMBER)
+        text = moved_in_words(now, label)
+        return Said(text, piece.bold, number, is_missing=now.amount is None)
     if piece.form == FigureForm.BEFORE:
         spot, now = Spot(piece.key, content.unit, content.before.code), before
     text = number_text(now.amount, label.decimals, missing=DOTS)

@@ -69,6 +69,16 @@ def _shown(amount: Fraction, places: int) -> Fraction:
     return Fraction(round(amount * 10**places), 10**places)
 
 
+def moved_in_words(cell: Cell, label: Label) -> str:
+    """A figure that is itself a change: "giảm 1 điểm", never "-1 điểm"."""
+    if cell.amount is None:
+        return DOTS
+    if not (shown := _shown(cell.amount, label.decimals)):
+        return "không tăng, không giảm"
+    verb = "tăng" if shown > 0 else "giảm"
+    return f"{verb} {number_text(abs(shown), label.decimals)} {label.unit}"
+
+
 def change_in_words(now: Cell, before: Cell, label: Label) -> str:
     """ "tăng 12 vụ (8,3%) so với cùng kỳ năm trước", or that there is nothing to compare with."""
     found = difference(now, before, label.decimals)

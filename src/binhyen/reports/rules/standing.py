@@ -1,12 +1,46 @@
 """What a report says of itself under its title: how complete its figures are, whether real."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from .content import Content, Reported
 
 MOST_MONTHS = 4
 SYNTHETIC = "DỮ LIỆU GIẢ LẬP – dùng để học và thử, không phải số liệu thật"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What is missing, in one language."""
+
+    running: str
+    none: str
+    some: str
+    incomplete: str
+    month_none: str
+    month_some: str
+    further: str
+
+
+VIETNAMESE = Phrases(
+    running="Kỳ chưa hết",
+    none="Chưa có số liệu",
+    some="Số liệu của {units}/{of} đơn vị",
+    incomplete="Số liệu chưa đủ ({months})",
+    month_none="{month}: chưa có",
+    month_some="{month}: {units}/{of} đơn vị",
+    further="và {n} tháng khác",
+)
+ENGLISH = Phrases(
+    running="The period isn't over",
+    none="No figures yet",
+    some="Figures of {units} of {of} units",
+    incomplete="The figures are incomplete ({months})",
+    month_none="{month}: none",
+    month_some="{month}: {units} of {of} units",
+    further="and {n} more months",
+)
 
 
 def standing_line(content: Content) -> str:
@@ -19,27 +53,37 @@ def standing_line(content: Content) -> str:
     return f"{'; '.join(said)}, tính đến ngày {until}."
 
 
-def what_is_missing(content: Content) -> Iterator[str]:
-    """Each thing that keeps the figures from being those of the whole unit and the whole period."""
+def what_is_missing(
+    content: Content, words: Phrases = VIETNAMESE, names: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Each thing that keeps the figures from being those of the whole unit and the whole period.
+
+    names: of months by their codes, where they aren't to be called as in the papers.
+    """
     if not content.is_over:
-        yield "Kỳ chưa hết"
+        yield words.running
     lacking = [one for one in content.reported if not one.is_all]
     if not lacking:
         return
     if len({(one.units, one.of) for one in content.reported}) == 1:
-        yield _of_all(lacking[0])
+        one = lacking[0]
+        yield words.none if one.of == 1 else words.some.format(units=one.units, of=one.of)
     else:
-        yield f"Số liệu chưa đủ ({'; '.join(_by_month(lacking, content))})"
+        months = "; ".join(_by_month(lacking, content, words, names or {}))
+        yield words.incomplete.format(months=months)
 
 
-def _of_all(one: Reported) -> str:
-    return "Chưa có số liệu" if one.of == 1 else f"Số liệu của {one.units}/{one.of} đơn vị"
-
-
-def _by_month(lacking: list[Reported], content: Content) -> Iterator[str]:
+def _by_month(
+    lacking: list[Reported], content: Content, words: Phrases, names: Mapping[str, str]
+) -> Iterator[str]:
     for one in lacking[:MOST_MONTHS]:
-        span = content.span_of(one.period)
-        name = span.label[:1].lower() + span.label[1:] if span else one.period
-        yield f"{name}: chưa có" if one.of == 1 else f"{name}: {one.units}/{one.of} đơn vị"
+        month = names.get(one.period) or _in_papers(one.period, content)
+        of_units = words.month_none if one.of == 1 else words.month_some
+        yield of_units.format(month=month, units=one.units, of=one.of)
     if len(lacking) > MOST_MONTHS:
-        yield f"và {len(lacking) - MOST_MONTHS} tháng khác"
+        yield words.further.format(n=len(lacking) - MOST_MONTHS)
+
+
+def _in_papers(code: str, content: Content) -> str:
+    span = content.span_of(code)
+    return span.label[:1].lower() + span.label[1:] if span else code

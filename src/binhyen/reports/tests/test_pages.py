@@ -1,5 +1,6 @@
 """The pages of reports, for an officer, a leader, whoever stands above, and a stranger."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -384,3 +385,29 @@ def test_today_and_my_work_tell_a_leader_what_is_to_be_signed(leader, units):
         assert f'href="{report.get_absolute_url()}"' in said
     actions.sign_report(report, on=AT.date(), is_aware=True, by=SYSTEM, at=AT)
     assert report.get_absolute_url() not in text(leader.get("/"))
+
+
+def test_pages_in_english_call_everything_so_while_the_paper_stays_vietnamese(
+    officer, leader, units
+):
+    report = a_report(danh_gia=ASSESSED)
+    said = in_english(leader, f"{report.get_absolute_url()}sign/")
+    assert "Figures of 2 of 124 units." in said
+    assert "Quarterly report" in said
+    number = _number(_content(report), "settled_share")
+    said = in_english(officer, f"{report.get_absolute_url()}figure/{number}/")
+    assert "75.0" in said
+    assert "Hòa giải" not in said
+    page = in_english(officer, report.get_absolute_url())
+    assert "Kết quả phong trào" in page
+    edition = actions.sign_report(report, on=AT.date(), is_aware=True, by=SYSTEM, at=AT)
+    one = Return.objects.get(unit__code=COMMUNE, period__code=MONTHS[0])
+    figures.correct(one, {"disputes_settled": 5, "disputes_failed": 3}, "Nhầm", by=SYSTEM, at=AT)
+    said = in_english(officer, f"{edition.report.get_absolute_url()}compare/")
+    assert re.search(r"-\d\.\d percentage points", said)
+    assert "Quarter 3/2026" in said
+
+
+def in_english(client, address: str) -> str:
+    client.cookies["language"] = "en"
+    return text(client.get(address))

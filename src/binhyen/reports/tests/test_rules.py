@@ -11,7 +11,7 @@ from binhyen.reports.rules.comparing import returns_that_differ, texts_that_diff
 from binhyen.reports.rules.content import Cell, Content, Label, Reported, Span, Spot
 from binhyen.reports.rules.drawing import REST, TOTAL, drawn, subject_of
 from binhyen.reports.rules.naming import in_names, report_name
-from binhyen.reports.rules.numbers import change_in_words, number_text, signed_text
+from binhyen.reports.rules.numbers import change_in_words, moved_in_words, number_text, signed_text
 from binhyen.reports.rules.parsing import read_frame
 from binhyen.reports.rules.shapes import Bound, Typed, Word, Words
 from binhyen.reports.rules.standing import standing_line
@@ -242,6 +242,20 @@ def test_what_rests_on_other_ground_is_not_compared_and_says_why(before, why):
 def test_nearly_all_of_the_ground_is_enough_to_compare():
     now, before = (Cell(Fraction(n), is_whole=False, known=118, of=124) for n in (110, 100))
     assert change_in_words(now, before, LABELS["theft"]).startswith("tăng 10 vụ")
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (-1, "giảm 1 vụ"),
+        (1200, "tăng 1.200 vụ"),
+        (0, "không tăng, không giảm"),
+        (None, "……"),
+    ],
+)
+def test_a_figure_that_is_a_change_reads_as_one(n, text):
+    cell = Cell(None if n is None else Fraction(n))
+    assert moved_in_words(cell, LABELS["theft"]) == text
 
 
 def test_a_share_changes_by_points():

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -127,16 +128,23 @@ def _beside(faults: Iterable[Fault], text: str) -> list[tuple[Fault, str]]:
 
 def _shown(shape: shapes.Frame) -> dict[str, Any]:
     """A form laid out for its page."""
-    known = shipped()
+    known, english = shipped(), _is_english()
+    names = {key: known.label_of(key, english=english) for key in shape.keys}
     return {
         "shape": shape,
         "kind": _kind(shape),
         "issuer": shape.issuer.label,
-        "tables": [(table, [known.label_of(key) for key in table.keys]) for table in shape.tables],
+        "tables": [(table, [names[key] for key in table.keys]) for table in shape.tables],
         "headings": [part.heading for part in shape.parts if part.heading],
     }
 
 
 def _kind(shape: shapes.Frame) -> str:
     found = calendar().by_code.get(shape.kind)
-    return found.name if found else shape.kind
+    if found is None:
+        return shape.kind
+    return found.name_en if _is_english() else found.name
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")

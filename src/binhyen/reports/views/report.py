@@ -7,10 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from binhyen.figures.queries import entries_readable
+from binhyen.figures.queries import catalogue, entries_readable
 from binhyen.files.queries import ContentLost, content_of
 from binhyen.kernel.log import history_of
 from binhyen.kernel.text import fold
@@ -24,7 +25,7 @@ from ..producing import Filled
 from ..rules.comparing import figures_that_differ, texts_that_differ
 from .refused import BLOCKED
 
-HISTORY = 30
+HISTORY, AT_FIRST = 30, 12
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -66,19 +67,23 @@ def figure(request: SignedIn, key: UUID, number: int) -> HttpResponse:
         filled = filled_for(report, edition)
     except queries.Unreadable:
         raise Http404 from None
-    origin = queries.origin_of(filled.content, number)
+    origin = queries.origin_of(filled.content, number, english=_is_english())
     if origin is None:
         raise Http404
+    sources = sorted(origin.used, key=lambda one: not one.is_corrected)  # what changed, first
     context = {
         "report": report,
         "edition": edition,
         "query": f"?version={edition.version}" if edition else "",
         "origin": origin,
         "content": filled.content,
+        "known": origin.known,
         "number": number,
         "components": [
             (code, name, filled.content.now_number(code)) for code, name in origin.components
         ],
+        "sources": sources[:AT_FIRST],
+        "further": sources[AT_FIRST:],
         "readable": entries_readable(request.user, [one.source for one in origin.used]),
     }
     return render(request, "reports/figure.html", context)
@@ -110,6 +115,7 @@ def compare(request: SignedIn, key: UUID) -> HttpResponse:
         "names": [_side_name(side) for side in chosen],
         "figures": figures_that_differ(one.content, other.content),
         "texts": texts_that_differ(other.frame, one.texts, other.texts),
+        "known": catalogue(report.unit, report.until),
         "returns": queries.returns_between(one.content, other.content),
         "queries": ["" if side == NOW else f"?version={side}" for side in chosen],
         "is_now_linked": report.is_draft,
@@ -180,6 +186,10 @@ def _side(report: Report, side: str) -> Filled:
 
 def _side_name(side: str) -> str:
     return _("số liệu hiện nay") if side == NOW else _("bản %(n)s") % {"n": side}
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")
 
 
 def _steps(request: SignedIn, report: Report) -> dict[str, Any]:

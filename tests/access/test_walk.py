@@ -99,7 +99,17 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     **dict.fromkeys(
         (
             f"figures:{name}"
-            for name in ("entry", "cells", "give-back", "accept", "lock", "correct", "versions")
+            for name in (
+                "entry",
+                "cells",
+                "recall",
+                "stand-in",
+                "give-back",
+                "accept",
+                "lock",
+                "correct",
+                "versions",
+            )
         ),
         lambda own: {"code": own["return"].unit.code, "period": own["return"].period.code},
     ),

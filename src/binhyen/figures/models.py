@@ -288,6 +288,31 @@ class Excuse(models.Model):
         return self.of.unit.path
 
 
+class StandIn(models.Model):
+    """Somebody of a level above who fills in a return in its unit's stead, and why.
+
+    Whoever stands in for a unit may no longer accept that return.
+    """
+
+    of = models.ForeignKey(Return, models.CASCADE, related_name="stand_ins")
+    by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    reason = models.CharField(_("Lý do"), max_length=500)
+    at = models.DateTimeField()
+
+    objects = OfReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["of", "by"], name="stand_in_once")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    @property
+    def log_unit_path(self) -> str:
+        return self.of.unit.path
+
+
 class Revision(models.Model):
     """One cell corrected after the lock: what stood there in the version before, and why."""
 

@@ -1,6 +1,6 @@
 """Every change of figures: entered, sent, accepted, corrected, loaded, defined."""
 
-from .approving import accept, correct, give_back, lock, lock_all, send_up, submit
+from .approving import accept, correct, give_back, lock, lock_all, recall, send_up, submit
 from .batches import (
     LARGEST_FILE,
     FileRefused,
@@ -19,6 +19,7 @@ from .entering import Saved, begin, enter, open_return, prefill, prefilled
 from .loading import LoadedReturn, LoadRefused, load_returns, load_values
 from .refusals import CellRefused, FiguresBlocked, Reason
 from .remarks import excuse, write_note
+from .standing_in import stand_in
 from .totals import recompute_totals
 
 __all__ = [
@@ -54,9 +55,11 @@ __all__ = [
     "open_return",
     "prefill",
     "prefilled",
+    "recall",
     "recompute_totals",
     "repair_cell",
     "send_up",
+    "stand_in",
     "submit",
     "undo_batch",
     "write_note",

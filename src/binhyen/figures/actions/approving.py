@@ -11,21 +11,25 @@ from binhyen.kernel import log
 from binhyen.people.choices import Permission
 
 from ..choices import Grade, Refusal, ReturnState
-from ..models import Return, Revision, Series
-from ..queries import catalogue, excuses_of, findings_of, is_excused
+from ..models import Return, Revision, Series, StandIn
+from ..queries import Found, catalogue, excuses_of, findings_of, is_excused
+from ..rules.checks import MISSING
 from .cells import Written, as_logged, write_cells
 from .entering import amount_read, hold, prefill, read_cells
-from .permits import Actor, demand, demand_above, person_of
+from .permits import Actor, demand, demand_above, person_of, stand_in_missing
 from .refusals import Reason, block, text_reasons
 
 R = Refusal
 
 
 @transaction.atomic
-def submit(one: Return, *, edits: int | None = None, by: Actor, at: datetime) -> Return:
+def submit(
+    one: Return, *, edits: int | None = None, blanks: int | None = None, by: Actor, at: datetime
+) -> Return:
     """Send a return up. Findings that block, or that want a reason and have none, refuse it.
 
-    edits: as the page showed it. Raises PermissionDenied, or FiguresBlocked with every reason.
+    edits: as the page showed it. blanks: how many figures the sender knows to be left blank; of a
+    person more than these refuse it. Raises PermissionDenied, or FiguresBlocked with every reason.
     """
     held = hold(one)
     demand(by, Permission.FIGURES_ENTER, held.unit)
@@ -34,19 +38,47 @@ def submit(one: Return, *, edits: int | None = None, by: Actor, at: datetime) ->
         reasons.append(Reason(R.LOCKED if held.is_locked else R.SENT))
     if held.period.until >= timezone.localdate(at):
         reasons.append(Reason(R.NOT_OVER))
-    block([*reasons, *_open_findings(held)])
+    if stand_in_missing(by, held):
+        reasons.append(Reason(R.STAND_IN))
+    found = findings_of(held)
+    block([*reasons, *_open_findings(held, found)])
+    blank = sum(each.rule == MISSING for each in found)
+    if person_of(by) is not None and blank > (blanks or 0):
+        block([Reason(R.BLANKS, value=str(blank))])
     return _step(held, "submit", ReturnState.SUBMITTED, by=by, at=at, submitted_at=at,
-                 submitted_by=person_of(by), comment="",
+                 submitted_by=person_of(by),
                  first_submitted_at=held.first_submitted_at or at)  # fmt: skip
 
 
 @transaction.atomic
-def send_up(one: Return, *, edits: int | None = None, by: Actor, at: datetime) -> Return:
+def send_up(
+    one: Return, *, edits: int | None = None, blanks: int | None = None, by: Actor, at: datetime
+) -> Return:
     """`submit`, with what the register counts at that moment filled in first."""
     held = hold(one)
     block(_moved_on(held, edits))
     prefill(held, by=by, at=at)
-    return submit(held, by=by, at=at)
+    return submit(held, blanks=blanks, by=by, at=at)
+
+
+@transaction.atomic
+def recall(one: Return, *, edits: int | None = None, by: Actor, at: datetime) -> Return:
+    """Take back what was sent, as long as nobody has accepted it or given it back.
+
+    It is where it was before: a draft that was never sent, or given back to be put right.
+    """
+    held = hold(one)
+    demand(by, Permission.FIGURES_ENTER, held.unit)
+    reasons = _moved_on(held, edits)
+    if held.state != ReturnState.SUBMITTED:
+        reasons.append(Reason(R.NOT_TO_RECALL))
+    if stand_in_missing(by, held):
+        reasons.append(Reason(R.STAND_IN))
+    block(reasons)
+    is_first = held.first_submitted_at == held.submitted_at
+    state = ReturnState.DRAFT if is_first else ReturnState.RETURNED
+    return _step(held, "recall", state, by=by, at=at, submitted_at=None, submitted_by=None,
+                 first_submitted_at=None if is_first else held.first_submitted_at)  # fmt: skip
 
 
 @transaction.atomic
@@ -66,7 +98,7 @@ def give_back(
 
 @transaction.atomic
 def accept(one: Return, *, edits: int | None = None, by: Actor, at: datetime) -> Return:
-    """Accept what was sent; nobody accepts what they sent themselves."""
+    """Accept what was sent; nobody accepts what they sent or filled in themselves."""
     held = hold(one)
     demand_above(by, held)
     reasons = _moved_on(held, edits)
@@ -74,6 +106,8 @@ def accept(one: Return, *, edits: int | None = None, by: Actor, at: datetime) ->
         reasons.append(Reason(R.LOCKED if held.is_locked else R.NOT_SENT))
     elif (person := person_of(by)) is not None and held.submitted_by_id == person.pk:
         reasons.append(Reason(R.OWN_SUBMISSION))
+    elif person is not None and StandIn.objects.filter(of=held, by=person).exists():
+        reasons.append(Reason(R.OWN_ENTRY))
     block(reasons)
     return _step(held, "accept", ReturnState.ACCEPTED, by=by, at=at, accepted_at=at,
                  accepted_by=person_of(by))  # fmt: skip
@@ -162,12 +196,12 @@ def _keep_revisions(
     )
 
 
-def _open_findings(held: Return) -> list[Reason]:
+def _open_findings(held: Return, findings: Sequence[Found]) -> list[Reason]:
     """Findings that stand in the way of sending."""
     excuses = excuses_of(held)
     reasons = []
-    for found in findings_of(held):
-        if (found.grade == Grade.BLOCKS and not found.takes_reason) or found.grade == Grade.BLOCKS:
+    for found in findings:
+        if found.grade == Grade.BLOCKS:
             reasons.append(Reason(R.BLOCKING_FINDING, found.key, found.rule, found))
         elif found.takes_reason and not is_excused(found, held, excuses):
             reasons.append(Reason(R.REASON_FOR_FINDING, found.key, found.rule, found))

@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
@@ -18,6 +18,7 @@ from .. import apart
 from ..choices import BatchState, CellFault, CellState, FileFault, Refusal
 from ..models import Batch, Cell, Return
 from ..queries import Period, period_named, states
+from ..queries.permits import from_above
 from ..rules.cells import Amount
 from ..rules.workbooks import MOST_CELLS, Typed, cells_in, rows_of_csv
 from .cells import standing_together, write_together
@@ -31,7 +32,8 @@ from .entering import (
 )
 from .judging import Judge, effect, refuse
 from .permits import Actor, demand, person_of
-from .refusals import Reason, block
+from .refusals import Reason, block, text_reasons
+from .standing_in import stand_in_together
 
 LARGEST_FILE = 10 * 2**20
 TAKEN = (CellState.NEW, CellState.CHANGE)
@@ -148,8 +150,10 @@ def bring_back(batch: Batch, cells: Iterable[Cell], *, by: Actor, at: datetime) 
 
 
 @transaction.atomic
-def commit_batch(batch: Batch, *, by: Actor, at: datetime) -> Batch:
+def commit_batch(batch: Batch, *, reason: str = "", by: Actor, at: datetime) -> Batch:
     """Write every cell that was understood, as one change.
+
+    reason: why somebody of a level above fills in for the units of the file, where they do.
 
     A cell that somebody changed after the preview is not written over; it stays, refused.
     Raises PermissionDenied, or FiguresBlocked.
@@ -158,13 +162,15 @@ def commit_batch(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     groups = _by_return(held.cells.filter(state__in=TAKEN))
     block([] if groups else [Reason(Refusal.NOTHING_TO_TAKE)])
     places = [(unit, _period(code)) for unit, code in groups]
+    returns = open_together(places, by=by, at=at)
+    _stand_in(returns, reason, by=by, at=at, batch=str(held.key))
     asked = [
         Asked(
             one,
             {cell.key: _typed(cell) for cell in cells},
             {cell.key: _seen(cell) for cell in cells},
         )
-        for one, cells in zip(open_together(places, by=by, at=at), groups.values(), strict=True)
+        for one, cells in zip(returns, groups.values(), strict=True)
     ]
     saved = enter_together(asked, by=by, at=at, batch=str(held.key))
     refused = [
@@ -176,6 +182,20 @@ def commit_batch(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     ]
     Cell.objects.bulk_update(refused, ["state", "fault", "about"], batch_size=200)
     return _step(held, "commit", BatchState.COMMITTED, by=by, at=at, committed_at=at)
+
+
+def _stand_in(
+    returns: Sequence[Return], reason: str, *, by: Actor, at: datetime, batch: str
+) -> None:
+    person = person_of(by)
+    if person is None:
+        return
+    below = from_above(person, [one.unit for one in returns])
+    if not below:
+        return
+    block(text_reasons("reason", reason, missing=Refusal.STAND_IN))
+    stood_for = [one for one in returns if one.unit_id in below]
+    stand_in_together(stood_for, reason, by=by, at=at, batch=batch)
 
 
 @transaction.atomic

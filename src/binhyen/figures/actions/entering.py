@@ -29,7 +29,7 @@ from .cells import (
     write_cells,
     write_together,
 )
-from .permits import Actor, demand, demand_together
+from .permits import Actor, demand, demand_together, stand_in_missing
 from .refusals import CellRefused, Reason, block
 
 
@@ -128,6 +128,8 @@ def enter(
 ) -> Saved:
     """Save one or many cells; each that can't be taken is named, the rest are kept.
 
+    Somebody of a level above has to `stand_in` for the unit first.
+
     cells: as typed, by series: text, numbers, None or "" for empty. seen: what the page showed
     before the change; a cell that somebody else has changed meanwhile is refused. Sent twice,
     nothing happens the second time. One entry of the log a save.
@@ -135,7 +137,10 @@ def enter(
     """
     held = hold(one)
     demand(by, Permission.FIGURES_ENTER, held.unit)
-    if fault := shut(held, at, version):
+    fault = shut(held, at, version)
+    if fault is None and stand_in_missing(by, held):
+        fault = CellFault.STAND_IN
+    if fault:
         return Saved(held, {}, tuple(CellRefused(key, fault) for key in cells))
     known = catalogue(held.unit, held.period.until)
     read, refused = read_cells(cells, known, held)

@@ -7,8 +7,8 @@ from binhyen.people.models import Person
 from binhyen.people.queries import may, permissions_over
 from binhyen.units.models import Unit
 
-from ..models import Return
-from ..queries.permits import may_accept
+from ..models import Return, StandIn
+from ..queries.permits import from_above, may_accept
 from .refusals import PermissionDenied
 
 Actor = Person | str
@@ -33,6 +33,14 @@ def demand_above(by: Actor, one: Return) -> None:
     """Raises PermissionDenied unless the person accepts figures at a level above the unit."""
     if not isinstance(by, str) and not may_accept(by, one.unit):
         raise PermissionDenied
+
+
+def stand_in_missing(by: Actor, one: Return) -> bool:
+    """Whether somebody of a level above hasn't said yet why they fill in for the unit."""
+    person = person_of(by)
+    if person is None or not from_above(person, [one.unit]):
+        return False
+    return not StandIn.objects.filter(of=one, by=person).exists()
 
 
 def person_of(by: Actor) -> Person | None:

@@ -13,7 +13,7 @@ from ..models import Excuse, Note, Return, Series
 from ..queries import catalogue, findings_of
 from .cells import keep_series
 from .entering import hold
-from .permits import Actor, demand, demand_above, person_of
+from .permits import Actor, demand, demand_above, person_of, stand_in_missing
 from .refusals import Reason, block, text_reasons
 
 R = Refusal
@@ -47,6 +47,8 @@ def excuse(one: Return, rule: str, key: str, reason: str, *, by: Actor, at: date
     reasons = [*_known(held, key), *text_reasons("reason", reason, missing=R.REASON_MISSING)]
     if not held.is_open:
         reasons.append(Reason(R.LOCKED if held.is_locked else R.SENT))
+    if stand_in_missing(by, held):
+        reasons.append(Reason(R.STAND_IN))
     block(reasons)
     found = next((f for f in findings_of(held) if (f.rule, f.key) == (rule, key)), None)
     amount = found.params.get("amount", found.params.get("left")) if found else None

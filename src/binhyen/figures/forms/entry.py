@@ -18,7 +18,8 @@ LONGEST = 500
 class Typed:
     """A form as it was sent. seen: what its cells showed; reasons: by rule and series.
 
-    note: a comment, and the series that it is about.
+    note: a comment, and the series that it is about. blanks: how many figures are said to be left
+    blank knowingly.
     """
 
     cells: Mapping[str, str] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Typed:
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
     note: tuple[str, str] = ("", "")
     edits: int | None = None
+    blanks: int | None = None
 
     @property
     def changed(self) -> dict[str, str]:
@@ -48,9 +50,13 @@ def read_typed(sent: QueryDict) -> Typed:
             rule, _dot, series = key.partition(".")
             reasons[rule, series] = str(text)
     note = (sent.get("note_key", ""), sent.get("note_text", ""))
-    edits = sent.get("edits", "")
-    number = int(edits) if edits.isascii() and edits.isdigit() and len(edits) < 10 else None
-    return Typed(cells, texts_in(_read_json(sent.get("seen", ""))), reasons, note, number)
+    seen = texts_in(_read_json(sent.get("seen", "")))
+    edits, blanks = (_number(sent.get(name, "")) for name in ("edits", "blanks"))
+    return Typed(cells, seen, reasons, note, edits, blanks)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def read_sent(body: bytes) -> tuple[dict[str, str], dict[str, str]] | None:
@@ -87,6 +93,15 @@ class GiveBackForm(StepForm):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Trả lại thì phải ghi rõ cần sửa gì.")},
+    )
+
+
+class StandInForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Vì sao nhập thay đơn vị"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Phải ghi lý do.")},
     )
 
 

@@ -66,15 +66,20 @@ from .owed import (
     standing,
     standings,
     tallies_asked,
+    unaccepted,
     unit_rows,
     waits,
 )
-from .permits import may_accept
+from .permits import (
+    from_above,
+    may_accept,
+)
 from .returns import (
     Completeness,
     Form,
     Line,
     at_version,
+    blanks_in,
     cells_of,
     excuses_of,
     existed,
@@ -88,6 +93,7 @@ from .returns import (
     return_of,
     revisions_of,
     sentence_of,
+    stand_ins_of,
     states,
 )
 from .values import Change, Figure, Ground, change, figures, grounds, per_people, values
@@ -125,6 +131,7 @@ __all__ = [
     "at_version",
     "between",
     "blank_return",
+    "blanks_in",
     "calendar",
     "catalogue",
     "catalogue_seen",
@@ -146,6 +153,7 @@ __all__ = [
     "following",
     "form",
     "form_workbook",
+    "from_above",
     "grounds",
     "indicators_of",
     "is_excused",
@@ -183,10 +191,12 @@ __all__ = [
     "shipped_texts",
     "shown",
     "split",
+    "stand_ins_of",
     "standing",
     "standings",
     "states",
     "tallies_asked",
+    "unaccepted",
     "unit_rows",
     "values",
     "waits",

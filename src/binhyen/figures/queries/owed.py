@@ -141,7 +141,17 @@ def accepted_in(person: Person, over: Unit, period: Period) -> list[Return]:
     """Accepted returns of a period that the person may lock."""
     mine = Return.objects.visible_to(person, Permission.FIGURES_ACCEPT)
     found = mine.filter(period__code=period.code, state=ReturnState.ACCEPTED)
-    return list(found.filter(unit__in=expected_units(over, period)).select_related("unit"))
+    found = found.filter(unit__in=expected_units(over, period)).order_by("unit__sort_key")
+    return list(found.select_related("unit", "period"))
+
+
+def unaccepted(over: Unit, period: Period) -> tuple[int, list[tuple[Unit, Return | None]]]:
+    """How many returns are locked already, and the units whose return nobody has accepted yet."""
+    units = list(owing(over, period))
+    found = states(units, [period])
+    pairs = [(unit, found.get((unit.pk, period.code))) for unit in units]
+    locked = sum(one is not None and one.is_locked for _unit, one in pairs)
+    return locked, [(u, one) for u, one in pairs if one is None or one.state not in GOOD_STATES]
 
 
 def waits(person: Person, *, on: date, tallies: Iterable[Tally] | None = None) -> list[Waits]:

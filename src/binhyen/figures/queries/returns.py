@@ -10,13 +10,13 @@ from binhyen.ui.words import number_text
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit, UnitQuerySet
 
-from ..choices import Finding
-from ..models import Excuse, Note, Return, Revision, Value
+from ..choices import Finding, IndicatorKind
+from ..models import Excuse, Note, Return, Revision, StandIn, Value
 from ..rules.cells import Amount
 from ..rules.checks import JUMP, MISSING, Found, checks
 from ..rules.indicators import Catalogue
 from ..rules.periods import Period, a_year_before, following
-from .catalogue import calendar, catalogue, period_named, series_ids
+from .catalogue import calendar, catalogue, catalogues, period_named, series_ids
 from .values import values
 
 HISTORY_MONTHS = 24
@@ -176,6 +176,33 @@ def findings_of(one: Return) -> list[Found]:
 def missing_of(one: Return) -> int:
     """How many figures that are typed by hand are still blank in a return."""
     return sum(found.rule == MISSING for found in findings_of(one))
+
+
+def blanks_in(returns: Sequence[Return]) -> dict[int, int]:
+    """`missing_of` of many returns of one period, by their numbers. Four queries."""
+    if not returns:
+        return {}
+    period = period_of(returns[0])
+    known = catalogues([(one.unit, period) for one in returns])
+    asked = {
+        one.pk: [
+            indicator.code
+            for indicator in known[one.unit_id, period.code].indicators
+            if indicator.kind == IndicatorKind.ENTERED
+        ]
+        for one in returns
+    }
+    keys = {key for some in asked.values() for key in some}
+    stored = values(keys, [one.unit_id for one in returns], [period])
+    return {
+        one.pk: sum((key, one.unit_id, period.code) not in stored for key in asked[one.pk])
+        for one in returns
+    }
+
+
+def stand_ins_of(one: Return) -> list[StandIn]:
+    """Who of a level above fills it in for the unit, and why."""
+    return list(StandIn.objects.filter(of=one).select_related("by")) if one.is_begun else []
 
 
 def is_excused(found: Found, one: Return, excuses: Sequence[Excuse]) -> bool:

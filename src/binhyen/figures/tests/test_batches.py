@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from binhyen.figures import actions, queries
 from binhyen.figures.choices import BatchState, CellFault, CellState, FileFault, Refusal
-from binhyen.figures.models import Cell, Return, Value
+from binhyen.figures.models import Cell, Return, StandIn, Value
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person
 from binhyen.programmes.tests.factories import a_site
@@ -100,6 +100,18 @@ def test_an_officer_takes_in_only_their_own_commune():
     assert Value.objects.count() == 1
     with pytest.raises(PermissionDenied):
         put_in(HEAD + f"24611;;{NOVEMBER};5;;\n", by=officer, unit="68")
+
+
+def test_a_superior_takes_in_a_file_of_units_below_only_with_a_reason():
+    officer = a_person(Role.PROVINCE_OFFICER, "68")
+    batch = put_in(HEAD + f"24611;;{NOVEMBER};5;;\n24615;;{NOVEMBER};5;;\n", by=officer)
+    with pytest.raises(actions.FiguresBlocked) as refusal:
+        actions.commit_batch(batch, by=officer, at=AT)
+    assert refusal.value.codes == {Refusal.STAND_IN}
+    assert Return.objects.count() == 0
+    actions.commit_batch(batch, reason="Xã gửi bằng giấy", by=officer, at=AT)
+    assert {one.reason for one in StandIn.objects.filter(by=officer)} == {"Xã gửi bằng giấy"}
+    assert StandIn.objects.count() == 2
 
 
 def test_a_batch_is_committed_once_and_one_without_cells_never():

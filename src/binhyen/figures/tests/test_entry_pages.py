@@ -186,7 +186,8 @@ def test_it_goes_up_comes_back_with_a_comment_and_is_accepted_and_locked(commune
 
 def test_who_sends_and_who_reviews_are_told_how_much_is_blank(commune, province):
     typed = {f"c.{key}": str(n) for key, n in whole(theft=3).items()}
-    sent = commune.post(PAGE, typed | {"c.fires": "", "c.weapons": "", "do": "submit"}, follow=True)
+    typed |= {"c.fires": "", "c.weapons": "", "do": "submit", "blanks": "2"}
+    sent = commune.post(PAGE, typed, follow=True)
     assert "Đã gửi số liệu lên cấp trên. Còn 2 chỉ tiêu để trống." in said(sent)
     assert "Còn 2 chỉ tiêu để trống." in said(province.get(PAGE))
 
@@ -308,3 +309,36 @@ def test_the_form_asks_few_questions_of_the_database(commune, django_assert_max_
     commune.get(PAGE)
     with django_assert_max_num_queries(32):
         commune.get(PAGE)
+
+
+def test_a_superior_fills_in_only_with_a_reason_and_then_does_not_accept(province):
+    assert 'name="c.theft"' not in province.get(PAGE).content.decode()
+    refused = province.post(PAGE, cells(theft="3"))
+    assert refused.status_code == 409
+    assert "cấp trên nhập thay phải ghi lý do" in said(refused)
+    assert Return.objects.count() == 0
+    assert province.post(f"{PAGE}stand-in/", {"reason": " "}).status_code == 422
+    assert province.post(f"{PAGE}stand-in/", {"reason": "Xã mất điện"}).status_code == 302
+    assert Entry.objects.latest("number").reason == "Xã mất điện"
+    assert province.post(PAGE, cells(theft="3")).status_code == 302
+    assert "Xã mất điện" in said(province.get(PAGE))
+    one = Return.objects.get()
+    actions.enter(one, whole(theft=3), by=SYSTEM, at=AT)
+    actions.submit(one, by=SYSTEM, at=AT)
+    assert ">Duyệt<" not in province.get(PAGE).content.decode()
+    page = province.post(f"{PAGE}accept/")
+    assert page.status_code == 409
+    assert "Người đã nhập thay đơn vị không duyệt" in said(page)
+    other = signed_in(a_person(Role.PROVINCE_OFFICER, "68"))
+    assert other.post(f"{PAGE}accept/").status_code == 302
+
+
+def test_what_is_left_blank_is_named_and_asked_about_before_it_is_sent(commune):
+    a_return(**{key: amount for key, amount in whole().items() if key not in ("theft", "fires")})
+    page = commune.post(PAGE, {"do": "submit"})
+    assert page.status_code == 409
+    assert [row.key for row in page.context["blanks"]] == ["theft", "fires"]
+    assert "Còn 2 chỉ tiêu để trống, chưa gửi" in said(page)
+    assert commune.post(PAGE, {"do": "submit", "blanks": "1"}).status_code == 409
+    assert commune.post(PAGE, {"do": "submit", "blanks": "2"}).status_code == 302
+    assert Return.objects.get().state == ReturnState.SUBMITTED

@@ -1,6 +1,6 @@
 """Who owes which month: the page of a commune, of a province and of the nation."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -30,6 +30,7 @@ from .test_entry_pages import said, signed_in
 pytestmark = pytest.mark.django_db
 
 PAGE = "/figures/"
+LATER = AT + timedelta(hours=1)
 
 
 @pytest.fixture
@@ -130,18 +131,41 @@ def _rows(answer) -> list[list]:
     return book.get_sheet_by_index(0).to_python()
 
 
-def test_everything_accepted_is_locked_at_once_by_who_may(province):
+def test_everything_accepted_is_locked_at_once_after_one_has_seen_what(province):
     for code in ("24611", "24615"):
         actions.accept(a_sent_return(code), by=SYSTEM, at=AT)
     waiting = a_sent_return("24616")
     asked = {"over": "68", "period": NOVEMBER}
     commune = signed_in(a_person(Role.COMMUNE_OFFICER, "24611"))
     assert commune.post(f"{PAGE}lock/", asked).status_code == 403
+    page = province.post(f"{PAGE}lock/", asked)
+    assert "Khóa 2 báo cáo đã duyệt?" in said(page)
+    assert not Return.objects.filter(state=ReturnState.LOCKED).exists()
+    assert "24616" in {unit.code for unit, _status in page.context["rest"]}
+    late = actions.accept(waiting, by=SYSTEM, at=timezone.now() + timedelta(days=1))
+    asked |= {"shown_at": page.context["shown_at"]}
     assert province.post(f"{PAGE}lock/", asked).status_code == 302
-    states = Return.objects.exclude(pk=waiting.pk).values_list("state", flat=True)
+    states = Return.objects.exclude(pk=late.pk).values_list("state", flat=True)
     assert set(states) == {ReturnState.LOCKED}
-    waiting.refresh_from_db()
-    assert waiting.state == ReturnState.SUBMITTED
+    late.refresh_from_db()
+    assert late.state == ReturnState.ACCEPTED  # accepted after the page was shown
+
+
+def test_what_was_sent_is_taken_back_while_nobody_has_accepted_it():
+    person = a_person(Role.COMMUNE_OFFICER, "24611")
+    commune, one = signed_in(person), a_sent_return("24611")
+    at = f"{PAGE}24611/{NOVEMBER}/"
+    assert "Rút lại để sửa" in said(commune.get(at))
+    assert commune.post(f"{at}recall/", {"edits": one.edits}).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.first_submitted_at) == (ReturnState.DRAFT, None)
+    one = actions.submit(one, by=SYSTEM, at=AT)
+    one = actions.give_back(one, "Thiếu", by=SYSTEM, at=AT)
+    one = actions.recall(actions.submit(one, by=SYSTEM, at=LATER), by=person, at=LATER)
+    assert (one.state, one.comment, one.first_submitted_at) == (ReturnState.RETURNED, "Thiếu", AT)
+    one = actions.accept(actions.submit(one, by=SYSTEM, at=AT), by=SYSTEM, at=AT)
+    assert commune.post(f"{at}recall/").status_code == 409
+    assert "Chỉ rút lại được khi cấp trên chưa duyệt" in said(commune.post(f"{at}recall/"))
 
 
 def test_what_waits_for_a_person_is_what_they_have_to_do():

@@ -140,7 +140,7 @@ def test_a_return_goes_up_comes_back_and_is_accepted_by_the_level_above():
 
 def test_nobody_accepts_what_they_sent_themselves():
     province = a_person(Role.PROVINCE_OFFICER, "68")
-    one = a_return(by=province, **whole())
+    one = actions.stand_in(a_return(**whole()), "Xã mất điện", by=province, at=AT)
     actions.submit(one, by=province, at=AT)
     with pytest.raises(actions.FiguresBlocked) as refusal:
         actions.accept(one, by=province, at=AT)

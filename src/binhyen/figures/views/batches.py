@@ -82,9 +82,13 @@ def commit(request: SignedIn, key: UUID) -> HttpResponse:
     """Take in what was understood; what somebody changed meanwhile is kept and said."""
     found = _seen(request, key)
     before = queries.cell_counts([found])[found.pk]
+    reason = request.POST.get("reason", "")
     try:
-        done = actions.commit_batch(found, by=request.user, at=now())
+        done = actions.commit_batch(found, reason=reason, by=request.user, at=now())
     except actions.FiguresBlocked as refused:
+        if all(one.key == "reason" for one in refused.reasons):
+            errors = [one.sentence for one in refused.reasons]
+            return _show(request, found, why=reason, why_errors=errors, status=422)
         return _show(request, found, reasons=refused.reasons, status=409)
     after = queries.cell_counts([done])[done.pk]
     taken = after[CellState.NEW] + after[CellState.CHANGE]
@@ -200,12 +204,21 @@ def _show(request: SignedIn, batch: Batch, *, status: int = 200, **more: Any) ->
         "page_obj": page,
         "rows": _cells(batch, page.object_list),
         "is_open": batch.state == BatchState.PREVIEW,
+        "is_for_others": _is_for_others(request, batch),
         "touched": touched[:MOST_RETURNS],
         "more_touched": max(0, len(touched) - MOST_RETURNS),
         "entries": history_of(batch)[:HISTORY],
         **more,
     }
     return render(request, "figures/batch.html", context, status=status)
+
+
+def _is_for_others(request: SignedIn, batch: Batch) -> bool:
+    """Whether one would fill in, in their stead, for units below one's own level."""
+    if batch.state != BatchState.PREVIEW:
+        return False
+    units = {unit for unit, _code in queries.returns_touched(batch)}
+    return bool(queries.from_above(request.user, units))
 
 
 def _touched(batch: Batch) -> list[tuple[str, str, str]]:

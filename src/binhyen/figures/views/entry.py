@@ -22,8 +22,17 @@ from binhyen.units.models import Unit
 
 from .. import actions, queries
 from ..choices import CellFault, Refusal, ReturnState
-from ..forms.entry import CELL, NOTE, REASON, GiveBackForm, Typed, read_sent, read_typed
-from ..models import Return
+from ..forms.entry import (
+    CELL,
+    NOTE,
+    REASON,
+    GiveBackForm,
+    StandInForm,
+    Typed,
+    read_sent,
+    read_typed,
+)
+from ..models import Return, StandIn
 from ..queries import Form, Period
 from ..wording import period_text, series_text
 from .entry_shown import (
@@ -44,13 +53,19 @@ SHUT = {CellFault.LOCKED, CellFault.SENT, CellFault.NOT_OPEN}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit and a month, its return (not stored before anybody begins it), and what one may do."""
+    """A unit and a month, its return (not stored before anybody begins it), and what one may do.
+
+    stand_ins: those of a level above who fill it in; is_for_others: one would do so too, and has
+    to say why first.
+    """
 
     unit: Unit
     period: Period
     one: Return
     may_enter: bool
     may_accept: bool
+    stand_ins: tuple[StandIn, ...] = ()
+    is_for_others: bool = False
 
     @property
     def has_begun(self) -> bool:
@@ -58,7 +73,11 @@ class Place:
 
     @property
     def is_editable(self) -> bool:
-        return self.may_enter and self.one.is_open and self.has_begun
+        return self.may_fill and self.one.is_open and self.has_begun
+
+    @property
+    def may_fill(self) -> bool:
+        return self.may_enter and not self.is_for_others
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,8 +100,8 @@ def cells(request: SignedIn, code: str, period: str) -> JsonResponse:
     sent = read_sent(request.body)
     if sent is None:
         return JsonResponse({"said": _("Không đọc được số liệu gửi lên.")}, status=400)
-    if not place.has_begun:
-        return JsonResponse({"said": str(CellFault.NOT_OPEN.label)}, status=BLOCKED)
+    if fault := _shut(place):
+        return JsonResponse({"said": str(fault.label)}, status=BLOCKED)
     at = now()
     try:
         one = actions.begin(place.unit, place.period, by=request.user, at=at)
@@ -91,6 +110,13 @@ def cells(request: SignedIn, code: str, period: str) -> JsonResponse:
     saved = actions.enter(one, sent[0], seen=sent[1], by=request.user, at=at)
     since = saved.of.edits - bool(saved.changed) if place.one.is_begun else place.one.edits
     return JsonResponse(_told(saved, queries.form(saved.of)) | {"since": since})
+
+
+def _shut(place: Place) -> CellFault | None:
+    """Why nothing is begun here, if it is so."""
+    if not place.has_begun:
+        return CellFault.NOT_OPEN
+    return CellFault.STAND_IN if place.may_enter and place.is_for_others else None
 
 
 def _told(saved: actions.Saved, form: Form) -> dict[str, Any]:
@@ -129,12 +155,17 @@ def place_or_404(request: SignedIn, code: str, period: str) -> Place:
     if unit is None:
         raise Http404(_("Khi đó chưa có hoặc không còn đơn vị này."))
     one = queries.return_of(unit, month) or queries.blank_return(unit, month)
+    may_enter = may(request.user, Permission.FIGURES_ENTER, at=unit)
+    stand_ins = tuple(queries.stand_ins_of(one))
+    is_in = any(each.by_id == request.user.pk for each in stand_ins)
     return Place(
         unit,
         month,
         one,
-        may(request.user, Permission.FIGURES_ENTER, at=unit),
+        may_enter,
         queries.may_accept(request.user, unit),
+        stand_ins,
+        may_enter and not is_in and bool(queries.from_above(request.user, [unit])),
     )
 
 
@@ -145,8 +176,9 @@ def _saved(request: SignedIn, place: Place) -> HttpResponse:
     if is_sent and typed.edits is not None and typed.edits != place.one.edits:
         refusal = actions.Reason(Refusal.CHANGED_SINCE)
         return form_page(request, place, typed=typed, reasons=[refusal], status=BLOCKED)
-    if not place.has_begun:
-        shut = [str(CellFault.NOT_OPEN.label)]
+    fault = _shut(place)
+    if fault and (typed.changed or is_sent or typed.reasons or not place.has_begun):
+        shut = [str(fault.label)]
         return form_page(request, place, typed=typed, shut=shut, status=BLOCKED)
     try:
         errors, shut = _kept(request, place, typed, at=at, is_sent=is_sent)
@@ -158,7 +190,13 @@ def _saved(request: SignedIn, place: Place) -> HttpResponse:
         return form_page(request, place, typed=typed, errors=errors, shut=shut, status=status)
     if is_sent:
         try:
-            actions.send_up(place.one, edits=place.one.edits, by=request.user, at=now())
+            actions.send_up(
+                place.one,
+                edits=place.one.edits,
+                blanks=typed.blanks,
+                by=request.user,
+                at=now(),
+            )
         except actions.FiguresBlocked as refused:
             reasons = list(refused.reasons)
             return form_page(request, place, reasons=reasons, status=BLOCKED)
@@ -229,6 +267,7 @@ def form_page(
     shut: list[str] | None = None,
     reasons: list[actions.Reason] | None = None,
     back_form: GiveBackForm | None = None,
+    stand_in_form: StandInForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     one, period = place.one, place.period
@@ -242,6 +281,7 @@ def form_page(
     )
     groups = groups_of(form, sheet)
     rows = [row for group in groups for row in group.rows]
+    blanks = [row for row in rows if row.is_missing] if _asks_of_blanks(reasons) else []
     context = {
         "place": place,
         "unit": place.unit,
@@ -259,8 +299,10 @@ def form_page(
         "note": _note(typed, errors or {}),
         "words": json.dumps(words()),
         "faults": [] if shut else faults_of(errors or {}, form.catalogue),
-        "blocked": _blocked(reasons or [], form),
+        "blocked": _blocked([] if blanks else reasons or [], form),
+        "blanks": blanks,
         "back_form": back_form or GiveBackForm(initial={"edits": one.edits}),
+        "stand_in_form": stand_in_form or StandInForm(),
         **_beside(place),
         "events": events_of(one, queries.catalogue_seen(request.user, place.unit, form.catalogue)),
         "has_versions": one.version > 1,
@@ -270,11 +312,18 @@ def form_page(
     return render(request, "figures/entry.html", context, status=status)
 
 
+def _asks_of_blanks(reasons: list[actions.Reason] | None) -> bool:
+    return any(reason.code == Refusal.BLANKS for reason in reasons or ())
+
+
 def _steps(request: SignedIn, place: Place) -> dict[str, bool]:
     """What the person may do to it now; the action decides for good."""
     state, accepts = place.one.state, place.may_accept
-    is_own = place.one.submitted_by_id == request.user.pk
+    is_own = place.one.submitted_by_id == request.user.pk or any(
+        each.by_id == request.user.pk for each in place.stand_ins
+    )
     return {
+        "may_recall": place.may_fill and state == ReturnState.SUBMITTED,
         "may_take": accepts and state == ReturnState.SUBMITTED and not is_own,
         "may_give_back": accepts and state in (ReturnState.SUBMITTED, ReturnState.ACCEPTED),
         "may_lock": accepts and state == ReturnState.ACCEPTED,

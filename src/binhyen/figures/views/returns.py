@@ -81,7 +81,8 @@ def page(request: SignedIn) -> HttpResponse:
     }
     if asked.is_commune:
         lines = _months(asked.over, asked.on)
-        context |= {"lines": lines, "to_send": _to_send(lines, asked.on) if may_enter else None}
+        is_own = may_enter and not queries.from_above(request.user, [asked.over])
+        context |= {"lines": lines, "to_send": _to_send(lines, asked.on) if is_own else None}
     else:
         context |= _territory(request, asked)
     return render(request, "figures/returns.html", context)

@@ -14,6 +14,7 @@ from binhyen.units.models import Unit
 
 from .choices import BatchState, CellState, Recorded, ReturnState
 from .rules.indicators import SEPARATOR, split
+from .rules.punctuality import Punctuality, punctuality
 
 
 class DefinitionQuerySet(models.QuerySet["Definition"]):
@@ -223,13 +224,13 @@ class Return(models.Model):
     def is_open(self) -> bool:
         return self.state in (ReturnState.DRAFT, ReturnState.RETURNED)
 
-    def is_late(self, on: date) -> bool:
-        """Whether it was sent after its last day, or is still owed after it."""
-        if self.due_on is None:
-            return False
+    def punctuality(self, on: date) -> Punctuality:
         first = self.first_submitted_at
-        sent = timezone.localdate(first) if first else on
-        return sent > self.due_on
+        return punctuality(self.due_on, timezone.localdate(first) if first else None, on)
+
+    def is_late(self, on: date) -> bool:
+        """Whether it was first sent after its last day, or is still owed after it."""
+        return self.punctuality(on) in (Punctuality.LATE, Punctuality.OVERDUE)
 
 
 class OfReturnQuerySet(models.QuerySet[Any]):

@@ -17,8 +17,16 @@ from ..choices import GOOD_STATES, SENT_STATES, ReturnState
 from ..models import Period as StoredPeriod
 from ..models import Return
 from ..rules.periods import Period, containing, following
+from ..rules.punctuality import Punctuality, punctuality
 from .catalogue import calendar, period_named
-from .returns import Completeness, existed, expected_units, states
+from .returns import (
+    Completeness,
+    above_communes,
+    existed,
+    expected_units,
+    owed_units,
+    states,
+)
 
 LATELY = 12  # months over which punctuality is told
 OWED, RETURNED, WAITING, ACCEPTED, LOCKED = "owed", "returned", "waiting", "accepted", "locked"
@@ -103,15 +111,23 @@ def standing(over: Unit, period: Period, on: date) -> Completeness:
     return standings(over, [period], on)[0]
 
 
-def standings(over: Unit, periods: Sequence[Period], on: date) -> list[Completeness]:
-    """`standing` of some periods, in two queries."""
+def standings(
+    over: Unit, periods: Sequence[Period], on: date, *, with_own: bool = False
+) -> list[Completeness]:
+    """`standing` of some periods, in two queries.
+
+    with_own: also the returns of units above the communes, where they have begun one.
+    """
     communes = _communes_ever(over)
     expected = communes.aggregate(
         **{f"p{place}": Count("pk", filter=_there(one.until)) for place, one in enumerate(periods)}
     )
     codes = [one.code for one in periods]
-    rows = Return.objects.filter(period__code__in=codes, unit__in=communes).order_by()
-    counts = {row.pop("code"): row for row in _counted(rows)}
+    whose = Q(unit__in=communes)
+    if with_own:
+        whose |= above_communes(over)
+    rows = Return.objects.filter(whose, period__code__in=codes).order_by()
+    counts = {row.pop("code"): row for row in _counted(rows, on)}
     return [
         _standing(one, expected[f"p{place}"], counts.get(one.code, {}), on)
         for place, one in enumerate(periods)
@@ -119,8 +135,8 @@ def standings(over: Unit, periods: Sequence[Period], on: date) -> list[Completen
 
 
 def owing(over: Unit, period: Period, state: str = "") -> UnitQuerySet:
-    """The communes that owe a period's return, or those of them whose return is in a state."""
-    units = expected_units(over, period).order_by("sort_key", "pk")
+    """The units that owe a period's return, or those of them whose return is in a state."""
+    units = owed_units(over, period).order_by("level", "sort_key", "pk")
     begun = Return.objects.filter(period__code=period.code).values("unit")
     if state == OWED:
         return units.exclude(pk__in=begun.exclude(state=ReturnState.DRAFT))
@@ -141,7 +157,7 @@ def accepted_in(person: Person, over: Unit, period: Period) -> list[Return]:
     """Accepted returns of a period that the person may lock."""
     mine = Return.objects.visible_to(person, Permission.FIGURES_ACCEPT)
     found = mine.filter(period__code=period.code, state=ReturnState.ACCEPTED)
-    found = found.filter(unit__in=expected_units(over, period)).order_by("unit__sort_key")
+    found = found.filter(unit__in=owed_units(over, period)).order_by("unit__sort_key")
     return list(found.select_related("unit", "period"))
 
 
@@ -180,12 +196,14 @@ def tallies_asked(person: Person, *, on: date) -> list[QuerySet[Any, Any]]:
         return []
     last = month_to_send(on)
     within = reach(person, Permission.FIGURES_ACCEPT, unit="unit")
-    rows = Return.objects.filter(within, unit__level=Level.COMMUNE).order_by()
+    top = min(over, key=_level)
+    below = Return.objects.filter(within, unit__level__gt=top.level).order_by()
+    rows = below.filter(unit__level=Level.COMMUNE)
     parts: list[tuple[str, QuerySet[Any, Any]]] = [
-        (WAITING, rows.filter(state=ReturnState.SUBMITTED)),
+        (WAITING, below.filter(state=ReturnState.SUBMITTED)),
         (SENT, rows.exclude(state=ReturnState.DRAFT).filter(period__code=last.code)),
     ]
-    owing_it: QuerySet[Any, Any] = expected_units(min(over, key=_level), last).order_by()
+    owing_it: QuerySet[Any, Any] = expected_units(top, last).order_by()
     expected = owing_it.values("level").annotate(n=Count("pk"))
     return [
         *(
@@ -252,34 +270,40 @@ def _there(on: date) -> Q:
     return begun & (Q(valid_to=None) | Q(valid_to__gt=on))
 
 
-def _counted(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+def _counted(rows: QuerySet[Any], on: date) -> QuerySet[Any, Any]:
+    """By the rule of `rules.punctuality`."""
     first, due = "first_submitted_at__date", F("due_on")
+    is_sent, is_late = Q(first_submitted_at__isnull=False), Q(**{f"{first}__gt": due})
     return rows.values(code=F("period__code")).annotate(
         begun=Count("pk"),
         sent=Count("pk", filter=Q(state__in=SENT_STATES)),
         accepted=Count("pk", filter=Q(state__in=GOOD_STATES)),
         locked=Count("pk", filter=Q(state=ReturnState.LOCKED)),
         returned=Count("pk", filter=Q(state=ReturnState.RETURNED)),
-        on_time=Count("pk", filter=Q(**{f"{first}__lte": due})),
-        sent_late=Count("pk", filter=Q(**{f"{first}__gt": due})),
-        ever_sent=Count("pk", filter=Q(first_submitted_at__isnull=False)),
+        above=Count("pk", filter=Q(unit__level__lt=Level.COMMUNE)),
+        on_time=Count("pk", filter=is_sent & (Q(due_on=None) | Q(**{f"{first}__lte": due}))),
+        late=Count("pk", filter=is_late | (~is_sent & Q(due_on__lt=on))),
     )
 
 
 def _standing(period: Period, expected: int, counts: dict[str, Any], on: date) -> Completeness:
     counts = dict(counts)
-    last_day = period.deadline("commune")
-    unsent = expected - counts.pop("ever_sent", 0)
-    owed = unsent if last_day is not None and on > last_day else 0
-    late = counts.pop("sent_late", 0) + owed
+    expected += counts.pop("above", 0)
+    not_begun = punctuality(period.deadline("commune"), None, on)
+    late = counts.pop("late", 0)
+    if not_begun == Punctuality.OVERDUE:
+        late += expected - counts.get("begun", 0)
     return Completeness(period, expected, late=late, **counts)
 
 
 def _unit_row(
     unit: Unit, period: Period, lately: Sequence[Period], found: dict[tuple[int, str], Return]
 ) -> UnitRow:
-    owed = [one for one in lately if existed(unit, one)]
+    is_commune = unit.level == Level.COMMUNE
+    owed = [
+        one for one in lately if existed(unit, one) and (is_commune or (unit.pk, one.code) in found)
+    ]
     returns = [found[unit.pk, one.code] for one in owed if (unit.pk, one.code) in found]
     sent = [one for one in returns if one.first_submitted_at]
-    on_time = sum(not one.is_late(period.until) for one in sent)
+    on_time = sum(one.punctuality(period.until) == Punctuality.ON_TIME for one in sent)
     return UnitRow(unit, found.get((unit.pk, period.code)), len(sent), on_time, len(owed))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import get_language, ngettext
 
 from binhyen.ui.words import number_text
@@ -26,8 +27,8 @@ HISTORY_MONTHS = 24
 class Completeness:
     """How far the returns of a territory are in a period.
 
-    expected: communes that existed on its last day; sent: submitted, accepted or locked. late:
-    sent after their last day, or still owed after it.
+    expected: communes that existed on its last day; sent: submitted, accepted or locked. on_time,
+    late: by the rule of `rules.punctuality`, those given back as well.
     """
 
     period: Period
@@ -58,8 +59,13 @@ class Completeness:
         return self.accepted - self.locked
 
     @property
+    def ever_sent(self) -> int:
+        """Sent, what came back to be put right as well; of these some are in time."""
+        return self.sent + self.returned
+
+    @property
     def share_sent(self) -> float | None:
-        return self.sent / self.expected if self.expected else None
+        return self.ever_sent / self.expected if self.expected else None
 
     @property
     def share_on_time(self) -> float | None:
@@ -120,6 +126,21 @@ def expected_units(over: Unit, period: Period) -> UnitQuerySet:
     if over.valid_to is not None:
         return communes.filter(path__startswith=over.path)
     return communes.filter(pk__in=Reach.objects.filter(over=over, in_part=False).values("unit"))
+
+
+def owed_units(over: Unit, period: Period) -> UnitQuerySet:
+    """`expected_units`, and units above the communes that have begun a return of their own.
+
+    Those hold figures of their own only where they have some; once begun, a return is owed.
+    """
+    begun = Return.objects.filter(above_communes(over), period__code=period.code).values("unit")
+    communes = expected_units(over, period).order_by().values("pk")
+    return Unit.objects.filter(Q(pk__in=communes) | Q(pk__in=begun))
+
+
+def above_communes(over: Unit) -> Q:
+    """The returns of a unit and of those within it that are above the communes."""
+    return Q(unit__level__lt=Level.COMMUNE, unit__path__startswith=over.path)
 
 
 def states(units: Sequence[Unit], periods: Sequence[Period]) -> dict[tuple[int, str], Return]:

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from binhyen.figures import actions, queries
 from binhyen.figures.choices import ReturnState
 from binhyen.figures.models import Return
+from binhyen.figures.views.entry_shown import status_of
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person
 from binhyen.units.models import Unit
@@ -67,6 +68,26 @@ def test_punctuality_counts_the_months_that_a_unit_owed(province):
     assert (row.sent, row.on_time, row.of) == (2, 1, 12)
     (young,) = queries.unit_rows([todays_unit("24611")], month("month-2025-08"), date(2026, 1, 1))
     assert young.of == 2  # July and August 2025
+
+
+def test_what_came_back_is_as_punctual_in_every_place_as_its_first_sending(province):
+    on = date(2026, 11, 20)
+    for code, day in (("24611", 17), ("24615", 20)):
+        one = a_sent_return(code)
+        Return.objects.filter(pk=one.pk).update(first_submitted_at=AT.replace(day=day))
+        actions.give_back(one, "Thiếu", by=SYSTEM, at=AT)
+    a_return("68", theft=1)  # the province's own, begun and so owed
+    (stand,) = queries.standings(todays_unit("68"), [month()], on, with_own=True)
+    communes = queries.standing(todays_unit("68"), month(), on)
+    assert (stand.expected, stand.ever_sent, stand.on_time) == (communes.expected + 1, 2, 1)
+    assert (stand.late, communes.late) == (communes.expected - 1, communes.expected - 1)
+    rows = queries.unit_rows([todays_unit("24611"), todays_unit("24615")], month(), on)
+    assert [(row.sent, row.on_time) for row in rows] == [(1, 1), (1, 0)]
+    shown = {row.unit.code: status_of(row.one, None, on).about for row in rows}
+    assert shown == {"24611": "", "24615": "gửi muộn"}
+    page = province.get(PAGE, {"period": NOVEMBER, "state": "owed"})
+    assert names(page)[0] == "68"
+    assert page.context["stand"].owed == page.context["page_obj"].paginator.count
 
 
 def test_the_standings_of_many_months_are_those_of_each():

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 from binhyen.ui.words import number_text
+from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from .. import actions, queries
@@ -38,6 +39,7 @@ from ..wording import period_text, series_text
 from .entry_shown import (
     Group,
     Sheet,
+    Status,
     amount_text,
     events_of,
     faults_of,
@@ -289,7 +291,7 @@ def form_page(
         "title_period": period_text(period),
         "one": one,
         "due_on": one.due_on,
-        "status": status_of(one if one.is_begun else None, one.due_on, localdate()),
+        "status": _status(place),
         "groups": groups,
         "seen": seen_json(groups, form),
         "is_over": period.until < localdate(),
@@ -310,6 +312,14 @@ def form_page(
         **_filled(rows),
     }
     return render(request, "figures/entry.html", context, status=status)
+
+
+def _status(place: Place) -> Status:
+    """Of a unit above the communes nothing is owed before it begins a return of its own."""
+    one, is_commune = place.one, place.unit.level == Level.COMMUNE
+    if one.is_begun:
+        return status_of(one, one.due_on, localdate())
+    return status_of(None, one.due_on if is_commune else None, localdate())
 
 
 def _asks_of_blanks(reasons: list[actions.Reason] | None) -> bool:

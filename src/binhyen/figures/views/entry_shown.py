@@ -29,6 +29,7 @@ from ..queries import (
     sentence_of,
 )
 from ..rules.checks import MISSING
+from ..rules.punctuality import Punctuality, punctuality
 from ..wording import name_text, series_text, source_text, unit_text
 
 HISTORY = 30
@@ -222,22 +223,21 @@ def seen_json(groups: Iterable[Group], form: Form) -> str:
 def status_of(one: Return | None, due_on: date | None, on: date) -> Status:
     """In a word; with how late it is where it is still owed."""
     state = ReturnState(one.state) if one else None
-    if state in (None, ReturnState.DRAFT, ReturnState.RETURNED):
-        days = (on - due_on).days if due_on else 0
-        late = ngettext("quá hạn %(n)s ngày", "quá hạn %(n)s ngày", days) % {"n": days}
-        about = late if days > 0 else ""
-        if state is None:
-            return Status(_("chưa nhập"), "bad" if about else "neutral", about)
-        is_back = state == ReturnState.RETURNED
-        tone = "bad" if about and not is_back else _TONES[state]
-        return Status(str(state.label), tone, about)
-    assert one is not None  # noqa: S101
+    stands = one.punctuality(on) if one else punctuality(due_on, None, on)
+    about = {
+        Punctuality.OVERDUE: _overdue(due_on, on),
+        Punctuality.LATE: _("gửi muộn"),
+    }.get(stands, "")
+    if state is None:
+        return Status(_("chưa nhập"), "bad" if about else "neutral", about)
     text = pgettext("báo cáo số liệu", "chờ duyệt") if state == ReturnState.SUBMITTED else ""
-    return Status(
-        text or str(ReturnState(one.state).label),
-        _TONES[ReturnState(one.state)],
-        _("gửi muộn") if one.is_late(on) else "",
-    )
+    tone = "bad" if stands == Punctuality.OVERDUE else _TONES[state]
+    return Status(text or str(state.label), tone, about)
+
+
+def _overdue(due_on: date | None, on: date) -> str:
+    days = (on - due_on).days if due_on else 0
+    return ngettext("quá hạn %(n)s ngày", "quá hạn %(n)s ngày", days) % {"n": days}
 
 
 def events_of(one: Return, known: Catalogue) -> list[Event]:

@@ -179,7 +179,9 @@ def _to_send(lines: Sequence[Line], on: date) -> Line | None:
 def _territory(request: SignedIn, asked: Asked) -> dict[str, Any]:
     over, period, on = asked.over, asked.period, asked.on
     months = queries.months_until(queries.month_to_send(on), ROUND)
-    stands = queries.standings(over, months if period in months else [period, *months], on)
+    stands = queries.standings(
+        over, months if period in months else [period, *months], on, with_own=True
+    )
     units = queries.owing(over, period, asked.filters.state_chosen)
     page_obj = Paginator(units, PER_PAGE).get_page(request.GET.get("page"))
     return {
@@ -209,7 +211,7 @@ def _line(
     on_time: int = 0,
     of: int = 0,
 ) -> Line:
-    due_on = one.due_on if one else period.deadline("commune")
+    due_on = one.due_on if one else period.deadline(Level(unit.level).name.lower())
     return Line(unit, period, name, one, due_on, status_of(one, due_on, on), sent, on_time, of)
 
 

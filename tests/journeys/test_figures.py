@@ -1,11 +1,18 @@
-"""A month's figures in Chromium: typed, pasted, warned of, sent, given back, locked, corrected."""
+"""A month's figures and its quarter's report in Chromium.
+
+Typed, pasted, warned of, sent, given back, locked; reported, traced, signed; corrected, compared.
+"""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.utils import timezone
+from docx import Document
 from playwright.sync_api import Locator, Page, expect
+from python_calamine import CalamineWorkbook
 
 from binhyen.figures import actions, queries
 from binhyen.figures.choices import ReturnState
@@ -14,10 +21,14 @@ from binhyen.figures.tests.factories import SYSTEM, whole
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person
 from binhyen.programmes.tests.factories import a_site, todays_unit
+from binhyen.reports.models import Edition, Report
+from binhyen.units.queries import nation
 from tests.browser import no_wider_than
 
 pytestmark = pytest.mark.one_database
 
+ASSESSED = "Các mô hình, điểm mô hình được duy trì, số liệu gửi đúng kỳ."
+FORGOTTEN = "Sót một vụ ở Tổ dân phố 1"
 PHONE = {"width": 360, "height": 740}
 PASTE = """([id, text]) => {
   const input = document.getElementById(id), data = new DataTransfer();
@@ -50,10 +61,14 @@ class Cast:
 
     def __init__(self) -> None:
         self.ward = todays_unit("24611")
-        self.month = queries.month_to_send(timezone.localdate())
+        month = queries.period_named("month-2026-09")  # the last of the third quarter
+        assert month is not None
+        self.month = month
         self.officer = a_person(Role.COMMUNE_OFFICER, self.ward, full_name="Nguyễn Văn Nhập")
         self.second = a_person(Role.COMMUNE_OFFICER, self.ward, full_name="Lê Thị Cùng")
         self.province = a_person(Role.PROVINCE_OFFICER, "68", full_name="Trần Thị Duyệt")
+        self.leader = a_person(Role.LEADER, "68", full_name="Lê Hoài Nam")
+        self.ministry = a_person(Role.PROVINCE_OFFICER, nation(), full_name="Vũ Thị Bộ")
         a_site(unit=self.ward, village="Tổ dân phố 1", team_count=2, member_count=12)
         rows = [
             (key, self.ward.pk, queries.following(self.month, -n).code, amount + n % 2)
@@ -71,6 +86,10 @@ class Cast:
         found = queries.return_of(self.ward, self.month)
         assert found is not None
         return found
+
+    @property
+    def report(self) -> Report:
+        return Report.objects.get()
 
     def amounts(self) -> dict[str, int | None]:
         return {key: amount.amount for key, amount in queries.cells_of(self.one).items()}
@@ -93,7 +112,7 @@ def saved(page: Page) -> None:
     expect(page.locator("#grid-said")).to_contain_text("Đã lưu lúc")
 
 
-def test_a_month_goes_from_an_empty_form_to_its_second_version(
+def test_a_month_goes_from_an_empty_form_to_the_second_version_of_its_quarters_report(
     page, sign_in, cast, complaints, axe, shoot
 ):
     enters_by_key_and_paste(page, sign_in(page, cast.officer), cast)
@@ -103,13 +122,18 @@ def test_a_month_goes_from_an_empty_form_to_its_second_version(
     shoot(page, "figures-entry")
     sends_with_reasons(page, cast)
     comes_back_and_is_sent_again(page, sign_in, cast, axe, shoot)
-    is_locked_and_corrected(page, sign_in, cast, axe, shoot)
+    is_accepted_and_locked(page, sign_in, cast)
+    its_quarter_is_drawn_up_and_traced(page, sign_in, cast, axe, shoot)
+    is_signed_sent_and_received(page, sign_in, cast, axe, shoot)
+    is_corrected_after_the_lock(page, sign_in, cast, axe, shoot)
+    is_reported_anew_and_compared(page, sign_in, cast, axe, shoot)
 
 
 def enters_by_key_and_paste(page: Page, _signed_in: Page, cast: Cast) -> None:
     page.goto("/")
     page.get_by_role("link", name=re.compile("Nhập số liệu.*Phường Bắc Gia Nghĩa")).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("số liệu")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Phường Bắc Gia Nghĩa: số liệu")
+    page.goto(cast.page)
     theft = cell(page, "theft")
     theft.fill("40")
     theft.press("Enter")
@@ -192,14 +216,16 @@ def comes_back_and_is_sent_again(page: Page, sign_in, cast: Cast, axe, shoot) ->
     sign_in(page, cast.province)
     page.goto("/")
     page.get_by_role("link", name="Mở để duyệt").click()
+    ward = page.get_by_role("link", name="Phường Bắc Gia Nghĩa")
+    expect(ward).to_be_visible()
     axe(page)
     shoot(page, "figures-returns")
     page.set_viewport_size(PHONE)
     no_wider_than(page, PHONE["width"])
-    page.get_by_role("link", name="Phường Bắc Gia Nghĩa").click()
+    ward.click()
+    expect(beside(page, "theft")).to_contain_text("Đã đối chiếu sổ trực ban")
     no_wider_than(page, PHONE["width"])
     page.set_viewport_size({"width": 1280, "height": 800})
-    expect(beside(page, "theft")).to_contain_text("Đã đối chiếu sổ trực ban")
     page.get_by_label("Chỉ tiêu").select_option("theft")
     page.get_by_label("Ý kiến", exact=True).fill("Tính cả vụ liên phường chưa?")
     page.get_by_role("button", name="Ghi ý kiến").click()
@@ -227,23 +253,156 @@ def comes_back_and_is_sent_again(page: Page, sign_in, cast: Cast, axe, shoot) ->
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
-def is_locked_and_corrected(page: Page, sign_in, cast: Cast, axe, shoot) -> None:
+def is_accepted_and_locked(page: Page, sign_in, cast: Cast) -> None:
     sign_in(page, cast.province)
     page.goto(cast.page)
     page.get_by_role("button", name="Duyệt", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("Đã duyệt")
     page.get_by_role("button", name="Khóa", exact=True).click()
+    expect(page.get_by_role("link", name="Đính chính")).to_be_visible()
+    assert cast.one.state == ReturnState.LOCKED
+
+
+def its_quarter_is_drawn_up_and_traced(page: Page, sign_in, cast: Cast, axe, shoot) -> None:
+    page.goto("/reports/")
+    axe(page)
+    shoot(page, "reports-empty")
+    page.get_by_role("link", name="Lập báo cáo", exact=True).click()
+    begin = page.get_by_role("button", name="Lập báo cáo Quý III/2026")
+    expect(begin).to_be_visible()
+    axe(page)
+    shoot(page, "reports-new")
+    begin.click()
+    expect(page.get_by_text("trộm cắp tài sản 14 vụ")).to_be_visible()  # 4 + 5 of July and August
+    axe(page)
+    shoot(page, "reports-draft")
+
+    page.get_by_role("link", name="Viết phần lời").click()
+    assessed = page.get_by_label("Ưu điểm, hạn chế, nguyên nhân")
+    assessed.fill("Liên hệ 0912 345 678")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_text("Có vẻ có số điện thoại").first).to_be_visible()
+    axe(page)
+    shoot(page, "reports-write-faults")
+    assessed.fill(ASSESSED)
+    page.get_by_label("Họ và tên người ký").fill(cast.leader.full_name)
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_text(ASSESSED, exact=True)).to_be_visible()
+
+    page.get_by_role("link", name="14", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Số vụ trộm cắp tài sản: 14 vụ")
+    expect(page.get_by_role("row", name="Phường Bắc Gia Nghĩa")).to_have_count(3)
+    axe(page)
+    shoot(page, "reports-figure")
+
+
+def is_signed_sent_and_received(page: Page, sign_in, cast: Cast, axe, shoot) -> None:
+    sign_in(page, cast.leader)
+    page.goto("/")
+    expect(page.get_by_text("chờ bạn ký")).to_be_visible()
+    shoot(page, "reports-today")
+    page.get_by_role("link", name="Mở báo cáo").click()
+    page.get_by_role("link", name="Ký báo cáo").click()
+    expect(page.get_by_role("button", name="Ký và lấy số")).to_be_visible()
+    axe(page)
+    shoot(page, "reports-sign")
+    signs(page)
+    expect(page.get_by_text("Đã ký, số 01/BC-CAT.")).to_be_visible()
+    shoot(page, "reports-signed")
+    opens_in_three_formats(page)
+    page.get_by_role("button", name="Gửi lên cấp trên").click()
+    expect(page.locator("#messages")).to_contain_text("Đã gửi lên cấp trên.")
+    expect(page.get_by_role("button", name="Ghi nhận đã nhận")).to_have_count(0)
+
+    sign_in(page, cast.ministry)
+    page.goto(cast.report.get_absolute_url())
+    axe(page)
+    shoot(page, "reports-sent")
+    page.get_by_role("link", name="Trả lại").click()
+    page.get_by_label("Cần sửa gì").fill("Xem lại số vụ cháy")
+    shoot(page, "reports-give-back")
+    page.get_by_role("button", name="Trả lại").click()
+    expect(page.locator("#messages")).to_contain_text("Đã trả lại báo cáo.")
+    sign_in(page, cast.province)
+    page.goto(cast.report.get_absolute_url())
+    expect(page.get_by_text("Xem lại số vụ cháy").first).to_be_visible()
+    axe(page)
+    shoot(page, "reports-given-back")
+    page.get_by_role("button", name="Gửi lại bản này").click()
+    expect(page.locator("#messages")).to_contain_text("Đã gửi lên cấp trên.")
+    sign_in(page, cast.ministry)
+    page.goto(cast.report.get_absolute_url())
+    page.get_by_role("button", name="Ghi nhận đã nhận").click()
+    expect(page.locator("#messages")).to_contain_text("Đã ghi nhận báo cáo.")
+    page.get_by_role("button", name="Khóa báo cáo").click()
+    expect(page.locator("#messages")).to_contain_text("Đã khóa báo cáo.")
+
+
+def signs(page: Page) -> None:
+    page.get_by_label("Ngày ký").fill(timezone.localdate().isoformat())
+    page.get_by_label("Tôi biết số liệu còn thiếu").check()
+    page.get_by_role("button", name="Ký và lấy số").click()
+
+
+def opens_in_three_formats(page: Page) -> None:
+    files = {}
+    for name in ("Word", "PDF", "Excel"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        files[name] = Path(download.value.path())
+    texts = [one.text for one in Document(str(files["Word"])).paragraphs]
+    assert any("trộm cắp tài sản 14 vụ" in text for text in texts)
+    document = pypdfium2.PdfDocument(str(files["PDF"]))
+    assert "01/BC-CAT" in document[0].get_textpage().get_text_range()
+    document.close()
+    book = CalamineWorkbook.from_path(str(files["Excel"]))
+    last = book.get_sheet_by_name("Theo đơn vị").to_python()[-1]
+    assert last[1:3] == ["Tổng cộng", 14]
+
+
+def is_corrected_after_the_lock(page: Page, sign_in, cast: Cast, axe, shoot) -> None:
+    sign_in(page, cast.province)
+    page.goto(cast.page)
     page.get_by_role("link", name="Đính chính").click()
+    expect(page.get_by_label("Lý do đính chính")).to_be_visible()
     cell(page, "theft").fill("6")
-    page.get_by_label("Lý do đính chính").fill("Sót một vụ ở Tổ dân phố 1")
+    page.get_by_label("Lý do đính chính").fill(FORGOTTEN)
     axe(page)
     shoot(page, "figures-correct")
     page.get_by_role("button", name="Đính chính").click()
-    expect(page.locator("main")).to_contain_text("Sót một vụ ở Tổ dân phố 1")
+    expect(page.locator("main")).to_contain_text(FORGOTTEN)
     axe(page)
     shoot(page, "figures-versions")
     assert (cast.one.version, cast.amounts()["theft"]) == (2, 6)
     assert queries.at_version(cast.one, 1)["theft"].amount == 5
+
+
+def is_reported_anew_and_compared(page: Page, sign_in, cast: Cast, axe, shoot) -> None:
+    report = cast.report
+    page.goto(report.get_absolute_url())
+    expect(page.get_by_text("1 biểu số liệu đã đính chính sau khi ký")).to_be_visible()
+    axe(page)
+    shoot(page, "reports-corrected")
+    page.get_by_role("link", name="Lập bản mới").click()
+    page.get_by_label("Vì sao lập bản mới").fill("Đính chính số vụ trộm cắp tháng 9")
+    page.get_by_role("button", name="Lập bản mới").click()
+    expect(page.get_by_text("trộm cắp tài sản 15 vụ")).to_be_visible()
+
+    sign_in(page, cast.leader)
+    page.goto(f"{report.get_absolute_url()}sign/")
+    signs(page)
+    expect(page.get_by_text("Đã ký, số 02/BC-CAT.")).to_be_visible()
+    page.get_by_role("link", name="So sánh các bản").click()
+    expect(page.get_by_text("bản 1 → bản 2")).to_be_visible()
+    expect(page.get_by_text(FORGOTTEN)).to_be_visible()
+    axe(page)
+    shoot(page, "reports-compare")
+    versions = Edition.objects.order_by("version").values_list("version", flat=True)
+    assert list(versions) == [1, 2]
+    page.goto("/reports/")
+    expect(page.get_by_role("cell", name="02/BC-CAT")).to_be_visible()
+    axe(page)
+    shoot(page, "reports-list")
 
 
 def test_the_form_works_without_a_script(browser, live_server, sign_in, cast):

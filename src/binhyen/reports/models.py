@@ -74,7 +74,7 @@ class Report(models.Model):
     change, so that a page knows whether what it shows is still so.
     """
 
-    LOG_LEFT_OUT = frozenset({"edits", "is_written"})
+    LOG_LEFT_OUT = frozenset({"comment", "edits", "is_written"})
 
     key = models.UUIDField(unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name=_("Đơn vị"))

@@ -54,6 +54,7 @@ class Move(TextChoices):
     IN_RECOUNTED = "in-recounted", _("tăng: do đếm lại")
     IN_UNKNOWN = "in-unknown", _("tăng: chưa ghi nguồn gốc")
     OUT = "out", _("giảm")
+    OUT_REAL = "out-real", _("giảm: không kể do đếm lại")
     OUT_ENDED = "out-ended", _("giảm: kết thúc")
     OUT_MERGED = "out-merged", _("giảm: nhập vào nơi khác")
     OUT_RECOUNTED = "out-recounted", _("giảm: thôi đếm, do đếm lại")

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from binhyen.life.models import Case, Meeting
-from binhyen.programmes.choices import Ending, Origin, Source, State
+from binhyen.programmes.choices import Ending, Move, Origin, Source, State
 from binhyen.programmes.models import Contribution, Programme, Site
 from binhyen.programmes.queries import moved
 from binhyen.reviews.models import Rating
@@ -22,11 +22,16 @@ from ..rules.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A figure from the register: what was counted, and where its records can be looked at."""
+    """A figure from the register: what was counted, and where its records can be looked at.
+
+    link: the page that lists just these, so many; empty where there is none. is_sum: it lists the
+    records whose own figures were added up.
+    """
 
     source: str
     amount: int
     link: str
+    is_sum: bool = False
 
 
 # Every word that `source` of an indicator may be.
@@ -48,6 +53,7 @@ SOURCES = frozenset(
         ),
     }
 )
+SUMMED = frozenset({"members", "teams"})  # figures of the sites themselves, added up
 PROGRAMMES = "programmes_"
 _MOVES = {
     "new": f"in-{Origin.NEW.value}",
@@ -58,31 +64,42 @@ _MOVES = {
 
 
 def counted(unit: Unit, period: Period) -> dict[str, Counted]:
-    """Every figure that the register has of a unit in a period, by source; eight queries.
+    """Every figure that the register has of a unit in a period, by source; nine queries.
 
     Of a unit of today also what was recorded for the units that went wholly into it. Programmes
     are counted where they were issued, so that a province's total counts none twice.
     """
-    within = _within(unit)
+    covered = _covered(unit)
+    within = _within(unit, covered)
     amounts: dict[str, int] = {}
     for what, records in (("sites", Site.objects), ("programmes", Programme.objects)):
         amounts |= _movements(what, records.filter(within("unit")), period)
     amounts |= _standing(Site.objects.filter(within("unit")), period.until)
     amounts |= _of_cases(within, period)
     amounts |= _money(within, period)
+    is_listed = unit.level == Level.COMMUNE and unit.valid_to is None and not any(covered.values())
     return {
-        source: Counted(source, n, _link(source, unit, period)) for source, n in amounts.items()
+        source: Counted(
+            source, n, _link(source, unit, period) if is_listed else "", source in SUMMED
+        )
+        for source, n in amounts.items()
     }
 
 
-def _within(unit: Unit) -> Callable[[str], Q]:
-    """What a unit's own return counts: above the communes only what no commune holds."""
+def _covered(unit: Unit) -> dict[int, bool]:
+    """The units whose records stand under a unit of today, and whether only in part."""
     if unit.valid_to is not None:
-        return lambda column: Q(**{column: unit})
-    covered = Reach.objects.filter(over=unit, in_part=False)
+        return {unit.pk: False}
+    rows = Reach.objects.filter(over=unit)
     if unit.level != Level.COMMUNE:
-        covered = covered.exclude(unit__level=Level.COMMUNE)
-    return lambda column: Q(**{f"{column}__in": covered.values("unit")})
+        rows = rows.exclude(unit__level=Level.COMMUNE)
+    return dict(rows.order_by().values_list("unit", "in_part"))
+
+
+def _within(unit: Unit, covered: Mapping[int, bool]) -> Callable[[str], Q]:
+    """What a unit's own return counts: above the communes only what no commune holds."""
+    wholly = [pk for pk, in_part in covered.items() if not in_part]
+    return lambda column: Q(**{f"{column}__in": wholly})
 
 
 def _movements(what: str, records: QuerySet[Any], period: Period) -> dict[str, int]:
@@ -141,7 +158,10 @@ def _money(within: Callable[[str], Q], period: Period) -> dict[str, int]:
 
 
 def _link(source: str, unit: Unit, period: Period) -> str:
-    """The page that lists what was counted; empty where no list shows just that."""
+    """The page that lists what was counted; empty where no list shows just that.
+
+    Only of a commune of today that took no part of another: a list shows all of a unit's ground.
+    """
     if source.startswith("sites_") and source != "sites_reviewed":
         how = source.removeprefix("sites_")
         question: Mapping[str, str] = {"unit": unit.code}
@@ -149,10 +169,13 @@ def _link(source: str, unit: Unit, period: Period) -> str:
             question = {**question, "on": str(period.until)}
         else:
             days = {"since": str(period.start), "until": str(period.until)}
-            question = {**question, "move": _MOVES.get(how, "out"), **days}
+            question = {**question, "move": _MOVES.get(how, Move.OUT_REAL.value), **days}
         return f"{reverse('programmes:sites')}?{urlencode(question)}"
-    if source in ("teams", "members"):
-        return f"{reverse('programmes:sites')}?{urlencode({'unit': unit.code})}"
+    if source in SUMMED:
+        question = {"unit": unit.code, "on": str(period.until)}
+        return f"{reverse('programmes:sites')}?{urlencode(question)}"
     if source.startswith("cases_"):
-        return f"{reverse('life:cases')}?{urlencode({'unit': unit.code})}"
+        days = {"since": str(period.start), "until": str(period.until)}
+        question = {"unit": unit.code, "state": "", "did": source.removeprefix("cases_"), **days}
+        return f"{reverse('life:cases')}?{urlencode(question)}"
     return ""

@@ -60,7 +60,8 @@ class Warned:
 class Row:
     """One series of the form. text: what stands in the cell; without an input, only to read.
 
-    counted: what the register says where that is told apart; link: to its records.
+    counted: what the register says where that is told apart; link: to its records, or to those
+    whose own figures it adds up.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Row:
     notes: tuple[Note, ...] = ()
     why: str = ""
     link: str = ""
+    is_sum: bool = False
     counted: str = ""
     is_missing: bool = False
 
@@ -183,6 +185,7 @@ def row_of(form: Form, line: Line, sheet: Sheet) -> Row:
         line.notes,
         source_text(indicator.source) if is_counted else "",
         source.link if source else "",
+        bool(source and source.is_sum),
         now if now != text else "",
         any(one.rule == MISSING for one in line.found),
     )

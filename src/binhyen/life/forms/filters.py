@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.people.choices import Permission
@@ -19,6 +20,7 @@ from ..queries import CaseFilter
 from .fields import UnitByName
 
 ALL = ("", _("tất cả"))
+SPAN = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ class CaseFilters(forms.Form):
         choices=[ALL, ("late", _("quá hạn")), ("escalated", _("đã báo cấp trên"))],
     )
     step = forms.CharField(label=_("Bước"), required=False, max_length=40)
+    # They come with a link from a figure that counts cases.
+    did = forms.ChoiceField(
+        label=_("Trong kỳ"),
+        required=False,
+        choices=[ALL, ("opened", _("lập")), ("closed", _("kết thúc"))],
+        widget=forms.HiddenInput,
+    )
+    since = forms.DateField(required=False, widget=forms.HiddenInput)
+    until = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, person: Person, data: QueryDict) -> None:
         asked = data.copy()
@@ -85,6 +96,9 @@ class CaseFilters(forms.Form):
             step=chosen.get("step") or "",
             lateness=chosen.get("late") or "",
             unit=chosen.get("unit"),
+            did=chosen.get("did") or "",
+            since=chosen.get("since"),
+            until=chosen.get("until"),
         )
 
     @property
@@ -117,10 +131,17 @@ class CaseFilters(forms.Form):
 
     def _active(self) -> Iterator[Active]:
         for name, value in self.chosen.items():
-            if not value or (name, value) == ("state", CaseState.OPEN):
+            if not value or (name, value) == ("state", CaseState.OPEN) or name in SPAN:
                 continue
             choices = dict(getattr(self.fields[name], "choices", ()))
             shown = unit_text(value) if isinstance(value, Unit) else str(choices.get(value, value))
             without = self.address(but=(name,), state="") if name == "state" else ""
+            if name == "did":
+                shown = f"{shown} {self._days()}".strip()
+                without = self.address(but=("did", *SPAN))
             without = without or self.address(but=(name,))
             yield Active(str(self.fields[name].label), shown, without)
+
+    def _days(self) -> str:
+        days = (self.chosen.get(name) for name in SPAN)
+        return "–".join(date_format(day, "d/m/Y") for day in days if day)

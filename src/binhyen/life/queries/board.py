@@ -20,7 +20,8 @@ from ..models import Case, CaseQuerySet
 class CaseFilter:
     """What a reader asks of the board; "" and None ask nothing.
 
-    lateness: "late" or "escalated". state: one of CaseState, or "" for all.
+    lateness: "late" or "escalated". state: one of CaseState, or "" for all. did: "opened" or
+    "closed" from the day `since` to the day `until`.
     """
 
     words: str = ""
@@ -30,8 +31,12 @@ class CaseFilter:
     lateness: str = ""
     unit: Unit | None = None
     programme: Programme | None = None
+    did: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
+DEEDS = ("opened", "closed")
 ORDERS: Mapping[str, tuple[str | OrderBy, ...]] = {
     "due": (F("due_on").asc(nulls_last=True), "pk"),
     "opened": ("-opened_at", "-pk"),
@@ -112,6 +117,10 @@ def _narrowed(cases: CaseQuerySet, asked: CaseFilter, *, on: date) -> CaseQueryS
     if asked.unit:
         below = Reach.objects.filter(over=asked.unit).values("unit")
         cases = cases.filter(unit__in=below) if asked.unit.level else cases
+    if asked.did in DEEDS:
+        at = f"{asked.did}_at__date"
+        days = {f"{at}__gte": asked.since, f"{at}__lte": asked.until, f"{at}__isnull": False}
+        cases = cases.filter(**{name: day for name, day in days.items() if day is not None})
     if asked.lateness == "late":
         cases = cases.open().filter(due_on__lt=on)
     elif asked.lateness == "escalated":

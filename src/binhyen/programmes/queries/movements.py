@@ -54,6 +54,8 @@ def moved(move: str, *, since: date | None, until: date | None) -> Q:
     if side == "out":
         found = _between("ended_on", since, until) & Q(ended_on__isnull=False)
         kind = Q(ending=how) if "-" in move else Q()
+        if move == Move.OUT_REAL:
+            kind = ~Q(ending=Ending.RECOUNTED)
     else:
         found = _between("established_on", since, until) & ~LOST
         kind = Q(origin=how) if "-" in move else Q()

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .rules.indicators import Catalogue, Check, Group, Indicator, Part
+from .rules.indicators import Catalogue, Check, Group, Indicator, Part, split
 from .rules.periods import Period, PeriodKind
 
 _SOURCES: Mapping[str, Promise] = {
@@ -45,6 +45,12 @@ def name_text(one: Indicator | Group | Part | Check | PeriodKind) -> str:
 def unit_text(indicator: Indicator) -> str:
     """What it is counted in: cases, đồng."""
     return indicator.unit_en if is_english() else indicator.unit
+
+
+def measured_text(known: Catalogue, key: str) -> str:
+    """A series and what it is counted in, unless its English name says so already: Fires."""
+    name, unit = series_text(known, key), unit_text(known.by_code[split(key)[0]])
+    return name if is_english() and unit.lower() in name.lower() else f"{name} ({unit})"
 
 
 def breakdown_text(indicator: Indicator) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -50,7 +50,7 @@ class UnitTold(UnitOrNation):
 class ReadingForm(forms.Form):
     """Every field may be left out: the address `/figures/read/` alone shows something."""
 
-    what = forms.ChoiceField(label=gettext_lazy("Chỉ tiêu"), required=False)
+    what = forms.ChoiceField(label=pgettext_lazy("cột", "Chỉ tiêu"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Loại kỳ"), required=False)
     until = forms.ChoiceField(label=gettext_lazy("Đến kỳ"), required=False)
     span = forms.TypedChoiceField(

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from binhyen.ui.words import read_number
 from binhyen.units.models import Unit
@@ -19,8 +19,7 @@ from ..choices import Good, View
 from ..queries import Change, Figure, Period
 from ..queries.reading import AgainstChance, Asked, Read
 from ..rules.charts.funnels import Stands
-from ..wording import is_english, series_text
-from ..wording import unit_text as counted_in
+from ..wording import is_english, measured_text, series_text
 
 RATE_PLACES = 2
 
@@ -132,7 +131,7 @@ def change_cells(change: Change, asked: Asked) -> list[Cell]:
 
 
 def change_titles(asked: Asked) -> list[str]:
-    found = [_("Tăng, giảm"), _("Tăng, giảm %")]
+    found = [pgettext("hai số", "Tăng, giảm"), _("Tăng, giảm %")]
     return found if asked.indicator.good == Good.NONE else [*found, _("Chiều hướng")]
 
 
@@ -140,7 +139,7 @@ def percent_cell(change: Change) -> Cell:
     if change.percent is None:
         return Cell("–")
     text = signed(read_number(abs(change.percent), places=1), change.percent)
-    return Cell(f"{text} %", round(change.percent, 1))
+    return Cell(f"{text}%" if is_english() else f"{text} %", round(change.percent, 1))
 
 
 def signed(text: str, amount: Fraction | float) -> str:
@@ -222,10 +221,10 @@ def file_url(asked: Asked, ending: str, *, view: View) -> str:
 
 def measure_text(asked: Asked) -> str:
     """Số vụ cháy (vụ), or: per 10,000 people."""
-    name = series_text(asked.known, asked.key)
     if asked.per_people:
+        name = series_text(asked.known, asked.key)
         return _("%(name)s trên 10.000 dân") % {"name": name}
-    return f"{name} ({counted_in(asked.indicator)})"
+    return measured_text(asked.known, asked.key)
 
 
 def where_text(asked: Asked) -> str:

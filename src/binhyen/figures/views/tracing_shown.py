@@ -11,8 +11,7 @@ from binhyen.units.models import Unit
 from ..choices import Recorded, ReturnState
 from ..queries import Figure, Lineage, Period, Source, figures, period_named
 from ..rules.indicators import Catalogue, split
-from ..wording import period_text, period_with_days, series_text, source_text
-from ..wording import unit_text as counted_in
+from ..wording import measured_text, period_text, period_with_days, series_text, source_text
 
 MANY_ROWS, FIRST_ROWS = 15, 10
 
@@ -72,7 +71,7 @@ def traced(
     ]
     counted = found.counted
     return Traced(
-        title=f"{series_text(known, what)} ({counted_in(indicator)})",
+        title=measured_text(known, what),
         unit=unit,
         period=period_with_days(period),
         amount=_amount_text(figure, indicator.decimals),

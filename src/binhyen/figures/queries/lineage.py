@@ -6,7 +6,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from binhyen.kernel.models import Entry
 from binhyen.people.models import Person
@@ -65,7 +65,7 @@ def lineage(
     indicator = known.by_code.get(split(key)[0])
     components = _components(key, known)
     standing = {key for key in components if _stands(key, known)}
-    found = _sources(components, unit, period, standing, as_then=as_then)
+    found, left_out = _sources(components, unit, period, standing, as_then=as_then)
     is_counted = indicator is not None and indicator.kind == IndicatorKind.COUNTED
     register = counted(unit, period).get(indicator.source) if indicator and is_counted else None
     return Lineage(
@@ -73,8 +73,8 @@ def lineage(
         period.until,
         indicator.formula.text if indicator and indicator.formula else "",
         tuple(components) if components != [key] else (),
-        tuple(found[:MOST_SOURCES]),
-        max(0, len(found) - MOST_SOURCES),
+        tuple(found),
+        left_out,
         register,
     )
 
@@ -95,8 +95,11 @@ def _stands(key: str, known: Catalogue) -> bool:
 
 def _sources(
     keys: Sequence[str], unit: Unit, period: Period, standing: set[str], *, as_then: bool
-) -> list[Source]:
-    """standing: those of the keys of which only the last month is in the figure."""
+) -> tuple[list[Source], int]:
+    """The largest, and how many more there are.
+
+    standing: those of the keys of which only the last month is in the figure.
+    """
     months = months_of(period)
     series, stored = series_ids(keys), period_ids(months)
     taken = [number for key, number in series.items() if key in standing]
@@ -108,9 +111,10 @@ def _sources(
         series__in=names,
         period__in=codes,
         unit__in=_places(unit, as_then=as_then),
-    ).select_related("unit")
-    values = sorted(rows, key=lambda row: (-(row.amount or 0), row.unit.path))
-    listed = values[:MOST_SOURCES]
+    )
+    in_order = rows.order_by(F("amount").desc(nulls_last=True), "unit__path", "period")
+    listed = list(in_order.select_related("unit")[:MOST_SOURCES])
+    left_out = rows.count() - len(listed) if len(listed) == MOST_SOURCES else 0
     returns = {
         (one.unit_id, one.period_id): one
         for one in Return.objects.filter(
@@ -120,7 +124,7 @@ def _sources(
     entries = _entries(list(returns.values()))
     loaded = _loads(names.values())
     found = []
-    for row in values:
+    for row in listed:
         one = returns.get((row.unit_id, row.period_id))
         name = names[row.series_id]
         entry = entries.get((str(one.pk), name)) if one else None
@@ -138,7 +142,7 @@ def _sources(
                 one,
             )
         )
-    return found
+    return found, left_out
 
 
 def entries_readable(person: Person, sources: Iterable[Source]) -> set[int]:

@@ -37,6 +37,7 @@ from ..rules.naming import in_names
 from ..rules.numbers import number_text
 from ..rules.shapes import Frame
 
+AT_ONCE = 10_000
 Found = dict[tuple[str, int, str], Figure]
 
 
@@ -90,8 +91,11 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
 
 def versions_now(returns: Sequence[int]) -> dict[int, int]:
     """The version that each of some returns has now."""
-    found = Return.objects.filter(pk__in=returns).order_by()
-    return dict(found.values_list("pk", "version"))
+    found: dict[int, int] = {}
+    for start in range(0, len(returns), AT_ONCE):  # a nation's year has more than a query may name
+        some = Return.objects.filter(pk__in=returns[start : start + AT_ONCE]).order_by()
+        found |= dict(some.values_list("pk", "version"))
+    return found
 
 
 def _below(unit: Unit, period: Period) -> Iterator[Unit]:

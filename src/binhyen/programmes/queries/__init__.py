@@ -16,7 +16,7 @@ from .counting import gifts_of, register_state
 from .finding import SORTS, SiteFilter, site_page, sites_found
 from .gaps import GAPS, Gap, gaps, lacking
 from .kin import Kin, kin_of
-from .movements import Moves, kinds_of_moves, moved, moves_of
+from .movements import Moves, all_moves, kinds_of_moves, moved, moves_of
 from .naming import site_choices, site_named, site_text
 from .offering import Offer, offer, programme_choices, sector_names
 from .places import covered_by, home_unit, recorded_in, unit_choices, unit_of_text, unit_text
@@ -39,6 +39,7 @@ __all__ = [
     "Spot",
     "Spread",
     "Sums",
+    "all_moves",
     "by_year",
     "catalogue",
     "catalogue_page",

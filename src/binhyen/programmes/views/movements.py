@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from binhyen.people.choices import Permission
-from binhyen.people.queries import SignedIn, posts_granting
+from binhyen.people.queries import SignedIn, posts_granting, reach
 
 from .. import queries
 from ..choices import Calendar, Ending, Move, Origin
@@ -78,9 +78,13 @@ def _tables(request: SignedIn, filters: MovementFilters) -> tuple[Table, Table]:
     if programme:
         found = found.filter(pk=programme.pk)
     to_sites, to_programmes = _addresses(filters)
+    is_part = (
+        unit or programme or sector or reach(request.user, Permission.REGISTER_VIEW, unit="pk")
+    )
+    moves = queries.moves_of if is_part else queries.all_moves
     return (
-        _table(queries.moves_of(sites), shown, filters, to_sites, leads=True),
-        _table(queries.moves_of(found), shown, filters, to_programmes, leads=False),
+        _table(moves(sites), shown, filters, to_sites, leads=True),
+        _table(moves(found), shown, filters, to_programmes, leads=False),
     )
 
 

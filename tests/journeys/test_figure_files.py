@@ -60,7 +60,7 @@ def test_a_month_comes_in_by_a_file_and_goes_out_again(page, sign_in, complaints
     look(page, "files-empty")
     with page.expect_download() as taken:
         page.get_by_role("button", name="Tải biểu Excel").click()
-    assert taken.value.suggested_filename.startswith("bieu-24611-month-")
+    assert taken.value.suggested_filename.startswith("bieu-phuong-bac-gia-nghia-thang-")
 
     text = (
         "Mã đơn vị,Đơn vị,Kỳ,theft,fires,fire_losses,disorder,fraud,traffic,collisions\n"

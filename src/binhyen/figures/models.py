@@ -309,10 +309,6 @@ class StandIn(models.Model):
     def __str__(self) -> str:
         return self.reason
 
-    @property
-    def log_unit_path(self) -> str:
-        return self.of.unit.path
-
 
 class Revision(models.Model):
     """One cell corrected after the lock: what stood there in the version before, and why."""

@@ -1,14 +1,18 @@
 """Indicators, series and periods in the reader's language."""
 
+import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from binhyen.kernel.text import fold
+
 from .rules.indicators import Catalogue, Check, Group, Indicator, Part, split
 from .rules.periods import Period, PeriodKind
 
+_CODE = re.compile(r"\b[a-z]+(?:-[a-z]+)*-\d{4}(?:-\d+)?\b")
 _SOURCES: Mapping[str, Promise] = {
     "cases_closed": _("hồ sơ kết thúc trong kỳ"),
     "cases_opened": _("hồ sơ lập trong kỳ"),
@@ -76,6 +80,23 @@ def period_with_days(period: Period) -> str:
 def source_text(source: str) -> str:
     """What in the register a counted indicator counts."""
     return str(_SOURCES.get(source, source))
+
+
+def said_with_period(label: str) -> str:
+    """A label in which a period stands by its code, said with the period's name."""
+    return _CODE.sub(_period_said, label)
+
+
+def _period_said(found: re.Match[str]) -> str:
+    from .queries import period_named
+
+    period = period_named(found[0])
+    return period_text(period) if period else found[0]
+
+
+def file_name(*parts: str, kind: str) -> str:
+    """A file's name that every system takes and a person can read: bieu-xa-quang-son.xlsx."""
+    return f"{'-'.join(fold(part).replace(' ', '-') for part in parts if part)}.{kind}"
 
 
 def short_period(period: Period) -> str:

@@ -1,7 +1,7 @@
 """Entries of the log in words for a page."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -66,15 +66,16 @@ VERBS = {
     "open-case": gettext_lazy("lập hồ sơ từ"),
     "open-return": gettext_lazy("mở"),
     "enter": gettext_lazy("nhập số liệu vào"),
+    "comment": gettext_lazy("ghi ý kiến:"),
     "prefill": gettext_lazy("điền số đếm từ hồ sơ vào"),
     "submit": gettext_lazy("gửi lên cấp trên"),
     "give-back": gettext_lazy("trả lại"),
-    "recall": gettext_lazy("rút lại"),
+    "recall": gettext_lazy("rút về"),
     "stand-in": gettext_lazy("nhập thay đơn vị trong"),
     "accept": gettext_lazy("duyệt"),
     "lock": gettext_lazy("khóa"),
     "correct": gettext_lazy("đính chính"),
-    "excuse": gettext_lazy("giải trình trong"),
+    "excuse": gettext_lazy("giải trình:"),
     "receive": gettext_lazy("ghi nhận đã nhận"),
     "revise": gettext_lazy("lập bản mới của"),
     "upload": gettext_lazy("đưa lên"),
@@ -97,15 +98,22 @@ VERBS = {
 }
 _SUM = re.compile(r"\b\d{4,}(?= đ\b)")
 OF_ONESELF = frozenset({"sign-in", "sign-out"})
-UNTOLD = frozenset({"id", "is_synthetic", "sort_key", "folded"})
+UNTOLD = frozenset({"id", "edits", "is_synthetic", "rule", "sort_key", "folded"})
 # Columns whose tables give them no words of their own.
 COLUMNS = {
+    "accepted_by_id": gettext_lazy("người duyệt"),
     "aliases": gettext_lazy("cách viết khác"),
     "area_km2": gettext_lazy("diện tích (km²)"),
+    "amount": gettext_lazy("số liệu"),
+    "at": gettext_lazy("lúc"),
     "board_id": gettext_lazy("ban"),
     "by_id": gettext_lazy("người nhập"),
+    "cells": gettext_lazy("số ô"),
     "changed": gettext_lazy("số điểm cập nhật"),
+    "changed_at": gettext_lazy("lúc sửa"),
     "committed_at": gettext_lazy("lúc nhập"),
+    "created_at": gettext_lazy("lúc lập"),
+    "created_by_id": gettext_lazy("người lập"),
     "date_joined": gettext_lazy("ngày tạo"),
     "decision_id": gettext_lazy("quyết định"),
     "email": gettext_lazy("thư điện tử"),
@@ -113,6 +121,7 @@ COLUMNS = {
     "file_name": gettext_lazy("tên tệp"),
     "file_sha256": gettext_lazy("dấu của tệp"),
     "first": gettext_lazy("từ dòng"),
+    "first_submitted_at": gettext_lazy("lần đầu gửi lúc"),
     "held_from": gettext_lazy("từ ngày"),
     "held_until": gettext_lazy("đến hết ngày"),
     "is_active": gettext_lazy("đang dùng được"),
@@ -126,8 +135,11 @@ COLUMNS = {
     "level": gettext_lazy("cấp"),
     "lon": gettext_lazy("kinh độ"),
     "name": gettext_lazy("tên"),
+    "of_id": gettext_lazy("thuộc báo cáo"),
     "order": gettext_lazy("thứ tự"),
     "organisation_id": gettext_lazy("cơ quan, tổ chức"),
+    "owner_id": gettext_lazy("của ai"),
+    "panels": gettext_lazy("các ô"),
     "parent_id": gettext_lazy("thuộc"),
     "path": gettext_lazy("đường dẫn địa bàn"),
     "person_id": gettext_lazy("người dùng"),
@@ -135,11 +147,13 @@ COLUMNS = {
     "population": gettext_lazy("dân số"),
     "programme_id": gettext_lazy("mô hình"),
     "put_back": gettext_lazy("số bản ghi trả lại"),
+    "series_id": gettext_lazy("chỉ tiêu"),
     "short_name": gettext_lazy("tên ngắn"),
     "site_id": gettext_lazy("điểm mô hình"),
     "size": gettext_lazy("số dòng đã kiểm tra"),
     "source": gettext_lazy("nguồn"),
     "state": gettext_lazy("tình trạng"),
+    "submitted_by_id": gettext_lazy("người gửi"),
     "subject": gettext_lazy("nội dung tệp"),
     "undone_at": gettext_lazy("lúc hoàn tác"),
     "unit_id": gettext_lazy("địa bàn"),
@@ -163,6 +177,16 @@ PARTS = {
     "sign-in": pgettext_lazy("phần của hệ thống", "đăng nhập"),
     "units": pgettext_lazy("phần của hệ thống", "địa bàn"),
 }
+
+
+# How the names of a table's records are said in the reader's language, for those that are no
+# plain name. The rooms that own the tables put theirs here.
+SAID: dict[str, Callable[[str], str]] = {}
+
+
+def said(kind: str, name: str) -> str:
+    """A record's name as it is said; `kind` is its table, such as "units.unit"."""
+    return SAID[kind](name) if kind in SAID else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +218,8 @@ class Line:
         """The record by its label; nothing where that would only be the actor once more."""
         if self.entry.verb in OF_ONESELF:
             return ""
-        return _SUM.sub(lambda found: number_text(int(found[0])), self.entry.label)
+        label = said(self.entry.kind, self.entry.label)
+        return _SUM.sub(lambda found: number_text(int(found[0])), label)
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:
@@ -278,7 +303,8 @@ def _value(field: models.Field | None, column: str, content: dict[str, Any], nam
     if value is None or value == "" or value == []:
         return _("trống")
     if isinstance(field, models.ForeignKey):
-        name = names.of(field.related_model._meta.label_lower, value)
+        kind = field.related_model._meta.label_lower
+        name = said(kind, names.of(kind, value))
         return name or _("mục số %(key)s") % {"key": value}
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))

@@ -127,7 +127,8 @@ VERBS = {
     Deed.CHECKED: ("verify", "accept-key"),
     Deed.ENTERED: (
         "open-return", "enter", "prefill", "submit", "give-back", "accept", "lock", "correct",
-        "excuse", "upload", "repair", "skip-cells", "take-cells", "discard", "load-figures",
+        "excuse", "comment", "recall", "stand-in", "upload", "repair", "skip-cells", "take-cells",
+        "discard", "load-figures",
         "receive", "revise",
     ),
     Deed.CARRIED: (

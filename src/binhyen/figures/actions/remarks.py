@@ -32,7 +32,7 @@ def write_note(one: Return, key: str, text: str, *, by: Actor, at: datetime) -> 
     note = Note.objects.create(
         of=held, series_id=keep_series([key])[key], text=text.strip(), by=person_of(by), at=at
     )
-    log.record(note, "add", by=by, at=at, after=log.snapshot(note))
+    log.record(note, "comment", by=by, at=at, after=log.snapshot(note))
     return note
 
 

@@ -210,7 +210,8 @@ def test_the_form_of_a_month_is_taken_away_with_what_is_known(officer):
     a_return(theft=3, fires="?")
     asked = {"unit": "24611", "period": NOVEMBER}
     answer = signed_in(officer).get(f"{FILES}form.xlsx", asked)
-    assert 'filename="bieu-24611-month-2026-11.xlsx"' in answer["Content-Disposition"]
+    name = "bieu-phuong-bac-gia-nghia-thang-11-2026.xlsx"
+    assert f'filename="{name}"' in answer["Content-Disposition"]
     sheet = load_workbook(BytesIO(answer.content)).active
     found = {row[0]: row[3] for row in sheet.iter_rows(min_row=7, values_only=True)}
     assert (found["theft"], found["fires"], found["disorder"]) == (3, "?", None)
@@ -222,7 +223,7 @@ def test_a_code_names_the_unit_that_bore_it_then():
     province = a_person(Role.PROVINCE_OFFICER, "68")
     asked = {"unit": "68", "period": "month-2025-05"}
     answer = signed_in(province).get(f"{FILES}form.xlsx", asked)
-    assert 'filename="bieu-68-month-2025-05.xlsx"' in answer["Content-Disposition"]
+    assert 'filename="bieu-tinh-lam-dong-thang-5-2025.xlsx"' in answer["Content-Disposition"]
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from ..forms.files import FormOfMonth, SpanOfMonths, UploadForm
 from ..models import Batch
 from ..queries import Period
 from ..rules.workbooks import MOST_CELLS
+from ..wording import file_name
 from .scope import demand_reader
 
 PER_PAGE = 25
@@ -66,7 +67,7 @@ def month_form(request: SignedIn) -> HttpResponse:
     known = queries.catalogue_seen(request.user, unit, queries.catalogue(unit, period.until))
     stored = queries.values(known.by_key, [unit], [period])
     content = queries.form_workbook(unit, period, known, stored)
-    return _file(content, f"bieu-{unit.code}-{period.code}.xlsx", XLSX)
+    return _file(content, file_name("biểu", unit.name, period.label, kind="xlsx"), XLSX)
 
 
 @require_GET
@@ -85,10 +86,11 @@ def months(request: SignedIn, kind: str) -> HttpResponse:
             "since", _("Nhiều quá cho một tệp; hãy chọn ít kỳ hơn hoặc địa bàn nhỏ hơn.")
         )
         return _list(request, span=form, status=422)
-    name = f"so-lieu-{unit.code}-{since.code}-{until.code}"
+    days = [since.label, *(["đến", until.label] if until != since else [])]
+    name = file_name("số liệu", unit.name, *days, kind=kind)
     if kind == "csv":
-        return _file(queries.months_csv(rows, known, stored).encode(), f"{name}.csv", CSV)
-    return _file(queries.months_workbook(rows, known, stored), f"{name}.xlsx", XLSX)
+        return _file(queries.months_csv(rows, known, stored).encode(), name, CSV)
+    return _file(queries.months_workbook(rows, known, stored), name, XLSX)
 
 
 def _list(

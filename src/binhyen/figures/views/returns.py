@@ -24,7 +24,7 @@ from .. import queries
 from ..forms.returns import ReturnFilters, period_chosen
 from ..models import Return
 from ..queries import Completeness, Period
-from ..wording import period_text
+from ..wording import file_name, period_text
 from .entry_shown import Status, status_of
 
 PER_PAGE = 50
@@ -100,7 +100,7 @@ def export(request: SignedIn) -> FileResponse:
     file = BytesIO()
     _write_workbook(lines, file)
     file.seek(0)
-    name = f"nop-so-lieu-{asked.over.code or 'vn'}-{asked.period.code}.xlsx"
+    name = file_name("nộp số liệu", asked.over.name, asked.period.label, kind="xlsx")
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 

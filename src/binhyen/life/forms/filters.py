@@ -59,7 +59,7 @@ class CaseFilters(forms.Form):
     did = forms.ChoiceField(
         label=_("Trong kỳ"),
         required=False,
-        choices=[ALL, ("opened", _("lập")), ("closed", _("kết thúc"))],
+        choices=[ALL, ("opened", _("lập hồ sơ")), ("closed", _("kết thúc hồ sơ"))],
         widget=forms.HiddenInput,
     )
     since = forms.DateField(required=False, widget=forms.HiddenInput)

@@ -52,6 +52,60 @@ def rows_of(response):
     }
 
 
+# --- what is long, and whose language it is in ---
+
+
+def test_of_many_small_charts_those_with_most_stand_first_and_the_rest_is_a_tap_away():
+    for number, unit in enumerate(some_communes(20)):
+        a_return(unit, "month-2026-11", theft=number)
+    response = seen_by(view="small")
+    picture = response.context["one"].picture
+    assert [small.text for small in picture.first_smalls] == [str(n) for n in range(19, 7, -1)]
+    assert [small.text for small in picture.other_smalls] == [str(n) for n in range(8)]
+    assert len(picture.smalls) == 20
+    page = response.content.decode()
+    assert page.index("8 đơn vị khác, theo tên") < page.index("Bảng số liệu</summary>")
+
+
+def test_few_small_charts_stand_together_by_name():
+    for number, unit in enumerate(some_communes(6)):
+        a_return(unit, "month-2026-11", theft=number)
+    response = seen_by(view="small")
+    assert not response.context["one"].picture.other_smalls
+    assert "Bảng số liệu</summary>" not in response.content.decode()
+
+
+def test_of_many_sources_the_largest_stand_first_and_the_rest_is_folded():
+    for number, unit in enumerate(some_communes(16)):
+        a_return(unit, "month-2026-11", theft=number)
+    asked = {"what": "theft", "unit": "68", "period": "month-2026-11"}
+    response = client_of(a_person(Role.PROVINCE_OFFICER, "68")).get(BEHIND, asked)
+    one = response.context["one"]
+    assert [row.text for row in one.first_rows] == [str(n) for n in range(15, 5, -1)]
+    assert len(one.other_rows) == 6
+    assert "6 số nữa" in response.content.decode()
+
+
+def test_numbers_and_names_are_in_the_readers_language():
+    a_return("24611", "month-2026-11", theft=1_500, fires=3)
+    a_return("24611", "month-2025-11", theft=1_200)
+    client = client_of(a_person(Role.PROVINCE_OFFICER, "68"))
+    asked = NOVEMBER | {"unit": "24611"}
+    assert "1.500" in client.get(READ, asked).content.decode()
+    client.cookies["language"] = "en"
+    page = client.get(READ, asked).content.decode()
+    assert "1,500" in page and "+25.0%" in page
+    assert "Thefts (cases)" in page and ">Change<" in page
+    fires = client.get(READ, asked | {"what": "fires"})
+    assert fires.context["measure"] == "Fires"
+
+
+def test_a_map_says_why_units_have_no_figure():
+    page = seen_by(at="VN", role=Role.ADMINISTRATOR, unit="VN", view="map", what="programmes_kept")
+    [key] = page.context["one"].picture.keys
+    assert key.text == "chưa có mô hình"
+
+
 # --- over time ---
 
 

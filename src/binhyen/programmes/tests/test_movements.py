@@ -15,6 +15,7 @@ from binhyen.programmes.choices import Calendar, Ending, Move, Origin, State
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.queries.counting import existing_on
 from binhyen.programmes.rules import Step, bars, movements, periods, summed
+from binhyen.units.queries import nation
 
 from .factories import AT, a_programme, a_site, an_officer, old_unit, todays_unit
 
@@ -285,6 +286,16 @@ def test_each_table_says_what_it_is_of(as_):
     assert "Các điểm tại Xã Đắk Wil." in own and "Cả danh mục chung" in own
     asked = client.get(f"/movements/?unit={WIL}").content.decode()
     assert "có điểm tại Xã Đắk Wil" in asked and "Cả danh mục chung" not in asked
+
+
+@db
+def test_who_sees_the_nation_sees_every_new_movement_at_once(as_):
+    bells = a_history()
+    client = as_(an_officer(nation(), Role.ADMINISTRATOR))
+    before, _same = (client.get("/movements/").context["sites"].total for _ in range(2))
+    a_site(bells, village="mới", established_on=date(2026, 1, 5), origin="new")
+    after = client.get("/movements/").context["sites"].total
+    assert after.closing.n == before.closing.n + 1
 
 
 @db

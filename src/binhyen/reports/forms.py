@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.papers.queries import Choice
@@ -28,7 +28,7 @@ class ReportFilters(forms.Form):
     """What the list can be asked, in the address; what makes no sense says nothing."""
 
     state = forms.ChoiceField(label=_("Tình trạng"), required=False)
-    frame = forms.ChoiceField(label=_("Biểu mẫu"), required=False)
+    frame = forms.ChoiceField(label=pgettext_lazy("một", "Biểu mẫu"), required=False)
     year = forms.TypedChoiceField(label=_("Năm"), required=False, coerce=int, empty_value=None)
 
     def __init__(
@@ -76,7 +76,7 @@ class ChooseForm(forms.Form):
             label=_("Đơn vị báo cáo"), person=person, permission=Permission.FIGURES_ENTER
         )
         self.fields["frame"] = forms.ChoiceField(
-            label=_("Biểu mẫu"), required=False, choices=list(frames)
+            label=pgettext_lazy("một", "Biểu mẫu"), required=False, choices=list(frames)
         )
 
 

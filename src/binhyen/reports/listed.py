@@ -7,6 +7,7 @@ from datetime import date, datetime
 import xlsxwriter
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .models import Report
 
@@ -16,10 +17,11 @@ def reports_workbook(rows: Iterable[tuple[Report, str]]) -> bytes:
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(_("Báo cáo"))
+        title = pgettext("định kỳ", "Báo cáo")
+        sheet = book.add_worksheet(title)
         bold = book.add_format({"bold": True, "border": 1})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
-        header = [_("Báo cáo"), _("Đơn vị"), _("Tình trạng"), _("Số, ký hiệu"), _("Bản"),
+        header = [title, _("Đơn vị"), _("Tình trạng"), _("Số, ký hiệu"), _("Bản"),
                   _("Hạn gửi"), _("Gửi lúc")]  # fmt: skip
         for column, name in enumerate(header):
             sheet.write_string(0, column, name, bold)

@@ -25,7 +25,7 @@ from ..producing import Filled
 from ..rules.comparing import figures_that_differ, texts_that_differ
 from .refused import BLOCKED
 
-HISTORY, AT_FIRST = 30, 12
+HISTORY, AT_FIRST = 30, 6
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "409.html", "500.html"]
+PAGES = [f"{name}.html" for name in ("400", "403", "403_csrf", "404", "405", "409", "500")]
 TITLE = re.compile(r"<title>\s*(.+?) · Bình Yên</title>")
 
 

@@ -75,7 +75,7 @@ def test_a_month_comes_in_by_a_file_and_goes_out_again(page, sign_in, complaints
     page.get_by_label(re.compile("^Số vụ trộm cắp tài sản")).fill("4")
     page.get_by_label(re.compile("^Thiệt hại do cháy")).fill("hai mươi")
     page.get_by_role("button", name="Đọc lại các ô đã sửa").click()
-    expect(page.get_by_text("Còn 1 ô vừa sửa mà vẫn chưa đọc được")).to_be_visible()
+    expect(page.get_by_text("Còn 1 ô vừa sửa mà vẫn không nhập được")).to_be_visible()
     look(page, "batch-still-refused")
     expect(page.get_by_label(re.compile("^Thiệt hại do cháy"))).to_have_value("hai mươi")
     page.get_by_label(re.compile("^Thiệt hại do cháy")).fill("20.000.000")

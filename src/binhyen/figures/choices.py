@@ -212,7 +212,7 @@ class CellState(TextChoices):
     NEW = "new", _("thêm mới")
     CHANGE = "change", _("thay số đang có")
     SAME = "same", _("đã có, không đổi")
-    REFUSED = "refused", _("chưa đọc được")
+    REFUSED = "refused", _("không nhập được")
     LEFT_OUT = "left-out", _("bỏ qua")
 
 

@@ -24,13 +24,17 @@ LONGEST_PERIOD = 60
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What a file calls a unit and a period, and the series there, or why nothing is taken."""
+    """What a file calls a unit and a period, and the series there, or why nothing is taken.
+
+    shut: why its figures can't be changed now; those that say what stands there are no change.
+    """
 
     unit: Unit | None
     code: str
     fault: CellFault | None = None
     about: str = ""
     keys: Container[str] = ()
+    shut: CellFault | None = None
 
 
 @dataclass
@@ -106,17 +110,15 @@ class Judge:
         unit = next((units[code] for code in _spellings(unit_text) if code in units), None)
         if unit is None:
             return _Place(None, "", CellFault.UNIT_UNKNOWN, unit_text)
-        if fault := self._why_shut(unit, period):
-            return _Place(unit, period.code, fault)
-        return _Place(unit, period.code, keys=self.known[unit.pk, period.code].by_key)
-
-    def _why_shut(self, unit: Unit, period: Period) -> CellFault | None:
         if not existed(unit, period):
-            return CellFault.UNIT_NOT_THERE
+            return _Place(unit, period.code, CellFault.UNIT_NOT_THERE)
         if unit.pk not in self.allowed:
-            return CellFault.NOT_ALLOWED
-        one = self.returns.get((unit.pk, period.code))
-        return shut(one, self.at) if one is not None else None
+            return _Place(unit, period.code, CellFault.NOT_ALLOWED)
+        one, keys = (
+            self.returns.get((unit.pk, period.code)),
+            self.known[unit.pk, period.code].by_key,
+        )
+        return _Place(unit, period.code, keys=keys, shut=shut(one, self.at) if one else None)
 
     def _read(self, cell: Cell, one: Typed) -> None:
         assert cell.unit is not None  # noqa: S101
@@ -128,8 +130,12 @@ class Judge:
             return
         cell.amount, cell.is_unknown = read.amount, read.is_unknown
         cell.state = effect(cell)
-        if known.by_key[cell.key].kind == IndicatorKind.COUNTED and cell.state != CellState.SAME:
+        if cell.state == CellState.SAME:
+            return
+        if known.by_key[cell.key].kind == IndicatorKind.COUNTED:
             self._hold_against_register(cell, known.by_key[cell.key])
+        elif fault := self.places[one.unit, one.period].shut:
+            refuse(cell, fault)
 
     def _hold_against_register(self, cell: Cell, indicator: Indicator) -> None:
         """What the register counts is not written by a file: it is the same, or refused."""

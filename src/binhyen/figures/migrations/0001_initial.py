@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
                             ("new", "thêm mới"),
                             ("change", "thay số đang có"),
                             ("same", "đã có, không đổi"),
-                            ("refused", "chưa đọc được"),
+                            ("refused", "không nhập được"),
                             ("left-out", "bỏ qua"),
                         ],
                         max_length=8,

@@ -45,11 +45,14 @@ from .catalogue import (
 )
 from .counting import SOURCES, Counted, counted
 from .files import (
+    Warned,
     catalogue_seen,
     cell_counts,
     fault_counts,
     months_within,
+    names_unknown,
     returns_touched,
+    warned_in,
 )
 from .lineage import Lineage, Source, entries_readable, lineage
 from .owed import (
@@ -126,6 +129,7 @@ __all__ = [
     "TextTable",
     "UnitRow",
     "Waits",
+    "Warned",
     "a_year_before",
     "accepted_in",
     "at_version",
@@ -167,6 +171,7 @@ __all__ = [
     "months_until",
     "months_within",
     "months_workbook",
+    "names_unknown",
     "notes_of",
     "owing",
     "own_indicators",
@@ -200,4 +205,5 @@ __all__ = [
     "unit_rows",
     "values",
     "waits",
+    "warned_in",
 ]

@@ -1,8 +1,9 @@
 """What a file of figures holds: rows to give out, and the cells of one taken in."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db.models import Count, Q
 
@@ -12,15 +13,28 @@ from binhyen.people.queries import permissions_at
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
 
-from ..choices import CellState, SeenBy
+from ..choices import CellFault, CellState, SeenBy
 from ..models import Batch, Cell
 from ..rules.cells import Amount
+from ..rules.checks import MISSING, Found
 from ..rules.indicators import Catalogue
-from ..rules.periods import Period
-from .returns import existed
+from ..rules.periods import Period, following
+from .catalogue import catalogues, period_named
+from .returns import HISTORY_MONTHS, checked, existed
 from .values import values
 
+MOST_WEIGHED = 150  # returns of a file that are also held against their own past
+
 Stored = dict[tuple[str, int, str], Amount]
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What the form of a unit and a period would say, were a file taken in."""
+
+    unit: Unit
+    period: Period
+    found: Found
 
 
 def catalogue_seen(person: Person, unit: Unit, known: Catalogue) -> Catalogue:
@@ -67,6 +81,52 @@ def fault_counts(batch: Batch) -> list[tuple[str, int]]:
     """Why cells are refused and how many for each reason, the commonest first."""
     refused = batch.cells.filter(state=CellState.REFUSED).order_by().values_list("fault")
     return sorted(refused.annotate(n=Count("pk")), key=lambda pair: (-pair[1], pair[0]))
+
+
+def names_unknown(batch: Batch) -> list[str]:
+    """What stands in a file where an indicator's code should, and is none."""
+    unknown = batch.cells.filter(state=CellState.REFUSED, fault=CellFault.NO_SUCH_INDICATOR)
+    return sorted(set(unknown.order_by().values_list("key", flat=True)))
+
+
+def warned_in(batch: Batch) -> tuple[list[Warned], bool]:
+    """What looks wrong about the figures as a file would leave them; of those it changes only.
+
+    Also whether they were held against earlier months: not those of a file of very many returns.
+    Seven queries.
+    """
+    taken = batch.cells.filter(state__in=(CellState.NEW, CellState.CHANGE), unit__isnull=False)
+    changed: dict[tuple[int, str], dict[str, Amount]] = defaultdict(dict)
+    columns = ("unit", "period", "key", "amount", "is_unknown")
+    for unit, code, key, amount, is_unknown in taken.order_by().values_list(*columns):
+        changed[unit, code][key] = Amount(amount, is_unknown)
+    units = Unit.objects.in_bulk({unit for unit, _code in changed})
+    periods = {code: one for _unit, code in changed if (one := period_named(code))}
+    has_past = len(changed) <= MOST_WEIGHED
+    back = range(1, HISTORY_MONTHS + 1) if has_past else ()
+    months = {
+        one.code: one for p in periods.values() for one in (p, *(following(p, -n) for n in back))
+    }
+    known = catalogues([(units[unit], periods[code]) for unit, code in changed])
+    keys = {key for some in known.values() for key in some.by_key}
+    stored: dict[int, dict[tuple[str, str], Amount]] = defaultdict(dict)
+    for (key, unit, code), amount in values(keys, units, months.values()).items():
+        stored[unit][key, code] = amount
+    found = [
+        Warned(units[unit], periods[code], one)
+        for (unit, code), cells in changed.items()
+        for one in checked(
+            known[unit, code],
+            stored[unit] | {(key, code): amount for key, amount in cells.items()},
+            periods[code],
+        )
+        if one.rule != MISSING and not cells.keys().isdisjoint(one.keys)
+    ]
+    return sorted(found, key=_gravest_first), has_past
+
+
+def _gravest_first(one: Warned) -> tuple[str, date, str]:
+    return one.found.grade.value, one.period.start, str(one.unit.sort_key)
 
 
 def returns_touched(batch: Batch) -> list[tuple[Unit, str]]:

@@ -165,7 +165,7 @@ def form(one: Return) -> Form:
     """A return with last month, the same month last year, findings, notes and excuses."""
     period, known = period_of(one), catalogue(one.unit, one.period.until)
     past = _past(one, period, list(known.by_key))
-    found = _checked(known, past, period)
+    found = checked(known, past, period)
     by_key: dict[str, list[Found]] = defaultdict(list)
     for each in found:
         by_key[each.key].append(each)
@@ -191,7 +191,7 @@ def form(one: Return) -> Form:
 def findings_of(one: Return) -> list[Found]:
     """What the checks find about a return as it stands now."""
     period, known = period_of(one), catalogue(one.unit, one.period.until)
-    return _checked(known, _past(one, period, list(known.by_key)), period)
+    return checked(known, _past(one, period, list(known.by_key)), period)
 
 
 def missing_of(one: Return) -> int:
@@ -325,9 +325,10 @@ def _inherited(
     return {place: Amount(total) for place, total in found.items()}
 
 
-def _checked(
+def checked(
     known: Catalogue, past: Mapping[tuple[str, str], Amount], period: Period
 ) -> list[Found]:
+    """What the checks find about a period, given what stood there by series and period."""
     months = [following(period, -n) for n in range(HISTORY_MONTHS, 0, -1)]
     history = {
         key: [_number(past.get((key, month.code))) for month in months] for key in known.by_key

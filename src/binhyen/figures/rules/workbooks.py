@@ -53,13 +53,14 @@ def cells_in(sheet: str, rows: Sequence[Row]) -> Iterator[Typed]:
 def _wide(sheet: str, rows: Sequence[Row], heading: int, words: list[str]) -> Iterator[Typed]:
     unit, period = words.index(_word(UNIT)), words.index(_word(PERIOD))
     told = {unit, period, *(n for n, word in enumerate(words) if word == _word(UNIT_NAME))}
-    keys = {n: _text(cell) for n, cell in enumerate(rows[heading]) if n not in told}
+    width = max(len(row) for row in rows[heading:])
+    keys = {n: _column_name(rows, heading, n) for n in range(width) if n not in told}
     for number, row in enumerate(rows[heading + 1 :], start=heading + 2):
         if not _text(_at(row, unit)):
             continue
         for column, key in keys.items():
             typed = _at(row, column)
-            if key and _text(typed):
+            if _text(typed):
                 yield Typed(sheet, number, column + 1, _code(_at(row, unit)),
                             _text(_at(row, period)), key, typed)  # fmt: skip
 
@@ -70,8 +71,24 @@ def _tall(sheet: str, rows: Sequence[Row], heading: int, words: list[str]) -> It
     series, amount = words.index(_word(SERIES)), words.index(_word(AMOUNT))
     for number, row in enumerate(rows[heading + 1 :], start=heading + 2):
         key, typed = _text(_at(row, series)), _at(row, amount)
-        if key and _text(typed):
+        if _text(typed):
+            key = key or next(filter(None, map(_text, row)), "")
             yield Typed(sheet, number, amount + 1, unit, period, key, typed)
+
+
+def _column_name(rows: Sequence[Row], heading: int, column: int) -> str:
+    """A column's code; without one what stands above it or its letter, so that it is told of."""
+    above = _text(_at(rows[heading - 1], column)) if heading else ""
+    return _text(_at(rows[heading], column)) or above or letters(column + 1)
+
+
+def letters(column: int) -> str:
+    """A column as Excel names it: 1 is A, 27 is AA."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
 
 
 def _at(row: Row, column: int) -> object:

@@ -85,6 +85,29 @@ def test_a_locked_month_is_said_at_the_cell_and_the_rest_kept():
     ]
 
 
+def test_what_stands_in_a_sent_or_locked_month_is_no_change_and_another_number_is_told_both_ways():
+    a_locked_return(theft=3)
+    batch = put_in(HEAD + f"24611;;{NOVEMBER};3;9;0\n")
+    assert [(c.state, c.fault, c.before, c.amount) for c in batch.cells.all()] == [
+        (CellState.SAME, "", 3, 3),
+        (CellState.REFUSED, CellFault.LOCKED, 0, 9),
+        (CellState.SAME, "", 0, 0),
+    ]
+
+
+def test_a_file_is_warned_of_as_its_form_would_be_and_its_foreign_columns_are_named():
+    a_return(tips_received=1)
+    head = "Mã đơn vị;Kỳ;tips_useful;theft;lạ;\n"
+    batch = put_in(head + f"24611;{NOVEMBER};2;2.001;7;8\n24615;{NOVEMBER};2;;;\n")
+    warned, has_past = queries.warned_in(batch)
+    assert has_past
+    assert [(one.unit.code, one.found.key) for one in warned] == [
+        ("24611", "tips_useful"),
+        ("24611", "theft"),
+    ]
+    assert queries.names_unknown(batch) == ["F", "lạ"]
+
+
 def test_a_cell_that_comes_twice_is_taken_once():
     batch = put_in(HEAD + f"24611;;{NOVEMBER};5;;\n24611;;{NOVEMBER};6;;\n")
     assert [c.fault for c in batch.cells.all()] == ["", CellFault.TWICE]

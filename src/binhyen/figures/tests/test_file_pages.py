@@ -131,7 +131,7 @@ def test_a_cell_is_repaired_in_the_page_and_what_is_still_wrong_stays_as_typed(o
     assert answer.status_code == 422
     text = answer.content.decode()
     assert 'value="năm"' in text
-    assert "Còn 1 ô vừa sửa mà vẫn chưa đọc được" in text
+    assert "Còn 1 ô vừa sửa mà vẫn không nhập được" in text
     states = {cell.key: cell.state for cell in batch.cells.all()}
     assert states == {"theft": CellState.NEW, "fires": CellState.REFUSED,
                       "disorder": CellState.LEFT_OUT}  # fmt: skip

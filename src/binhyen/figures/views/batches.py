@@ -21,13 +21,15 @@ from binhyen.people.queries import SignedIn
 from binhyen.ui.words import number_text
 
 from .. import actions, queries, wording
-from ..choices import BatchState, CellFault, CellState
+from ..choices import BatchState, CellFault, CellState, Grade
 from ..models import Batch, Cell
 from ..queries import Catalogue
+from ..rules.workbooks import letters
 
 PER_PAGE = 50
 HISTORY = 12
 MOST_RETURNS = 24
+MOST_WARNED = 40
 # What can be put right by writing the figure anew; for the others the file itself has to change.
 BY_WRITING = frozenset(
     {
@@ -192,6 +194,7 @@ def _show(request: SignedIn, batch: Batch, *, status: int = 200, **more: Any) ->
     if fault in dict(faults):
         rows = rows.filter(fault=fault)
     page = Paginator(rows, PER_PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
+    is_open = batch.state == BatchState.PREVIEW
     touched = _touched(batch) if batch.state == BatchState.COMMITTED else []
     context = {
         "batch": batch,
@@ -203,14 +206,37 @@ def _show(request: SignedIn, batch: Batch, *, status: int = 200, **more: Any) ->
         "fault": fault if fault in dict(faults) else "",
         "page_obj": page,
         "rows": _cells(batch, page.object_list),
-        "is_open": batch.state == BatchState.PREVIEW,
+        "is_open": is_open,
         "is_for_others": _is_for_others(request, batch),
         "touched": touched[:MOST_RETURNS],
         "more_touched": max(0, len(touched) - MOST_RETURNS),
         "entries": history_of(batch)[:HISTORY],
+        **(_foreseen(batch) if is_open else {}),
         **more,
     }
     return render(request, "figures/batch.html", context, status=status)
+
+
+def _foreseen(batch: Batch) -> dict[str, Any]:
+    """What the forms would warn of after this file, and what of it is no indicator."""
+    warned, has_past = queries.warned_in(batch)
+    return {
+        "unknown": queries.names_unknown(batch),
+        "n_warned": len(warned),
+        "n_blocking": sum(one.found.grade == Grade.BLOCKS for one in warned),
+        "has_past": has_past,
+        "more_warned": max(0, len(warned) - MOST_WARNED),
+        "warned": [_warned(one) for one in warned[:MOST_WARNED]],
+    }
+
+
+def _warned(one: queries.Warned) -> tuple[str, str, str, bool]:
+    """Unit and month, series, sentence, and whether it keeps the return from being sent."""
+    known = queries.catalogue(one.unit, one.period.until)
+    place = f"{one.unit.name}, {wording.period_text(one.period)}"
+    label = wording.series_text(known, one.found.key)
+    is_blocking = one.found.grade == Grade.BLOCKS
+    return place, label, queries.sentence_of(one.found), is_blocking
 
 
 def _is_for_others(request: SignedIn, batch: Batch) -> bool:
@@ -252,6 +278,7 @@ def _cell(batch: Batch, cell: Cell, known: Catalogue) -> CellShown:
     indicator = known.by_key.get(cell.key)
     decimals = indicator.decimals if indicator else 0
     can_write = cell.state == CellState.REFUSED and cell.fault in BY_WRITING
+    is_read = not cell.fault or cell.amount is not None or cell.is_unknown
     return CellShown(
         cell=cell,
         place=f"{letters(cell.column)}{cell.row}",
@@ -259,7 +286,7 @@ def _cell(batch: Batch, cell: Cell, known: Catalogue) -> CellShown:
         period=wording.period_text(period) if period else cell.period_text or "–",
         series=wording.series_text(known, cell.key),
         before=_amount(cell.before, decimals, is_unknown=cell.had_value and cell.before is None),
-        after="" if cell.fault else _amount(cell.amount, decimals, is_unknown=cell.is_unknown),
+        after=_amount(cell.amount, decimals, is_unknown=cell.is_unknown) if is_read else "",
         why=str(CellFault(cell.fault).label) % {"value": cell.about} if cell.fault else "",
         field=f"cell-{cell.pk}" if can_write and batch.state == BatchState.PREVIEW else "",
     )
@@ -273,15 +300,6 @@ def _amount(amount: int | None, decimals: int, *, is_unknown: bool) -> str:
     return (
         number_text(amount) if not decimals else number_text(amount / 10**decimals, places=decimals)
     )
-
-
-def letters(column: int) -> str:
-    """A column as Excel names it: 1 is A, 27 is AA."""
-    found = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
 
 
 def _general(code: str) -> str:

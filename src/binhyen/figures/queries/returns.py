@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from binhyen.ui.words import number_text
 from binhyen.units.choices import Level
@@ -279,20 +279,28 @@ def sentence_of(found: Found) -> str:
 
 def _seldom(found: Found) -> str:
     """How unusual: in how many of the months before it was as high, or as low."""
-    alike, months = int(str(found.params["alike"])), int(str(found.params["months"]))
-    if found.code == Finding.HIGH_JUMP:
+    alike, n = int(str(found.params["alike"])), int(str(found.params["months"]))
+    months = (
+        ngettext("%(n)s tháng trước có phát sinh", "%(n)s tháng trước có phát sinh", n)
+        if found.params.get("of_some")
+        else ngettext("%(n)s tháng trước", "%(n)s tháng trước", n)
+    )
+    is_high = found.code == Finding.HIGH_JUMP
+    if not alike:
+        words = (
+            gettext("chưa tháng nào trong %(months)s cao bằng")
+            if is_high
+            else gettext("chưa tháng nào trong %(months)s thấp bằng")
+        )
+    elif is_high:
         words = ngettext(
-            "trong %(months)s tháng trước có %(alike)s tháng cao bằng",
-            "trong %(months)s tháng trước có %(alike)s tháng cao bằng",
-            alike,
+            "%(alike)s trong %(months)s cao bằng", "%(alike)s trong %(months)s cao bằng", alike
         )
     else:
         words = ngettext(
-            "trong %(months)s tháng trước có %(alike)s tháng thấp bằng",
-            "trong %(months)s tháng trước có %(alike)s tháng thấp bằng",
-            alike,
+            "%(alike)s trong %(months)s thấp bằng", "%(alike)s trong %(months)s thấp bằng", alike
         )
-    return words % {"months": months, "alike": alike}
+    return words % {"months": months % {"n": n}, "alike": alike}
 
 
 def _past(one: Return, period: Period, keys: list[str]) -> dict[tuple[str, str], Amount]:

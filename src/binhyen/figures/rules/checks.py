@@ -6,7 +6,9 @@ spread 1.4826 × the median absolute deviation, never below 0.15. Median and MAD
 month in the past neither hides nor makes an alarm (Leys et al. 2013, J. Exp. Soc. Psychol. 49(4),
 764–766). And never an alarm within what counting alone scatters: √amount has a standard deviation
 of ½ for a Poisson count, whatever its mean (Bartlett 1936). Where months without any are usual,
-none is no news, and the months that had some are what another such month is held against.
+none is no news, and the months that had some are what another such month is held against; a low
+one of them lies between two usual things, and is told only where it may be a slip of a unit. What
+was seen in a quarter of the months is no news either.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +23,7 @@ from .indicators import Catalogue, Check, Indicator, Jumps
 MAD_TO_SD, LEAST_SPREAD, ROOT_SPREAD, SEASON_SHRINK = 1.4826, 0.15, 0.5, 1.0
 USUAL_ZEROS = 3  # so many months without any, and one more is usual
 ABSURD = 10  # a usual range beyond so many times the largest ever seen says nothing
+SEEN_OFTEN = 4  # as high or as low in one of so many months: not odd
 RANGE, JUMP, MISSING = "range", "jump", "missing"
 
 History = Sequence[int | None]  # the same series in earlier months, the last one last
@@ -117,14 +120,19 @@ def jumps(
     if least <= amount <= most and (is_absurd or (has_usual_zeros and not is_of_some)):
         return
     is_high = amount > normal.high
-    alike = sum(x >= amount if is_high else x <= amount for x in known)
+    told = some if is_of_some else known
+    alike = sum(x >= amount if is_high else x <= amount for x in told)
+    is_between = is_of_some and not is_high and amount * ABSURD >= min(some)
+    if is_between or alike * SEEN_OFTEN >= len(told):
+        return
     distance = normal.distance(amount)
     params = {
         "amount": amount,
         "low": least if is_absurd else normal.low,
         "high": most if is_absurd else normal.high,
         "alike": alike,
-        "months": len(known),
+        "months": len(told),
+        "of_some": is_of_some,
         "distance": round(abs(distance), 1),
         "expected": round(normal.expected, 1),
     }

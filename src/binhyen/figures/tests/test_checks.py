@@ -98,6 +98,16 @@ def test_no_month_without_any_is_odd_where_such_months_are_usual():
     ]
 
 
+def test_what_many_months_were_is_not_odd():
+    """A third of the months had less: nobody has to give a reason for it."""
+    lent = [0, 90_000_000, 20_000_000, 0, 60_000_000, 150_000_000] * 4
+    assert found({"reentry_loans_vnd": 5_000_000}, {"reentry_loans_vnd": lent}) == []
+    (one,) = [f for f in checks({"reentry_loans_vnd": 5}, {"reentry_loans_vnd": lent}, KNOWN)
+              if f.rule == JUMP]  # fmt: skip
+    assert "chưa tháng nào trong 16 tháng trước có phát sinh thấp bằng" in queries.sentence_of(one)
+    assert found({"theft": 1}, {"theft": [1, 40, 38, 42] * 6}) == []
+
+
 def test_a_month_as_high_as_others_is_not_odd_where_few_had_any():
     losses = [0] * 18 + [150_000_000, 0, 0, 20_000_000, 0, 60_000_000]
     assert found({"fire_losses": 50_000_000}, {"fire_losses": losses}) == []

@@ -13,6 +13,7 @@ from binhyen.kernel.log import history_of
 from binhyen.ui.trail import Line as Told
 from binhyen.ui.trail import lines as told
 from binhyen.ui.words import number_text
+from binhyen.units.choices import Level
 
 from ..choices import Grade, IndicatorKind, Recorded, ReturnState, SeenBy
 from ..forms.entry import CELL, NOTE, REASON, Typed
@@ -28,6 +29,7 @@ from ..queries import (
     is_excused,
     sentence_of,
 )
+from ..queries.counting import PROGRAMMES
 from ..rules.checks import MISSING
 from ..rules.punctuality import Punctuality, punctuality
 from ..wording import name_text, series_text, source_text, unit_text
@@ -149,11 +151,28 @@ def groups_of(form: Form, sheet: Sheet) -> list[Group]:
     found = []
     for group, indicators in form.catalogue.grouped():
         shown = [one for one in indicators if sheet.to_officers or one.seen_by == SeenBy.ALL]
+        shown = [one for one in shown if not _is_of_another_level(one, form, sheet)]
         keys = [key for one in shown for key in one.keys]
         if keys:
             rows = tuple(row_of(form, form.lines[key], sheet) for key in keys)
             found.append(Group(name_text(group), rows))
     return found
+
+
+def _is_of_another_level(indicator: Indicator, form: Form, sheet: Sheet) -> bool:
+    """Counted, none of it, and as a rule not counted here: a nought would be taken for the whole.
+
+    Programmes are counted where they are issued, mostly at a province; sites, cases and money at
+    the communes.
+    """
+    if indicator.kind != IndicatorKind.COUNTED or form.of is None:
+        return False
+    is_commune = form.of.unit.level == Level.COMMUNE
+    if is_commune != indicator.source.startswith(PROGRAMMES):
+        return False
+    source = sheet.counted.get(indicator.code)
+    stored = [form.lines[key].amount for key in indicator.keys]
+    return not (source and source.amount) and not any(one and one.amount for one in stored)
 
 
 def row_of(form: Form, line: Line, sheet: Sheet) -> Row:

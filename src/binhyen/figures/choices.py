@@ -97,6 +97,7 @@ class NoFigure(TextChoices):
     """Why there is no figure where one is asked for."""
 
     EMPTY = "empty", _("chưa có số liệu")
+    UNSENT = "unsent", _("đơn vị chưa gửi số liệu")
     UNKNOWN = "unknown", _("đơn vị báo là chưa rõ")
     DIVIDED_BY_ZERO = "divided_by_zero", _("mẫu số bằng 0 nên không tính được")
     PART_MISSING = "part_missing", _("thiếu số liệu để tính")

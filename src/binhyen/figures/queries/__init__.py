@@ -99,6 +99,7 @@ from .returns import (
     stand_ins_of,
     states,
 )
+from .unsent import unsent_among
 from .values import Change, Figure, Ground, change, figures, grounds, per_people, values
 
 __all__ = [
@@ -203,6 +204,7 @@ __all__ = [
     "tallies_asked",
     "unaccepted",
     "unit_rows",
+    "unsent_among",
     "values",
     "waits",
     "warned_in",

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -23,13 +24,40 @@ class OnGround(Protocol):
     def tops(self) -> tuple[tuple[int, int], ...]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Tops:
+    """The units that figures are read from: of communes the days they are there, of all above
+    them where they lie."""
+
+    communes: Mapping[int, Span]
+    paths: Mapping[str, int]
+
+
+def tops_of(grounds: Mapping[int, OnGround]) -> Tops:
+    """One query."""
+    ids = {pk for ground in grounds.values() for pk, _level in ground.tops}
+    if not ids:
+        return Tops({}, {})
+    rows = Unit.objects.order_by()
+    rows = rows.filter(pk__in=ids) if len(ids) <= FEW_UNITS else rows
+    communes, paths = {}, {}
+    for pk, path, level, begun, ended in rows.values_list(
+        "pk", "path", "level", "valid_from", "valid_to"
+    ):
+        if pk in ids and level == Level.COMMUNE:
+            communes[pk] = (begun, ended)
+        elif pk in ids:
+            paths[path] = pk
+    return Tops(communes, paths)
+
+
 def expected(
-    grounds: Mapping[int, OnGround], months: Sequence[Period]
+    grounds: Mapping[int, OnGround], tops: Tops, months: Sequence[Period]
 ) -> dict[tuple[int, str], int]:
-    """By unit and month: the communes there on its last day on the unit's ground. Two queries."""
+    """By unit and month: the communes there on its last day on the unit's ground. One query."""
     if not months:
         return {}
-    spans = _spans({top for ground in grounds.values() for top in ground.tops})
+    spans = _spans(tops)
     codes = [month.code for month in months]
     alike: dict[frozenset[tuple[Span, int]], list[int]] = {}  # most communes began on one day
     found: dict[tuple[int, str], int] = {}
@@ -49,24 +77,15 @@ def _has(span: Span, month: Period) -> bool:
     return (begun is None or begun <= month.until) and (ended is None or ended > month.until)
 
 
-def _spans(tops: set[tuple[int, int]]) -> dict[int, Counter[Span]]:
+def _spans(tops: Tops) -> dict[int, Counter[Span]]:
     """How many communes each of these units has, by the days between which they are there."""
     found: dict[int, Counter[Span]] = defaultdict(Counter)
-    ids = {pk for pk, _level in tops}
-    rows = Unit.objects.order_by()
-    rows = rows.filter(pk__in=ids) if len(ids) <= FEW_UNITS else rows
-    above: dict[str, int] = {}
-    for pk, path, level, begun, ended in rows.values_list(
-        "pk", "path", "level", "valid_from", "valid_to"
-    ):
-        if level == Level.COMMUNE:
-            found[pk][begun, ended] = 1
-        elif pk in ids:
-            above[path] = pk
-    for path, begun, ended, n in _communes(above):
-        for over in _over(path):
-            if over in above:
-                found[above[over]][begun, ended] += n
+    for pk, span in tops.communes.items():
+        found[pk][span] = 1
+    for path, begun, ended, n in _communes(tops.paths):
+        for over in paths_over(path):
+            if over in tops.paths:
+                found[tops.paths[over]][begun, ended] += n
     return found
 
 
@@ -83,7 +102,7 @@ def _communes(above: Mapping[str, int]) -> Iterable[tuple[str, date | None, date
     )
 
 
-def _over(path: str) -> Iterable[str]:
+def paths_over(path: str) -> Iterable[str]:
     """A path and those above it: VN/68/, VN/."""
     steps = path.split("/")[:-1]
     return ("/".join(steps[:depth]) + "/" for depth in range(len(steps), 0, -1))

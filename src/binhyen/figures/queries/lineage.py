@@ -6,14 +6,14 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from binhyen.kernel.models import Entry
 from binhyen.people.models import Person
 from binhyen.people.queries import log_reach
 from binhyen.units.models import Unit
 
-from ..choices import IndicatorKind, Over, Recorded
+from ..choices import OPEN_STATES, IndicatorKind, Over, Recorded
 from ..models import Return, Value
 from ..rules.cells import Amount
 from ..rules.indicators import Catalogue, split
@@ -24,6 +24,9 @@ from .values import grounds
 
 MOST_SOURCES = 400
 LOADED = "load-figures"
+_UNSENT = Return.objects.filter(
+    unit=OuterRef("unit"), period=OuterRef("period"), state__in=OPEN_STATES
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Lineage:
 
     formula: of a computed indicator, as written. left_out: how many sources are not listed.
     counted: for a figure counted from the register, what was counted and the page that lists it.
+    unsent: how many amounts stand in returns that nobody has sent, and so are not counted.
     """
 
     key: str
@@ -55,6 +59,7 @@ class Lineage:
     sources: tuple[Source, ...]
     left_out: int = 0
     counted: Counted | None = None
+    unsent: int = 0
 
 
 def lineage(
@@ -65,7 +70,7 @@ def lineage(
     indicator = known.by_code.get(split(key)[0])
     components = _components(key, known)
     standing = {key for key in components if _stands(key, known)}
-    found, left_out = _sources(components, unit, period, standing, as_then=as_then)
+    found, left_out, unsent = _sources(components, unit, period, standing, as_then=as_then)
     is_counted = indicator is not None and indicator.kind == IndicatorKind.COUNTED
     register = counted(unit, period).get(indicator.source) if indicator and is_counted else None
     return Lineage(
@@ -76,6 +81,7 @@ def lineage(
         tuple(found),
         left_out,
         register,
+        unsent,
     )
 
 
@@ -95,8 +101,8 @@ def _stands(key: str, known: Catalogue) -> bool:
 
 def _sources(
     keys: Sequence[str], unit: Unit, period: Period, standing: set[str], *, as_then: bool
-) -> tuple[list[Source], int]:
-    """The largest, and how many more there are.
+) -> tuple[list[Source], int, int]:
+    """The largest, how many more there are, and how many nobody has sent.
 
     standing: those of the keys of which only the last month is in the figure.
     """
@@ -106,12 +112,13 @@ def _sources(
     last = stored.get(months[-1].code)
     names = {number: name for name, number in series.items()}
     codes = {number: code for code, number in stored.items()}
-    rows = Value.objects.filter(
+    behind = Value.objects.filter(
         ~Q(series__in=taken) | Q(period=last),
         series__in=names,
         period__in=codes,
         unit__in=_places(unit, as_then=as_then),
     )
+    rows = behind.exclude(Exists(_UNSENT))
     in_order = rows.order_by(F("amount").desc(nulls_last=True), "unit__path", "period")
     listed = list(in_order.select_related("unit")[:MOST_SOURCES])
     left_out = rows.count() - len(listed) if len(listed) == MOST_SOURCES else 0
@@ -142,7 +149,7 @@ def _sources(
                 one,
             )
         )
-    return found, left_out
+    return found, left_out, behind.filter(Exists(_UNSENT)).count()
 
 
 def entries_readable(person: Person, sources: Iterable[Source]) -> set[int]:

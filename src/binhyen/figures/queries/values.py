@@ -7,7 +7,7 @@ counted apart, and the figure says that it is a lower bound.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -25,8 +25,9 @@ from ..rules.indicators import Catalogue, Indicator, split
 from ..rules.periods import Period
 from .catalogue import catalogue, months_of, period_ids, series_ids
 from .counting import PROGRAMMES
-from .coverage import expected
+from .coverage import expected, paths_over, tops_of
 from .issued import issued
+from .unsent import Opened, opened
 
 FEW_UNITS = 1_500  # up to so many are asked for by name, more are picked from the whole range
 PER = 10_000
@@ -43,7 +44,9 @@ class Figure:
     known, unknown: how many values it adds up, and how many more were said to be unknown.
     months, of_months: for how many of the period's months anything is there. unsplit: what was
     recorded for units of which only a part lies here; not in the amount, which is then a lower
-    bound. units, of_units: how many of the communes there gave theirs, in the month with fewest.
+    bound. units, of_units: how many of the communes there sent theirs, in the month with fewest.
+    unsent: how many have begun theirs and not sent it, in the month with most; nothing of these is
+    in the amount.
     """
 
     amount: Fraction | None
@@ -56,6 +59,7 @@ class Figure:
     unsplit: Fraction = NOTHING
     units: int = 0
     of_units: int = 0
+    unsent: int = 0
 
     @property
     def is_at_least(self) -> bool:
@@ -113,11 +117,17 @@ class _Sum:
     known: int = 0
     unknown: int = 0
     unsplit: int = 0
+    unsent: int = 0
 
     def add(self, amount: int, known: int, unknown: int) -> None:
         self.amount += amount
         self.known += known
         self.unknown += unknown
+
+    def leave_out(self, amount: int | None) -> None:
+        """Take out again what a unit has entered and not sent."""
+        self.add(-(amount or 0), -(amount is not None), -(amount is None))
+        self.unsent += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +169,8 @@ def figures(
 ) -> dict[Place, Figure]:
     """A figure for every series or computed indicator, unit and period asked for.
 
-    Sums are of everything recorded within a unit, its own figure included; months make up the
-    longer periods. Eight queries however many are asked for.
+    Sums are of everything recorded within a unit, its own figure included, that was sent; months
+    make up the longer periods. Some ten queries however many are asked for.
     """
     keys, periods = list(dict.fromkeys(keys)), list(periods)
     known = known or catalogue()
@@ -168,9 +178,10 @@ def figures(
     months = {month.code: month for parts in made_of.values() for month in parts}
     under = grounds(units, as_then=as_then, months=list(months.values()))
     wanted = _components(keys, known)
-    sums = _monthly(wanted, under, list(months.values()))
+    tops = tops_of(under)
+    sums = _monthly(wanted, under, tops.paths, list(months.values()))
     above = issued(_of_programmes(wanted, known), known, under, list(months.values()))
-    there = expected(under, list(months.values())) if sums else {}
+    there = expected(under, tops, list(months.values())) if sums else {}
     codes = {code: tuple(month.code for month in parts) for code, parts in made_of.items()}
     asked = _Asked(known, made_of, codes, sums, there, above)
     numbered = [(unit.pk, unit) for unit in units]
@@ -292,7 +303,8 @@ class _Asked:
         months = self.months[code][-told.of_months :]
         above = [self.issued[place] for m in months if (place := (key, unit.pk, m)) in self.issued]
         if not above:
-            return replace(told, why=NoFigure.NONE_ISSUED) if told.why == NoFigure.EMPTY else told
+            is_empty = told.why in (NoFigure.EMPTY, NoFigure.UNSENT)
+            return replace(told, why=NoFigure.NONE_ISSUED) if is_empty else told
         amount = (told.amount or NOTHING) + sum(above)
         return replace(told, amount=amount, why=None, about="", months=len(months))
 
@@ -318,6 +330,7 @@ class _Asked:
             sum(left, NOTHING),
             fewest.units,
             fewest.of_units,
+            max([part.unsent for part in some]),
         )
 
     def _added_up(
@@ -327,7 +340,7 @@ class _Asked:
         if indicator is not None and indicator.over == Over.LAST:
             parts = parts[-1:]
         scale = 10 ** (indicator.decimals if indicator else 0)
-        amount = known = unknown = unsplit = months = 0
+        amount = known = unknown = unsplit = months = unsent = 0
         covered: list[tuple[int, int]] = []
         for month in parts:
             one = self.sums.get((key, pk, month))
@@ -336,6 +349,7 @@ class _Asked:
                 known += one.known
                 unknown += one.unknown
                 unsplit += one.unsplit
+                unsent = max(unsent, one.unsent)
                 if one.known:
                     months += 1
                     of = self.there.get((pk, month), 0)
@@ -344,9 +358,11 @@ class _Asked:
         if known:
             have, of = covered[0] if len(covered) == 1 else min(covered, key=_part_of)
             exact = Fraction(amount) if scale == 1 else Fraction(amount, scale)
-            return Figure(exact, None, "", known, unknown, months, len(parts), left, have, of)
+            counts = (months, len(parts), left, have, of, unsent)
+            return Figure(exact, None, "", known, unknown, *counts)
         why = _why_none(unknown, unsplit, unit, self.periods[code])
-        return Figure(None, why, key, 0, unknown, 0, len(parts), left)
+        why = NoFigure.UNSENT if unsent and why == NoFigure.EMPTY else why
+        return Figure(None, why, key, 0, unknown, 0, len(parts), left, unsent=unsent)
 
 
 def _share(figure: Figure) -> float:
@@ -369,9 +385,12 @@ def _why_none(unknown: int, unsplit: int, unit: Unit, parts: Sequence[Period]) -
 
 
 def _monthly(
-    keys: Iterable[str], under: Mapping[int, Ground], months: Sequence[Period]
+    keys: Iterable[str],
+    under: Mapping[int, Ground],
+    paths: Mapping[str, int],
+    months: Sequence[Period],
 ) -> dict[Place, _Sum]:
-    """By series, unit and month."""
+    """By series, unit and month: of what was sent. paths: of the units whose totals are taken."""
     series, stored = series_ids(keys), period_ids(months)
     if not series or not stored:
         return {}
@@ -385,11 +404,21 @@ def _monthly(
             (single if level == Level.COMMUNE else summed).add(top)
         for part in ground.part:
             sharers[part].append(unit)
+    unsent = opened(codes, single | sharers.keys(), paths)
     sums: dict[Place, _Sum] = defaultdict(_Sum)
     for s, p, u, amount, n, unknown in _totals(names, codes, summed):
         for unit in takers[u]:
             sums[names[s], unit, codes[p]].add(amount, n, unknown)
+    for s, p, u, amount in _stored(names, {p for _u, p in unsent}, _units_of(unsent, paths)):
+        if (u, p) in unsent:
+            for top in _holders(unsent[u, p], paths):
+                for unit in takers[top]:
+                    sums[names[s], unit, codes[p]].leave_out(amount)
     for s, p, u, amount in _stored(names, codes, single | sharers.keys()):
+        if (u, p) in unsent:
+            for unit in takers.get(u, ()) if u in single else ():
+                sums[names[s], unit, codes[p]].unsent += 1
+            continue
         if u in single:
             for unit in takers[u]:
                 one = sums[names[s], unit, codes[p]]
@@ -397,6 +426,16 @@ def _monthly(
         for unit in sharers.get(u, ()):
             sums[names[s], unit, codes[p]].unsplit += amount or 0
     return sums
+
+
+def _units_of(unsent: Opened, paths: Mapping[str, int]) -> set[int]:
+    """Whose unsent figures some total holds."""
+    return {unit for (unit, _period), path in unsent.items() if any(_holders(path, paths))}
+
+
+def _holders(path: str, paths: Mapping[str, int]) -> Iterator[int]:
+    """The units whose totals hold what was recorded at a path."""
+    return (paths[step] for step in paths_over(path) if step in paths)
 
 
 def _totals(series: Iterable[int], periods: Iterable[int], units: set[int]) -> Iterable[tuple]:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from binhyen.figures import actions, queries
+from binhyen.figures.choices import ReturnState
 from binhyen.figures.models import Return
 from binhyen.figures.queries import Period
 from binhyen.people.models import Person
@@ -45,6 +46,14 @@ def a_return(
         saved = actions.enter(one, cells, by=by, at=at)
         assert saved.refused == ()
     one.refresh_from_db()
+    return one
+
+
+def a_told_return(unit: Unit | str = COMMUNE, code: str = NOVEMBER, **cells: Any) -> Return:
+    """A return sent with only these cells filled in, so that readers are told of them."""
+    one = a_return(unit, code, **cells)
+    one.state, one.submitted_at, one.first_submitted_at = ReturnState.SUBMITTED, AT, AT
+    one.save()
     return one
 
 

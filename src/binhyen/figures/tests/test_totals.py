@@ -7,16 +7,17 @@ from random import Random
 import pytest
 
 from binhyen.figures import actions, queries
-from binhyen.figures.choices import NoFigure, ReturnState
+from binhyen.figures.choices import OPEN_STATES, NoFigure, ReturnState
 from binhyen.figures.models import Return, Total, Value
 from binhyen.units.actions import apply_reform
 from binhyen.units.models import Reach, Succession, Unit
 
-from .factories import AT, SYSTEM, a_locked_return, a_return, month, old_unit, todays_unit
+from .factories import AT, SYSTEM, a_locked_return, a_told_return, month, old_unit, todays_unit
 
 pytestmark = pytest.mark.django_db
 
 KEYS = ("theft", "fires", "fire_losses", "disputes_received.land")
+STATES = (ReturnState.DRAFT, ReturnState.RETURNED, ReturnState.SUBMITTED, ReturnState.ACCEPTED)
 MONTHS = ("month-2025-05", "month-2025-06", "month-2025-08", "month-2026-10", "month-2026-11")
 
 
@@ -45,23 +46,24 @@ def figure_of(unit: Unit, key: str, code: str, **how: bool) -> queries.Figure:
 
 
 def added_up_now(unit: Unit, key: str, code: str) -> tuple[int, int]:
-    """What stands on the ground of a unit of today by Reach, and what can't be split."""
+    """What was sent on the ground of a unit of today by Reach, and what can't be split."""
     rows = Value.objects.filter(
         series__indicator=key.partition(".")[0],
         series__part=key.partition(".")[2],
         period__code=code,
     )
+    unsent = set(Return.objects.filter(state__in=OPEN_STATES).values_list("unit", "period"))
     cover = dict(Reach.objects.filter(over=unit).values_list("unit", "in_part"))
     sums = [0, 0]
     for row in rows:
-        if row.unit_id in cover:
+        if row.unit_id in cover and (row.unit_id, row.period_id) not in unsent:
             sums[cover[row.unit_id]] += row.amount or 0
     return sums[0], sums[1]
 
 
 def test_a_commune_counts_for_everything_over_it():
-    a_return("24611", theft=3)
-    a_return("24615", theft=4)
+    a_told_return("24611", theft=3)
+    a_told_return("24615", theft=4)
     province, nation = todays_unit("68"), Unit.objects.get(path="VN/")
     for unit in (province, nation):
         assert figure_of(unit, "theft", "month-2026-11").amount == 7
@@ -69,18 +71,20 @@ def test_a_commune_counts_for_everything_over_it():
 
 
 def test_an_empty_cell_is_not_a_nought():
-    one = a_return(theft=0, fires=2)
+    one = a_told_return(theft=0, fires=2)
     province = todays_unit("68")
     assert figure_of(province, "theft", "month-2026-11").amount == 0
     assert figure_of(province, "disorder", "month-2026-11").amount is None
+    Return.objects.update(state=ReturnState.RETURNED)
     actions.enter(one, {"theft": "", "fires": "chưa rõ"}, by=SYSTEM, at=AT)
+    Return.objects.update(state=ReturnState.SUBMITTED)
     assert figure_of(province, "theft", "month-2026-11").why == NoFigure.EMPTY
     assert figure_of(province, "fires", "month-2026-11").why == NoFigure.UNKNOWN
     assert stored_totals() == counted_totals()
 
 
 def test_an_old_commune_counts_for_its_province_of_then_and_of_now():
-    a_return(old_unit("24643"), "month-2025-05", theft=5)
+    a_told_return(old_unit("24643"), "month-2025-05", theft=5)
     then, now = old_unit("67"), todays_unit("68")
     assert figure_of(then, "theft", "month-2025-05").amount == 5
     assert figure_of(now, "theft", "month-2025-05").amount == 5
@@ -94,7 +98,7 @@ def test_a_figure_that_cannot_be_split_is_said_to_be_a_lower_bound():
         .order_by("pk")
         .first()
     )
-    a_return(split.old, "month-2025-05", theft=9)
+    a_told_return(split.old, "month-2025-05", theft=9)
     figure = figure_of(split.new, "theft", "month-2025-05")
     assert (figure.amount, figure.why, figure.unsplit) == (None, NoFigure.UNSPLIT, 9)
     assert figure.is_at_least
@@ -106,7 +110,7 @@ def test_a_unit_of_yesterday_is_read_from_what_lies_wholly_within_it_today():
     new = Succession.objects.filter(old__path__startswith="VN/67/", kind="whole", old__level=3)
     inside = {s.new for s in new.select_related("new") if _only_from_daknong(s.new)}
     for unit in inside:
-        a_return(unit, "month-2026-11", theft=1)
+        a_told_return(unit, "month-2026-11", theft=1)
     assert figure_of(old_unit("67"), "theft", "month-2026-11").amount == len(inside)
 
 
@@ -116,7 +120,7 @@ def _only_from_daknong(unit: Unit) -> bool:
 
 def test_months_make_quarters_and_what_stands_is_taken_at_the_end():
     for number, (thefts, cameras) in enumerate([(1, 10), (2, 12), (4, 11)], start=6):
-        a_return("24611", f"month-2026-0{number}", theft=thefts, cameras=cameras)
+        a_told_return("24611", f"month-2026-0{number}", theft=thefts, cameras=cameras)
     found = queries.figures(
         ["theft", "cameras"], [todays_unit("68")], [month("half-2026-1"), month("quarter-2026-3")]
     )
@@ -129,8 +133,8 @@ def test_months_make_quarters_and_what_stands_is_taken_at_the_end():
 
 
 def test_a_share_of_a_province_is_the_share_of_its_sums_and_never_by_nought():
-    a_return("24611", tips_received=10, tips_useful=1)
-    a_return("24615", tips_received=30, tips_useful=9, cameras=0, cameras_working=0)
+    a_told_return("24611", tips_received=10, tips_useful=1)
+    a_told_return("24615", tips_received=30, tips_useful=9, cameras=0, cameras_working=0)
     assert figure_of(todays_unit("68"), "tips_share", "month-2026-11").amount == 25
     none = figure_of(todays_unit("68"), "cameras_share", "month-2026-11")
     assert (none.amount, none.why) == (None, NoFigure.DIVIDED_BY_ZERO)
@@ -176,7 +180,9 @@ def _enter(rng: Random) -> None:
     )
     one = actions.open_return(place, month(code), by=SYSTEM, at=AT)
     typed = rng.choice(["", "?", 0, rng.randrange(50), rng.randrange(50), rng.randrange(50)])
+    Return.objects.filter(pk=one.pk).update(state=ReturnState.DRAFT)
     actions.enter(one, {rng.choice(KEYS): typed}, by=SYSTEM, at=AT)
+    Return.objects.filter(pk=one.pk).update(state=rng.choice(STATES))
 
 
 def _correct(rng: Random) -> None:
@@ -190,7 +196,7 @@ def _correct(rng: Random) -> None:
         actions.correct(one, cells, "Đính chính", by=SYSTEM, at=AT)
     except actions.FiguresBlocked as refusal:
         assert refusal.codes == {"nothing_changed"}
-    Return.objects.filter(pk=one.pk).update(state=ReturnState.DRAFT)
+    Return.objects.filter(pk=one.pk).update(state=rng.choice(STATES))
 
 
 def _reform(rng: Random) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from binhyen.ui.words import read_number
 from binhyen.units.models import Unit
@@ -88,6 +88,8 @@ def _doubt(figure: Figure, asked: Asked) -> str:
         )
     if figure.units < figure.of_units:
         said.append(units_text(figure))
+    if figure.unsent:
+        said.append(unsent_text(figure.unsent))
     if figure.unknown:
         said.append(_("%(n)s số báo là chưa rõ") % {"n": figure.unknown})
     return "; ".join(said)
@@ -100,6 +102,15 @@ def units_text(figure: Figure) -> str:
     return _("số của %(have)s/%(of)s đơn vị") % {
         "have": read_number(figure.units), "of": read_number(figure.of_units),
     }  # fmt: skip
+
+
+def unsent_text(n: int) -> str:
+    """How many units have begun a figure that is not counted, because they haven't sent it."""
+    return ngettext(
+        "%(n)s đơn vị có nhập nhưng chưa gửi, không tính",
+        "%(n)s đơn vị có nhập nhưng chưa gửi, không tính",
+        n,
+    ) % {"n": read_number(n)}
 
 
 def no_change_text(change: Change) -> str:

@@ -45,6 +45,7 @@ class Traced:
     register_link: str
     rows: tuple[Stored, ...]
     left_out: int
+    unsent: int
     as_then: bool
 
     @property
@@ -83,6 +84,7 @@ def traced(
         register_link=counted.link if counted else "",
         rows=tuple(_stored(one, known) for one in found.sources),
         left_out=found.left_out,
+        unsent=found.unsent,
         as_then=as_then,
     )
 

@@ -54,6 +54,11 @@ test("rows with names go where they are named, and those without a place are nam
   assert.deepEqual(lost, ["Việc khác"]);
 });
 
+test("a line with a figure that the register counts is named, not dropped", () => {
+  const { cells, lost, counted } = placed([["Số điểm mô hình", "9"], ["Số vụ cháy", "2"]], lines, 0);
+  assert.deepEqual([[...cells], lost, counted], [[["fires", "2"]], [], ["Số điểm mô hình"]]);
+});
+
 test("the form's own workbook is pasted back, whichever of its columns come with it", () => {
   const rows = [
     ["Mã đơn vị", "24611", "", ""],

@@ -13,15 +13,20 @@ export interface Named {
   readonly names: readonly string[];
   readonly takes: boolean;
 }
-/** Where a block goes. lost: what its lines without a place are called; misfit: nothing of it was taken. */
+/**
+ * Where a block goes. lost: what its lines without a place are called; counted: those with a figure
+ * that the register counts; misfit: nothing of it was taken.
+ */
 export interface Pasted {
   readonly cells: ReadonlyMap<string, string>;
   readonly lost: readonly string[];
+  readonly counted: readonly string[];
   readonly misfit: boolean;
 }
 
 const FIGURE = /^[\d.,\s?-]+$/;
 const ABOVE = new Set(["ma don vi", "don vi", "ky"]); // lines above the heading of the form's workbook
+const COUNTED = /^dem tu so/; // the form's workbook says so of a line by itself
 const LONGEST_NAME = 80;
 
 /** The rows of a block as a spreadsheet puts it on the clipboard; quoted cells may hold line ends. */
@@ -63,10 +68,10 @@ export function placed(rows: readonly (readonly string[])[], lines: readonly Nam
   if (rows.some((row, i) => named[i] !== -1 && row.length > 1)) return byNames(rows, named, byName);
   const width = Math.max(...rows.map((row) => row.findLastIndex((cell) => cell !== "") + 1));
   const wanted = width > 1 ? undefined : downwards(rows.length, lines.slice(from));
-  if (!wanted) return { cells: new Map(), lost: [], misfit: true };
+  if (!wanted) return { cells: new Map(), lost: [], counted: [], misfit: true };
   const texts = rows.map((row, i) => [wanted[i], row[0] ?? ""] as const);
   const cells = texts.flatMap(([line, text]) => (line?.takes && text !== "" ? [[line.key, text] as const] : []));
-  return { cells: new Map(cells), lost: [], misfit: false };
+  return { cells: new Map(cells), lost: [], counted: [], misfit: false };
 }
 
 /**
@@ -92,15 +97,17 @@ function byNames(
   const column = Math.max(...figure.filter((_at, i) => lineOf[i]?.takes));
   const cells = new Map<string, string>();
   const lost: string[] = [];
+  const counted: string[] = [];
   rows.forEach((row, i) => {
     const line = lineOf[i];
     const at = figure[i] ?? -1;
     const text = row[at === -1 ? column : at] ?? "";
     const name = row.find((cell) => cell !== "" && !FIGURE.test(cell)) ?? "";
     if (line?.takes && text !== "") cells.set(line.key, text);
+    else if (line && at > 0 && !row.some((cell) => COUNTED.test(fold(cell)))) counted.push(name.slice(0, LONGEST_NAME));
     else if (!line && at > 0 && name && !ABOVE.has(fold(name))) lost.push(name.slice(0, LONGEST_NAME));
   });
-  return { cells, lost, misfit: false };
+  return { cells, lost, counted, misfit: false };
 }
 
 /** Without marks, case and signs, so that "Trộm cắp" finds "trom cap". */

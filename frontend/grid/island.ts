@@ -12,14 +12,17 @@ interface Refused {
 interface Answer {
   readonly edits: number;
   readonly since: number;
+  /** Every cell as it stands now, what others wrote as well. */
+  readonly stands: Readonly<Record<string, string>>;
   readonly kept: Readonly<Record<string, string>>;
   readonly refused: Readonly<Record<string, Refused>>;
   readonly found: Readonly<Record<string, string>>;
   readonly filled: number;
+  readonly unsure: number;
   readonly missing: number;
 }
 type Words = Record<
-  "saved" | "saving" | "kept" | "signed_out" | "refused" | "others" | "pasted" | "over" | "misfit" | "take" | "keep",
+  "saved" | "saving" | "kept" | "signed_out" | "refused" | "others" | "mine" | "pasted" | "over" | "counted" | "misfit" | "take" | "keep",
   string
 >;
 
@@ -38,6 +41,8 @@ function begin(form: HTMLFormElement): void {
   const shown: Record<string, string> = JSON.parse(field("seen").value || "{}");
   let queue: Queue = {}; // waits to be sent
   let refused: Queue = {}; // was sent, not taken, and hasn't been changed since
+  let disputed: ReadonlySet<string> = new Set(); // of these: somebody else wrote another figure there
+  let newest = Number(field("edits").value); // how many changes what is shown here takes in
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sending: Promise<void> | undefined;
   let leaving = false;
@@ -155,20 +160,40 @@ function begin(form: HTMLFormElement): void {
       if (each.now !== null) shown[key] = each.now;
       if (queue[key]?.typed === sent.typed) {
         refused = { ...refused, [key]: sent };
+        if (each.now !== null) disputed = new Set([...disputed, key]);
         tell(key, each);
       }
     }
     queue = answered(queue, batch, answer.kept);
     lay(answer.found);
-    if (field("edits").value === String(answer.since)) field("edits").value = String(answer.edits);
+    const areOthers = newest !== answer.since;
+    if (areOthers) showOthers(answer.stands);
+    newest = answer.edits;
+    seenAll();
     field("seen").value = JSON.stringify(Object.fromEntries(Object.entries(shown).filter(([, text]) => text)));
     count(answer);
     keep();
     const bad = Object.keys(refused).length;
-    const isOurs = field("edits").value === String(answer.edits);
-    const at = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    say(bad ? fill(words.refused, { n: bad }) : isOurs ? fill(words.saved, { at }) : words.others);
+    const at = new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit", hour12: false });
+    const doubts = Object.keys(refused).filter((key) => disputed.has(key)).length;
+    const refusal = fill(doubts ? words.mine : words.refused, { n: doubts || bad });
+    say(bad ? refusal : areOthers ? words.others : fill(words.saved, { at }));
     if (Object.keys(queue).length) again(PAUSE_MS);
+  }
+
+  /** What others wrote meanwhile, in the cells in which one has typed nothing oneself. */
+  function showOthers(stands: Readonly<Record<string, string>>): void {
+    for (const [key, input] of byKey) {
+      const now = stands[key] ?? "";
+      if (key in queue || key in refused || (shown[key] ?? "") === now) continue;
+      if (input.value.trim() === (shown[key] ?? "").trim()) input.value = now;
+      shown[key] = now;
+    }
+  }
+
+  /** What is sent is what one has seen: not while a figure of one's own stands against another's. */
+  function seenAll(): void {
+    if (!Object.keys(refused).some((key) => disputed.has(key))) field("edits").value = String(newest);
   }
 
   /** What the server says of a cell, beside it; of one in conflict with two ways on. */
@@ -202,6 +227,7 @@ function begin(form: HTMLFormElement): void {
         input.value = now;
         refused = without(refused, [key]);
         tell(key, undefined);
+        seenAll();
         keep();
       }),
       button(fill(words.keep, { value: mine || "–" }), () => {
@@ -239,14 +265,13 @@ function begin(form: HTMLFormElement): void {
     }
   }
 
-  function count({ filled, missing }: Answer): void {
-    const parts = { "grid-filled": filled, "grid-missing": missing };
+  function count({ filled, unsure, missing }: Answer): void {
+    const parts = { "grid-filled": filled, "grid-unsure": unsure, "grid-missing": missing };
     for (const [id, n] of Object.entries(parts)) {
       const place = document.getElementById(id);
       if (place) place.textContent = String(n);
+      if (place?.parentElement?.dataset.part !== undefined) place.parentElement.hidden = n === 0;
     }
-    const lacking = document.getElementById("grid-lacking");
-    if (lacking) lacking.hidden = missing === 0;
   }
 
   function say(sentence: string): void {
@@ -277,7 +302,7 @@ function begin(form: HTMLFormElement): void {
     if (!isCell(input) || !isBlock(text)) return;
     event.preventDefault();
     const from = lines.findIndex((line) => line.key === input.dataset.key);
-    const { cells, lost, misfit } = placed(rowsOf(text), lines, from);
+    const { cells, lost, counted, misfit } = placed(rowsOf(text), lines, from);
     if (misfit) return say(words.misfit);
     for (const [key, typed] of cells) {
       const cell = byKey.get(key);
@@ -285,7 +310,11 @@ function begin(form: HTMLFormElement): void {
       cell.value = typed;
       typedInto(cell);
     }
-    const told = [fill(words.pasted, { n: cells.size }), lost.length ? fill(words.over, { n: lost.length, names: lost.join("; ") }) : ""];
+    const told = [
+      fill(words.pasted, { n: cells.size }),
+      counted.length ? fill(words.counted, { names: counted.join("; ") }) : "",
+      lost.length ? fill(words.over, { n: lost.length, names: lost.join("; ") }) : "",
+    ];
     void send().then(() => say([...told, saidNow()].filter(Boolean).join(". ")));
   }
 

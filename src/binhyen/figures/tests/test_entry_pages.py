@@ -205,7 +205,9 @@ def test_a_correction_makes_a_version_that_is_compared_with_the_one_before(provi
     assert 'value="năm"' in wrong.content.decode()
     assert '<a href="#c.theft">Số vụ trộm cắp tài sản</a>' in wrong.content.decode()
     typed["c.theft"] = "5"
-    assert province.post(f"{PAGE}correct/", typed | seen | {"reason": ""}).status_code == 422
+    mute = province.post(f"{PAGE}correct/", typed | seen | {"reason": ""})
+    assert mute.status_code == 422
+    assert '<a href="#id_reason">Lý do đính chính</a>: Phải ghi lý do.' in mute.content.decode()
     same = province.post(f"{PAGE}correct/", seen | {"reason": "Không đổi"})
     assert same.status_code == 409
     done = province.post(f"{PAGE}correct/", typed | seen | {"reason": "Đếm sót"})
@@ -244,7 +246,7 @@ def test_a_script_is_told_of_a_conflict_and_of_what_looks_wrong(commune):
     a_return(tips_received=1, theft=6)
     sent = {"cells": {"tips_useful": "2", "theft": "7"}, "seen": {"theft": "5"}}
     told = commune.post(f"{PAGE}cells/", sent, content_type="application/json").json()
-    assert told["refused"]["theft"]["now"] == "6"
+    assert told["refused"]["theft"]["now"] == told["stands"]["theft"] == "6"
     assert "nhiều hơn" in told["found"]["tips_useful"]
 
 

@@ -22,7 +22,7 @@ from ..models import Return
 from ..queries import Amount, Catalogue
 from ..wording import period_text, series_text
 from .entry import BLOCKED, UNFIT, Place, place_or_404
-from .entry_shown import Sheet, amount_text, faults_of, groups_of, seen_json
+from .entry_shown import Fault, Sheet, amount_text, faults_of, groups_of, seen_json
 
 FIELDS = {Refusal.REASON_MISSING, Refusal.TOO_LONG, Refusal.PERSONAL_DATA, Refusal.CELLS_REFUSED}
 
@@ -116,10 +116,16 @@ def _correct_page(
         "title_period": period_text(place.period),
         "groups": groups,
         "seen": seen_json(groups, stored),
-        "faults": faults_of(errors, stored.catalogue),
+        "faults": [*faults_of(errors, stored.catalogue), *_of_reason(form)],
         "form": form,
     }
     return render(request, "figures/correct.html", context, status=status)
+
+
+def _of_reason(form: CorrectForm) -> list[Fault]:
+    """What is wrong with the reason, which stands far below the top of the page."""
+    field = form["reason"]
+    return [Fault(field.id_for_label, str(field.label), said) for said in field.errors]
 
 
 def _lay_out(form: CorrectForm, errors: dict[str, str], refused: actions.FiguresBlocked) -> int:

@@ -124,12 +124,18 @@ def _shut(place: Place) -> CellFault | None:
 def _told(saved: actions.Saved, form: Form) -> dict[str, Any]:
     """What a script needs to show what stands there now. `now`: of a cell in conflict.
 
-    since, edits: how many changes the return had before and has now.
+    since, edits: how many changes the return had before and has now. stands: every cell one types
+    into as it stands now, so that what others changed meanwhile can be shown.
     """
     known, lines = form.catalogue.by_key, form.lines
     rows = [row_of(form, line, Sheet(has_inputs=True, to_officers=True)) for line in lines.values()]
     return {
         "edits": saved.of.edits,
+        "stands": {
+            row.key: amount_text(lines[row.key].amount, known[row.key])
+            for row in rows
+            if row.has_input
+        },
         "kept": {key: amount_text(lines[key].amount, known[key]) for key in saved.kept},
         "refused": {
             one.key: {
@@ -352,11 +358,15 @@ def _beside(place: Place) -> dict[str, Period | None]:
 
 
 def _filled(rows: list[Any]) -> dict[str, int]:
-    """How many of the cells one types into are filled, and how many figures are missing."""
+    """How many of the cells one types into are filled, some with ?, and how many are missing."""
     inputs = [row for row in rows if row.has_input]
-    filled = sum(bool(row.text.strip()) for row in inputs)
-    missing = sum(row.is_missing for row in rows)
-    return {"filled": filled, "of_cells": len(inputs), "missing": missing}
+    texts = [text for row in inputs if (text := row.text.strip())]
+    return {
+        "filled": len(texts),
+        "unsure": texts.count("?"),
+        "of_cells": len(inputs),
+        "missing": sum(row.is_missing for row in rows),
+    }
 
 
 def _blocked(reasons: list[actions.Reason], form: Form) -> list[dict[str, str]]:
@@ -387,10 +397,12 @@ def words() -> dict[str, str]:
         "saving": _("Đang lưu…"),
         "kept": _("Chưa gửi được {n} ô; đã giữ trên máy này, sẽ tự gửi khi có mạng"),
         "signed_out": _("Phiên đăng nhập đã hết; {n} ô vừa gõ vẫn giữ trên máy này"),
-        "refused": _("{n} ô chưa nhận được, xem cạnh ô"),
-        "others": _("Có người khác vừa sửa; hãy tải lại trang trước khi gửi"),
+        "refused": _("Số ô chưa nhận được: {n}; xem cạnh ô"),
+        "others": _("Có người khác vừa sửa số liệu; các ô đã hiện số mới, hãy xem lại"),
+        "mine": _("Số ô mà bạn và người khác ghi khác nhau: {n}; hãy chọn ở cạnh ô"),
         "pasted": _("Đã dán {n} ô"),
         "over": _("{n} dòng không có chỗ trong biểu: {names}"),
+        "counted": _("Không dán, vì đếm từ sổ: {names}"),
         "misfit": _(
             "Chưa dán ô nào: số dòng không khớp với các dòng của biểu. "
             "Hãy dán cả cột tên lẫn cột số."

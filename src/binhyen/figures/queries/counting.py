@@ -80,7 +80,7 @@ def counted(unit: Unit, period: Period) -> dict[str, Counted]:
     is_listed = unit.level == Level.COMMUNE and unit.valid_to is None and not any(covered.values())
     return {
         source: Counted(
-            source, n, _link(source, unit, period) if is_listed else "", source in SUMMED
+            source, n, link_to(source, unit, period) if is_listed else "", source in SUMMED
         )
         for source, n in amounts.items()
     }
@@ -157,10 +157,10 @@ def _money(within: Callable[[str], Q], period: Period) -> dict[str, int]:
     )
 
 
-def _link(source: str, unit: Unit, period: Period) -> str:
+def link_to(source: str, unit: Unit, period: Period) -> str:
     """The page that lists what was counted; empty where no list shows just that.
 
-    Only of a commune of today that took no part of another: a list shows all of a unit's ground.
+    Only of a unit of today that took no part of another: a list shows all of a unit's ground.
     """
     if source.startswith("sites_") and source != "sites_reviewed":
         how = source.removeprefix("sites_")

@@ -13,9 +13,9 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from .choices import TableKind
-from .rules.content import Content
+from .rules.content import Cell, Content
 from .rules.drawing import Drawn, Grid, Row, Square
-from .rules.numbers import NOT_KNOWN, PERCENT, POINTS
+from .rules.numbers import NOT_KNOWN, PERCENT, POINTS, coverage_text
 from .rules.standing import SYNTHETIC
 
 COVER, ORIGIN = "Báo cáo", "Nguồn số liệu"
@@ -217,7 +217,8 @@ def _origin(book: _Book) -> None:
     """Every figure with its number: series, unit, period. The page of the report says more."""
     sheet, content = book.book.add_worksheet(ORIGIN), book.content
     head = book.format(bold=True, border=1)
-    header = ("Số thứ tự", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị", "Kỳ", "Số liệu", "Công thức")
+    header = ("Số thứ tự", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị", "Kỳ", "Số liệu", "Công thức",
+              "Gồm số của")  # fmt: skip
     for place, name in enumerate(header):
         sheet.write_string(0, place, name, head)
     names = {content.unit: content.unit_name, **dict(content.children)}
@@ -234,9 +235,17 @@ def _origin(book: _Book) -> None:
             number = book.format(num_format=_pattern(label.decimals))
             sheet.write_number(at, 5, float(cell.amount), number)
         sheet.write_string(at, 6, label.in_names or label.formula, plain)
+        sheet.write_string(at, 7, _ground(cell), plain)
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, 1, 22)
     sheet.set_column(2, 2, 44)
     sheet.set_column(3, 4, 24)
-    sheet.set_column(5, 6, 20)
+    sheet.set_column(5, 7, 20)
     sheet.freeze_panes(1, 0)
+
+
+def _ground(cell: Cell) -> str:
+    """Whose figures a figure is made of."""
+    if cell.is_register:
+        return "sổ quản lý"
+    return coverage_text(cell).strip("()")

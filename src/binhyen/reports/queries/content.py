@@ -1,13 +1,14 @@
 """The content of a report worked out from the figures as they are now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from binhyen.figures.choices import IndicatorKind, Over
+from binhyen.figures.choices import OPEN_STATES, IndicatorKind, Over
 from binhyen.figures.models import Return, Value
 from binhyen.figures.queries import (
     Catalogue,
@@ -36,6 +37,7 @@ from ..rules.content import Cell, Content, Label, Reported, Span, Spot
 from ..rules.naming import in_names
 from ..rules.numbers import number_text
 from ..rules.shapes import Frame
+from .register import in_register, register_of
 
 AT_ONCE = 10_000
 Found = dict[tuple[str, int, str], Figure]
@@ -67,6 +69,11 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
         **{one.code: [one.code] for one in months},
     }
     returns = list(_returns(unit, [*months, *months_before]))
+    cells = {
+        Spot(*place): _cell(place, unit, figure, made_of, owed, known)
+        for place, figure in found.items()
+    }
+    cells |= _from_register(cells, unit, below, period, [before, *months], known)
     return Content(
         unit=unit.pk,
         unit_name=unit.name,
@@ -75,10 +82,7 @@ def content_of(frame: Frame, unit: Unit, period: Period, *, issuer: str, on: dat
         months=tuple(_span(month) for month in months),
         children=tuple((one.pk, one.name) for one in below) if by_unit else (),
         labels={key: _label(key, known) for key in frame.keys},
-        cells={
-            Spot(*place): _cell(figure, _of(place, unit, figure, made_of, owed, known))
-            for place, figure in found.items()
-        },
+        cells=cells,
         words=_words(unit, period, before, issuer, done[months[-1].code]),
         returns={pk: version for pk, version, _made_up in returns},
         vintage=period.until.isoformat(),
@@ -126,6 +130,52 @@ def _of(
     return sum(owed[month] for month in made_of[code][-figure.of_months :])
 
 
+def _from_register(
+    cells: Mapping[Spot, Cell],
+    unit: Unit,
+    below: Sequence[Unit],
+    period: Period,
+    others: Sequence[Period],
+    known: Catalogue,
+) -> dict[Spot, Cell]:
+    """Sites of which not every unit has told in a return, as the register counts them.
+
+    A series of the period is taken so for the units below and each month too, that they add up;
+    that of a year before for itself.
+    """
+    lacking = {spot for spot, cell in cells.items() if spot.unit == unit.pk and not cell.is_whole}
+    now = {spot.key for spot in lacking if spot.period == period.code}
+    periods = [one for one in others if any(spot.period == one.code for spot in lacking) or now]
+    keys = {key for spot in lacking for key in (spot.key, *_parts(spot.key, known))}
+    if not any(in_register(key, known) for key in keys):
+        return {}
+    within = _in(unit, in_part=False)
+    told = register_of(keys, unit, below, [period, *periods], within=within, known=known)
+    found, before = dict[Spot, Cell](), others[0].code
+    whole = {key: _of_register(Spot(key, unit.pk, period.code), told, known) for key in now}
+    now = {key for key in now if whole[key] is not None}
+    for spot in cells:
+        is_taken = spot in lacking if spot.period == before else spot.key in now
+        if is_taken and (amount := _of_register(spot, told, known)) is not None:
+            found[spot] = Cell(amount, is_register=True)
+    return found
+
+
+def _parts(key: str, known: Catalogue) -> tuple[str, ...]:
+    indicator = known.by_code.get(split(key)[0])
+    return indicator.formula.names if indicator and indicator.formula else ()
+
+
+def _of_register(spot: Spot, told: Mapping[Spot, int], known: Catalogue) -> Fraction | None:
+    """A count, or what a formula makes of counts alone."""
+    indicator = known.by_code.get(split(spot.key)[0])
+    if indicator is None or indicator.formula is None:
+        amount = told.get(spot)
+        return None if amount is None else Fraction(amount)
+    parts = {name: told.get(replace(spot, key=name)) for name in indicator.formula.names}
+    return indicator.formula.compute(parts).amount
+
+
 def _reported(
     keys: Sequence[str],
     unit: Unit,
@@ -133,7 +183,7 @@ def _reported(
     known: Catalogue,
     owed: Mapping[str, int],
 ) -> Iterator[Reported]:
-    """By month, the units of which anything is known that units themselves enter."""
+    """By month, the units that sent anything of what units themselves enter."""
     series = series_ids(_entered(keys, known))
     numbers = period_ids(months)
     rows = Value.objects.filter(
@@ -144,8 +194,25 @@ def _reported(
     ).order_by()
     by_month = rows.values("period").annotate(n=Count("unit", distinct=True))
     counts: dict[int, int] = dict(by_month.values_list("period", "n"))
+    unsent = _unsent(series.values(), unit, months)
     for month in months:
-        yield Reported(month.code, counts.get(numbers.get(month.code, 0), 0), owed[month.code])
+        n, left = counts.get(numbers.get(month.code, 0), 0), unsent.get(month.code, 0)
+        yield Reported(month.code, n - left, owed[month.code], left)
+
+
+def _unsent(series: Iterable[int], unit: Unit, months: Sequence[Period]) -> dict[str, int]:
+    """By month, the units with figures whose return is still with themselves."""
+    told = Value.objects.filter(
+        unit=OuterRef("unit"), period=OuterRef("period"), series__in=series, amount__isnull=False
+    )
+    rows = Return.objects.filter(
+        _in(unit, in_part=False, unit__level=Level.COMMUNE),
+        Exists(told),
+        period__code__in=[month.code for month in months],
+        state__in=OPEN_STATES,
+    )
+    found = rows.order_by().values("period__code").annotate(n=Count("pk"))
+    return dict(found.values_list("period__code", "n"))
 
 
 def _entered(keys: Sequence[str], known: Catalogue) -> set[str]:
@@ -230,11 +297,25 @@ def _adds_up(indicator: Indicator, known: Catalogue) -> bool:
     return parts and "/" not in indicator.formula.text and "*" not in indicator.formula.text
 
 
-def _cell(figure: Figure, of: int) -> Cell:
-    why = figure.why.value if figure.why else ""
-    is_whole = figure.is_whole and figure.known >= of
+def _cell(
+    place: tuple[str, int, str],
+    unit: Unit,
+    figure: Figure,
+    made_of: Mapping[str, Sequence[str]],
+    owed: Mapping[str, int],
+    known: Catalogue,
+) -> Cell:
+    of = _of(place, unit, figure, made_of, owed, known)
     return Cell(
-        figure.amount, why, is_whole, figure.is_at_least, figure.known, of, figure.of_months
+        figure.amount,
+        figure.why.value if figure.why else "",
+        figure.is_whole and figure.known >= of,
+        figure.is_at_least,
+        figure.known,
+        of,
+        figure.of_months,
+        figure.units if of else 0,
+        figure.of_units if of else 0,
     )
 
 

@@ -18,6 +18,7 @@ from binhyen.units.models import Unit
 
 from ..rules.content import Cell, Content, Label, Span, Spot
 from .content import is_issued
+from .register import records_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Everything behind one figure. is_issued: it counts programmes, where they were issued."""
+    """Everything behind one figure. is_issued: it counts programmes, where they were issued.
+
+    records: the page that lists what the register counted for it, where it did.
+    """
 
     spot: Spot
     label: Label
@@ -55,6 +59,7 @@ class Origin:
     components: tuple[tuple[str, str], ...]
     is_issued: bool
     known: Catalogue
+    records: str = ""
 
     @property
     def why(self) -> str:
@@ -73,12 +78,14 @@ def origin_of(content: Content, number: int, *, english: bool = False) -> Origin
     earlier = _earlier(found, content)
     labels = {key: known.label_of(key, english=english) for key in (spot.key, *found.components)}
     is_above = is_issued(spot.key, known)  # then a commune's nought says nothing
-    sources = [one for one in found.sources if one.amount.amount or not is_above]
+    cell = content.cells[spot]
+    sources = [] if cell.is_register else found.sources
+    sources = [one for one in sources if one.amount.amount or not is_above]
     used = tuple(_used(source, content, earlier, known, english=english) for source in sources)
     return Origin(
         spot,
         content.labels[spot.key],
-        content.cells[spot],
+        cell,
         unit,
         content.span_of(spot.period) or Span(spot.period, period.label, "", ""),
         found,
@@ -86,6 +93,7 @@ def origin_of(content: Content, number: int, *, english: bool = False) -> Origin
         tuple((key, labels[key]) for key in found.components),
         is_above,
         known,
+        records_of(spot.key, unit, period, known) if cell.is_register else "",
     )
 
 

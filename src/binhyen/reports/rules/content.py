@@ -27,7 +27,8 @@ class Cell:
     """A figure, or why there is none. is_whole: nothing of its period is missing from it.
 
     known: how many monthly values of units it adds up; of: how many it would be if every unit had
-    given every month, 0 where that isn't counted; months: of how many months.
+    given every month, 0 where that isn't counted; months: of how many months. units, of_units: of
+    how many units, in the month with fewest. is_register: counted in the register, not in returns.
     """
 
     amount: Fraction | None
@@ -37,6 +38,9 @@ class Cell:
     known: int = 0
     of: int = 0
     months: int = 1
+    units: int = 0
+    of_units: int = 0
+    is_register: bool = False
 
     @property
     def is_enough(self) -> bool:
@@ -78,11 +82,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """How many of the units that were to report a month have figures in it."""
+    """How many of the units that were to report a month have sent figures of it.
+
+    unsent: how many more have entered some and not sent them, of which nothing is counted.
+    """
 
     period: str
     units: int
     of: int
+    unsent: int = 0
 
     @property
     def is_all(self) -> bool:
@@ -140,6 +148,15 @@ class Content:
     def a_year_before(self, key: str) -> Cell:
         return self.cell(key, self.unit, self.before.code)
 
+    def is_told_apart(self, cell: Cell) -> bool:
+        """Whether a figure of the period rests on other units than the title says of them all."""
+        told = sum(one.units for one in self.reported[-cell.months :])
+        return bool(self.reported and cell.of_units) and cell.known != told and not cell.is_whole
+
+    @property
+    def has_register(self) -> bool:
+        return any(cell.is_register for cell in self.cells.values())
+
     def now_number(self, key: str) -> int:
         """The number of the whole unit's figure of the period; 0 where it stands nowhere."""
         return self.number_of.get(Spot(key, self.unit, self.period.code), 0)
@@ -163,14 +180,15 @@ def written(content: Content) -> dict[str, Any]:
         "labels": {key: asdict(label) for key, label in content.labels.items()},
         "cells": [
             [spot.key, spot.unit, spot.period, _text(cell.amount), cell.why, cell.is_whole,
-             cell.is_at_least, cell.known, cell.of, cell.months]
+             cell.is_at_least, cell.known, cell.of, cell.months, cell.units, cell.of_units,
+             cell.is_register]
             for spot, cell in content.cells.items()
         ],
         "words": dict(content.words),
         "returns": [[pk, version] for pk, version in content.returns.items()],
         "vintage": content.vintage,
         "position": content.position,
-        "reported": [[one.period, one.units, one.of] for one in content.reported],
+        "reported": [[one.period, one.units, one.of, one.unsent] for one in content.reported],
         "as_of": content.as_of,
         "is_synthetic": content.is_synthetic,
     }  # fmt: skip

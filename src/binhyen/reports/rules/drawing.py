@@ -3,8 +3,8 @@
 Pages and papers draw the same parts, so that what is signed is what was seen.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..choices import FigureForm, TableKind
@@ -15,11 +15,15 @@ from .numbers import (
     POINTS,
     are_comparable,
     change_in_words,
+    coverage_text,
     difference,
     moved_in_words,
     number_text,
     percent,
     signed_text,
+)
+from .numbers import (
+    NOT_COMPARED as NOT_COMPARABLE,
 )
 from .shapes import Bound, Frame, Line, Part, Piece, TableOf, Typed, Word, Words
 
@@ -100,7 +104,27 @@ def subject_of(frame: Frame, content: Content) -> str:
 def drawn(frame: Frame, content: Content, texts: Mapping[str, str]) -> tuple[Drawn, ...]:
     """The parts that have anything to say. texts: what the officer wrote, by field."""
     parts = (_part(frame, part, content, texts) for part in frame.parts)
-    return tuple(part for part in parts if part.paragraphs or part.grid)
+    return tuple(_said_once(part for part in parts if part.paragraphs or part.grid))
+
+
+def _said_once(parts: Iterable[Drawn]) -> Iterator[Drawn]:
+    """Why a figure isn't compared is said where it is first met: after that nothing of it."""
+    met: set[str] = set()
+    for part in parts:
+        yield replace(part, paragraphs=tuple(_thinned(each, met) for each in part.paragraphs))
+
+
+def _thinned(paragraph: tuple[Said, ...], met: set[str]) -> tuple[Said, ...]:
+    kept: list[Said] = []
+    for one in paragraph:
+        is_reason = one.text.startswith(f"{NOT_COMPARABLE}: ")
+        if is_reason and one.text in met and kept and kept[-1].text.endswith(", "):
+            kept[-1] = replace(kept[-1], text=kept[-1].text.removesuffix(", "))
+            continue
+        if is_reason:
+            met.add(one.text)
+        kept.append(one)
+    return tuple(kept)
 
 
 def _part(frame: Frame, part: Part, content: Content, texts: Mapping[str, str]) -> Drawn:
@@ -167,11 +191,23 @@ def _figure(piece: Bound, content: Content) -> Said:
     text = number_text(now.amount, label.decimals, missing=DOTS)
     if piece.form == FigureForm.BEFORE and now.amount is not None and not now.is_enough:
         text = f"{text} {NOT_ENOUGH}"
+    if piece.form == FigureForm.NOW:
+        text = f"{text} {_covered(piece.key, content)}".rstrip()
     number = content.number_of.get(spot, NO_NUMBER)
     return Said(text, piece.bold, number, is_missing=now.amount is None)
 
 
+def _covered(key: str, content: Content) -> str:
+    """On how many units a figure of the period rests, where the title tells of others."""
+    cell = content.in_period(key)
+    return coverage_text(cell) if content.is_told_apart(cell) else ""
+
+
 # --- tables ---
+
+
+def _titled(key: str, content: Content) -> str:
+    return f"{content.labels[key].name} {_covered(key, content)}".rstrip()
 
 
 def _grid(table: TableOf, content: Content) -> Grid | None:
@@ -191,7 +227,7 @@ def _compared(table: TableOf, content: Content) -> Grid:
 
 
 def _comparison(key: str, content: Content) -> Row:
-    label = content.labels[key]
+    label, name = content.labels[key], _titled(key, content)
     now, before = content.in_period(key), content.a_year_before(key)
     figures = (
         _word(label.unit),
@@ -201,7 +237,7 @@ def _comparison(key: str, content: Content) -> Row:
     change = difference(now, before, label.decimals)
     number = content.number_of.get(Spot(key, content.unit, content.period.code), NO_NUMBER)
     if change is not None and not are_comparable(now, before):
-        return Row(label.name, (*figures, _word(NOT_COMPARED), _word("")), key)
+        return Row(name, (*figures, _word(NOT_COMPARED), _word("")), key)
     points = label.unit == PERCENT
     share = None if points else percent(now, before, label.decimals)
     said = signed_text(change, label.decimals)
@@ -211,11 +247,11 @@ def _comparison(key: str, content: Content) -> Row:
         Square(said, number, change, label.decimals),
         Square(signed_text(share, 1), number, share, 1),
     )
-    return Row(label.name, (*figures, *changes), key)
+    return Row(name, (*figures, *changes), key)
 
 
 def _by_unit(table: TableOf, content: Content) -> Grid:
-    header = ("Đơn vị", *(content.labels[key].name for key in table.keys))
+    header = ("Đơn vị", *(_titled(key, content) for key in table.keys))
     rows = [
         Row(
             name,

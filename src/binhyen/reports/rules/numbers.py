@@ -18,7 +18,7 @@ def number_text(amount: Fraction | None, places: int = 0, *, missing: str = NOT_
         return missing
     rounded = round(amount * 10**places)
     text = f"{abs(rounded) / 10**places:,.{places}f}" if places else f"{abs(rounded):,}"
-    return ("-" if rounded < 0 else "") + text.translate(_TURNED)
+    return ("−" if rounded < 0 else "") + text.translate(_TURNED)
 
 
 def signed_text(amount: Fraction | None, places: int = 0) -> str:
@@ -63,6 +63,14 @@ def _lacking(cell: Cell) -> str:
     if cell.months > 1:
         return f"chỉ có {known}/{of} số liệu tháng của các đơn vị"
     return f"chỉ có số của {known}/{of} đơn vị"
+
+
+def coverage_text(cell: Cell) -> str:
+    """ "(88/124 đơn vị)", of several months in the one with fewest."""
+    if cell.amount is None or not cell.of_units:
+        return ""
+    units, of = number_text(Fraction(cell.units)), number_text(Fraction(cell.of_units))
+    return f"({'có tháng chỉ ' if cell.months > 1 else ''}{units}/{of} đơn vị)"
 
 
 def _shown(amount: Fraction, places: int) -> Fraction:

@@ -21,6 +21,9 @@ class Phrases:
     month_none: str
     month_some: str
     further: str
+    unsent: str
+    own_unsent: str
+    register: str
 
 
 VIETNAMESE = Phrases(
@@ -31,6 +34,9 @@ VIETNAMESE = Phrases(
     month_none="{month}: chưa có",
     month_some="{month}: {units}/{of} đơn vị",
     further="và {n} tháng khác",
+    unsent="{said}, {n} đơn vị khác đã nhập nhưng chưa gửi",
+    own_unsent="Biểu số liệu chưa gửi",
+    register="Điểm mô hình, tổ và thành viên đếm từ sổ quản lý",
 )
 ENGLISH = Phrases(
     running="The period isn't over",
@@ -40,12 +46,16 @@ ENGLISH = Phrases(
     month_none="{month}: none",
     month_some="{month}: {units} of {of} units",
     further="and {n} more months",
+    unsent="{said}; {n} more have entered figures and not sent them",
+    own_unsent="The return hasn't been sent yet",
+    register="Sites, teams and members are counted from the register",
 )
 
 
 def standing_line(content: Content) -> str:
     """ "Số liệu của 33/124 đơn vị, tính đến ngày 24/11/2026."; empty where nothing is missing."""
-    first, *rest = [*what_is_missing(content), ""]
+    register = [VIETNAMESE.register] if content.has_register else []
+    first, *rest = [*what_is_missing(content), *register, ""]
     if not first:
         return ""
     said = [first, *(one[:1].lower() + one[1:] for one in rest if one)]
@@ -65,12 +75,18 @@ def what_is_missing(
     lacking = [one for one in content.reported if not one.is_all]
     if not lacking:
         return
-    if len({(one.units, one.of) for one in content.reported}) == 1:
-        one = lacking[0]
-        yield words.none if one.of == 1 else words.some.format(units=one.units, of=one.of)
+    if len({(one.units, one.of, one.unsent) for one in content.reported}) == 1:
+        yield _of_all(lacking[0], words)
     else:
         months = "; ".join(_by_month(lacking, content, words, names or {}))
         yield words.incomplete.format(months=months)
+
+
+def _of_all(one: Reported, words: Phrases) -> str:
+    if one.of == 1:
+        return words.own_unsent if one.unsent else words.none
+    said = words.some.format(units=one.units, of=one.of)
+    return words.unsent.format(said=said, n=one.unsent) if one.unsent else said
 
 
 def _by_month(
@@ -78,8 +94,12 @@ def _by_month(
 ) -> Iterator[str]:
     for one in lacking[:MOST_MONTHS]:
         month = names.get(one.period) or _in_papers(one.period, content)
+        if one.of == 1 and one.unsent:
+            yield f"{month}: {words.own_unsent[:1].lower()}{words.own_unsent[1:]}"
+            continue
         of_units = words.month_none if one.of == 1 else words.month_some
-        yield of_units.format(month=month, units=one.units, of=one.of)
+        said = of_units.format(month=month, units=one.units, of=one.of)
+        yield words.unsent.format(said=said, n=one.unsent) if one.unsent else said
     if len(lacking) > MOST_MONTHS:
         yield words.further.format(n=len(lacking) - MOST_MONTHS)
 

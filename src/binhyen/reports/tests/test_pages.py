@@ -404,7 +404,7 @@ def test_pages_in_english_call_everything_so_while_the_paper_stays_vietnamese(
     one = Return.objects.get(unit__code=COMMUNE, period__code=MONTHS[0])
     figures.correct(one, {"disputes_settled": 5, "disputes_failed": 3}, "Nhầm", by=SYSTEM, at=AT)
     said = in_english(officer, f"{edition.report.get_absolute_url()}compare/")
-    assert re.search(r"-\d\.\d percentage points", said)
+    assert re.search(r"−\d\.\d percentage points", said)
     assert "Quarter 3/2026" in said
 
 

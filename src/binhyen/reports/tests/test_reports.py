@@ -7,12 +7,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from binhyen.figures import actions as figures
+from binhyen.figures.actions import LoadedReturn
+from binhyen.figures.choices import ReturnState as MonthState
 from binhyen.figures.models import Return
 from binhyen.kernel.log import history_of
 from binhyen.papers.models import Issued, Series
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person
-from binhyen.programmes.tests.factories import a_programme
+from binhyen.programmes.choices import Origin
+from binhyen.programmes.tests.factories import a_programme, a_site
 from binhyen.reports import actions, queries
 from binhyen.reports.actions import ReportsBlocked
 from binhyen.reports.choices import Refusal, ReportState
@@ -141,6 +144,38 @@ def test_what_few_units_told_is_not_compared_with_a_year_before(units):
     assert not now.is_whole
     last = told.in_period("sites_kept")
     assert (last.known, last.of) == (2, 124)  # of the last month alone
+
+
+def test_sites_that_not_every_unit_has_told_of_are_counted_from_the_register(units):
+    for n, unit in enumerate(units.values(), start=1):
+        facts = {"team_count": n, "member_count": 10 * n}
+        a_site(unit=unit, established_on=date(2024, 5, n), **facts)
+    begun = {"established_on": date(2026, 8, 2), "origin": Origin.NEW}
+    a_site(a_programme("Mô hình mới"), unit=units[OTHER], **begun)
+    told = content(a_report())
+    kept = told.in_period("sites_kept")
+    assert (kept.amount, kept.is_register, kept.is_whole) == (3, True, True)
+    assert told.cell("sites_kept", units[OTHER].pk, QUARTER).amount == 2
+    assert told.cell("sites_kept", told.unit, MONTHS[0]).amount == 2
+    assert told.a_year_before("sites_kept").amount == 2
+    assert told.in_period("sites_real_change").amount == 1
+    assert told.in_period("members").amount == 30
+    origin = queries.origin_of(told, told.now_number("sites_kept"))
+    assert origin.used == ()
+    assert origin.records.startswith("/sites/?unit=68")
+    assert read(written(told)) == told
+
+
+def test_a_report_tells_how_many_have_not_sent_what_it_adds_up(units):
+    month = "month-2026-10"
+    rows = [("theft", unit.pk, month, 5) for unit in units.values()]
+    figures.load_values(rows, by=SYSTEM, at=AT)
+    states = zip(units.values(), (MonthState.DRAFT, MonthState.SUBMITTED), strict=True)
+    loaded = [LoadedReturn(unit.pk, month, state, AT) for unit, state in states]
+    figures.load_returns(loaded, by=SYSTEM, at=AT)
+    told = content(a_report(code=month, frame="bao_cao_thang"))
+    assert (told.reported[0].units, told.reported[0].unsent) == (1, 1)
+    assert told.in_period("theft").amount == 5
 
 
 def test_a_commune_that_told_every_month_is_compared(units):

@@ -195,7 +195,7 @@ def test_a_unit_with_nothing_below_has_no_table_of_units():
         (Fraction(1234567), 0, "1.234.567"),
         (Fraction(12345, 10), 1, "1.234,5"),
         (Fraction(200, 3), 1, "66,7"),
-        (Fraction(-5), 0, "-5"),
+        (Fraction(-5), 0, "−5"),
         (Fraction(-1, 100), 1, "0,0"),
         (None, 0, "–"),
     ],
@@ -205,7 +205,7 @@ def test_numbers_are_written_as_in_vietnam(amount, places, text):
 
 
 def test_what_grew_has_a_plus():
-    assert [signed_text(Fraction(n)) for n in (3, 0, -3)] == ["+3", "0", "-3"]
+    assert [signed_text(Fraction(n)) for n in (3, 0, -3)] == ["+3", "0", "−3"]
 
 
 @pytest.mark.parametrize(
@@ -237,6 +237,25 @@ def test_a_change_in_words(now, before, text):
 def test_what_rests_on_other_ground_is_not_compared_and_says_why(before, why):
     told = change_in_words(Cell(Fraction(110), known=124, of=124), before, LABELS["theft"])
     assert told == f"không so sánh được với cùng kỳ: {why}"
+
+
+def test_why_figures_are_not_compared_is_said_once():
+    line = "Có {{ theft }} vụ trộm, {{ theft|so_sanh }}; {{ theft }} vụ nữa, {{ theft|so_sanh }}."
+    found = cells(theft=5) | {Spot("theft", 1, BEFORE): Cell(Fraction(4), known=3, of=9)}
+    text = OWN_FRAME.replace("Có {{ theft }} vụ trộm.", line)
+    part = drawn(frame(text), a_content(found), {})[0]
+    assert said(part) == [
+        "Có 5 vụ trộm, không so sánh được với cùng kỳ: cùng kỳ chỉ có số của 3/9 đơn vị; 5 vụ nữa."
+    ]
+
+
+def test_a_figure_of_other_units_than_the_title_names_says_so():
+    cell = Cell(Fraction(5), is_whole=False, known=88, of=124, units=88, of_units=124)
+    reported = (Reported(QUARTER, 112, 124),)
+    told = a_content({Spot("theft", 1, QUARTER): cell}, reported=reported)
+    parts = drawn(frame(), told, {})
+    assert said(parts[0]) == ["Có 5 (88/124 đơn vị) vụ trộm."]
+    assert parts[-1].grid.header[1] == "Số vụ trộm (88/124 đơn vị)"
 
 
 def test_nearly_all_of_the_ground_is_enough_to_compare():
@@ -281,6 +300,13 @@ def test_a_difference_is_that_of_the_figures_as_they_are_shown():
             "tính đến ngày 01/09/2026.",
         ),
         ("2026-09-20", (("m8", 0, 1),), "Chưa có số liệu, tính đến ngày 20/09/2026."),
+        (
+            "2026-09-20",
+            (("m8", 88, 124, 24),),
+            "Số liệu của 88/124 đơn vị, 24 đơn vị khác đã nhập nhưng chưa gửi, tính đến ngày "
+            "20/09/2026.",
+        ),
+        ("2026-09-20", (("m8", 0, 1, 1),), "Biểu số liệu chưa gửi, tính đến ngày 20/09/2026."),
     ],
 )
 def test_a_report_says_whose_figures_it_has_and_until_when(as_of, reported, line):

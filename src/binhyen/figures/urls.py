@@ -17,6 +17,7 @@ app_name = "figures"
 urlpatterns = [
     path("", returns.page, name="returns"),
     path("returns.xlsx", returns.export, name="returns-xlsx"),
+    path("accept/", steps.accept_all, name="accept-all"),
     path("lock/", steps.lock_all, name="lock-all"),
     path("indicators/", definitions.indicator_list, name="indicators"),
     path("indicators/<slug:code>/", definitions.indicator, name="indicator"),

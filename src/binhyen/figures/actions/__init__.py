@@ -1,6 +1,16 @@
 """Every change of figures: entered, sent, accepted, corrected, loaded, defined."""
 
-from .approving import accept, correct, give_back, lock, lock_all, recall, send_up, submit
+from .approving import (
+    accept,
+    accept_all,
+    correct,
+    give_back,
+    lock,
+    lock_all,
+    recall,
+    send_up,
+    submit,
+)
 from .batches import (
     LARGEST_FILE,
     FileRefused,
@@ -33,6 +43,7 @@ __all__ = [
     "Saved",
     "Written",
     "accept",
+    "accept_all",
     "begin",
     "bring_back",
     "commit_batch",

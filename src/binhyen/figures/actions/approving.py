@@ -17,7 +17,7 @@ from ..rules.checks import MISSING
 from .cells import Written, as_logged, write_cells
 from .entering import amount_read, hold, prefill, read_cells
 from .permits import Actor, demand, demand_above, person_of, stand_in_missing
-from .refusals import Reason, block, text_reasons
+from .refusals import FiguresBlocked, Reason, block, text_reasons
 
 R = Refusal
 
@@ -111,6 +111,24 @@ def accept(one: Return, *, edits: int | None = None, by: Actor, at: datetime) ->
     block(reasons)
     return _step(held, "accept", ReturnState.ACCEPTED, by=by, at=at, accepted_at=at,
                  accepted_by=person_of(by))  # fmt: skip
+
+
+def accept_all(
+    returns: Sequence[tuple[Return, int]], *, by: Actor, at: datetime
+) -> tuple[list[Return], list[tuple[Return, FiguresBlocked]]]:
+    """`accept` one by one, each with the edits that the page showed; those that can't be are left.
+
+    Raises PermissionDenied where one of them isn't below the person.
+    """
+    done: list[Return] = []
+    refused: list[tuple[Return, FiguresBlocked]] = []
+    with transaction.atomic():
+        for one, edits in returns:
+            try:
+                done.append(accept(one, edits=edits, by=by, at=at))
+            except FiguresBlocked as refusal:
+                refused.append((one, refusal))
+    return done, refused
 
 
 @transaction.atomic

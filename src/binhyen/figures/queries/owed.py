@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -159,6 +159,18 @@ def accepted_in(person: Person, over: Unit, period: Period) -> list[Return]:
     found = mine.filter(period__code=period.code, state=ReturnState.ACCEPTED)
     found = found.filter(unit__in=owed_units(over, period)).order_by("unit__sort_key")
     return list(found.select_related("unit", "period"))
+
+
+def next_waiting(person: Person, one: Return) -> Return | None:
+    """The sent return after this one that the person may accept, or the first of all; one query."""
+    mine = Return.objects.visible_to(person, Permission.FIGURES_ACCEPT).exclude(pk=one.pk)
+    sent = mine.filter(
+        state=ReturnState.SUBMITTED, period__code=one.period.code, unit__level=one.unit.level
+    )
+    waits = sent.exclude(submitted_by=person).exclude(stand_ins__by=person)
+    after = Q(unit__sort_key__gt=one.unit.sort_key)
+    ranked = waits.annotate(rank=Case(When(after, then=0), default=1))
+    return ranked.order_by("rank", "unit__sort_key", "unit").select_related("unit").first()
 
 
 def unaccepted(over: Unit, period: Period) -> tuple[int, list[tuple[Unit, Return | None]]]:

@@ -19,6 +19,7 @@ from binhyen.units.models import Unit
 from .factories import (
     AT,
     NOVEMBER,
+    OCTOBER,
     SYSTEM,
     a_locked_return,
     a_return,
@@ -150,6 +151,34 @@ def test_the_list_comes_out_as_a_workbook_with_all_its_rows(province):
 def _rows(answer) -> list[list]:
     book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))
     return book.get_sheet_by_index(0).to_python()
+
+
+def test_many_are_accepted_from_the_list_each_by_its_own_rules(province):
+    first, second = a_sent_return("24611"), a_sent_return("24615")
+    page = province.get(f"/figures/?period={NOVEMBER}&state=waiting")
+    picks = [line.takes for line in page.context["lines"]]
+    assert picks == [f"{one.pk}:{one.edits}" for one in (first, second)]
+    actions.recall(second, by=SYSTEM, at=AT)
+    shown = province.get(f"/figures/24611/{NOVEMBER}/")
+    assert shown.context["next_waiting"] is None
+    done = province.post("/figures/accept/", {"pick": picks, "period": NOVEMBER}, follow=True)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("accepted", "draft")
+    text = done.content.decode()
+    assert "Đã duyệt 1 báo cáo." in text
+    assert "Số liệu vừa được người khác thay đổi" in text
+    commune = signed_in(a_person(Role.LEADER, "24611"))
+    third = a_sent_return("24611", OCTOBER)
+    denied = commune.post("/figures/accept/", {"pick": f"{third.pk}:{third.edits}"})
+    assert denied.status_code == 403
+
+
+def test_whoever_accepts_is_led_to_the_next_that_waits(province):
+    a_sent_return("24611")
+    other = a_sent_return("24615")
+    page = province.get(f"/figures/24611/{NOVEMBER}/")
+    assert page.context["next_waiting"] == other
 
 
 def test_everything_accepted_is_locked_at_once_after_one_has_seen_what(province):

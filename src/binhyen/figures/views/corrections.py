@@ -125,7 +125,7 @@ def _correct_page(
 def _of_reason(form: CorrectForm) -> list[Fault]:
     """What is wrong with the reason, which stands far below the top of the page."""
     field = form["reason"]
-    return [Fault(field.id_for_label, str(field.label), said) for said in field.errors]
+    return [Fault(field.id_for_label, str(field.label), str(said)) for said in field.errors]
 
 
 def _lay_out(form: CorrectForm, errors: dict[str, str], refused: actions.FiguresBlocked) -> int:

@@ -315,6 +315,7 @@ def form_page(
         "events": events_of(one, queries.catalogue_seen(request.user, place.unit, form.catalogue)),
         "has_versions": one.version > 1,
         **_steps(request, place),
+        "next_waiting": queries.next_waiting(request.user, one) if place.may_accept else None,
         **_filled(rows),
     }
     return render(request, "figures/entry.html", context, status=status)

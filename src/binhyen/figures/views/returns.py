@@ -1,7 +1,7 @@
 """Who owes which month's figures: a commune's own months, or a territory's communes in a month."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -21,6 +21,7 @@ from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from .. import queries
+from ..choices import ReturnState
 from ..forms.returns import ReturnFilters, period_chosen
 from ..models import Return
 from ..queries import Completeness, Period
@@ -35,7 +36,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A unit or a month in a table, with its return and where that stands."""
+    """A unit or a month in a table, with its return and where that stands.
+
+    takes: its number and edits where one may accept it from the list.
+    """
 
     unit: Unit
     period: Period
@@ -46,6 +50,7 @@ class Line:
     sent: int = 0
     on_time: int = 0
     of: int = 0
+    takes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +189,26 @@ def _territory(request: SignedIn, asked: Asked) -> dict[str, Any]:
     )
     units = queries.owing(over, period, asked.filters.state_chosen)
     page_obj = Paginator(units, PER_PAGE).get_page(request.GET.get("page"))
+    may_accept = may(request.user, Permission.FIGURES_ACCEPT, at=over)
+    lines = _units(page_obj.object_list, period, on)
+    if may_accept:
+        lines = [replace(line, takes=_takes(line, over, request)) for line in lines]
     return {
         "page_obj": page_obj,
-        "lines": _units(page_obj.object_list, period, on),
+        "lines": lines,
+        "may_take": any(line.takes for line in lines),
         "stand": next(one for one in stands if one.period == period),
         "stands": [_told(one) for one in stands if one.period in months],
         "due_on": period.deadline("commune"),
-        "may_lock": may(request.user, Permission.FIGURES_ACCEPT, at=over),
+        "may_lock": may_accept,
     }
+
+
+def _takes(line: Line, over: Unit, request: SignedIn) -> str:
+    one = line.one
+    if one is None or one.state != ReturnState.SUBMITTED or line.unit.level <= over.level:
+        return ""
+    return "" if one.submitted_by_id == request.user.pk else f"{one.pk}:{one.edits}"
 
 
 def _units(units: Iterable[Unit], period: Period, on: date) -> list[Line]:

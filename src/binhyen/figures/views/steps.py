@@ -30,6 +30,7 @@ from .entry_shown import status_of
 from .returns import place_chosen
 
 MOST_LISTED = 200
+MOST_TOLD = 10
 
 
 @require_POST
@@ -105,6 +106,40 @@ def accept(request: SignedIn, code: str, period: str) -> HttpResponse:
         return form_page(request, place, reasons=list(refused.reasons), status=BLOCKED)
     messages.success(request, _("Đã duyệt số liệu."))
     return redirect(place.one)
+
+
+@require_POST
+def accept_all(request: SignedIn) -> HttpResponse:
+    """Those chosen from the list, each checked as if accepted alone; back to the list."""
+    if not may(request.user, Permission.FIGURES_ACCEPT):
+        raise PermissionDenied
+    edits = _picked(request)
+    mine = Return.objects.visible_to(request.user, Permission.FIGURES_ACCEPT)
+    found = mine.filter(pk__in=edits).select_related("unit", "period").order_by("unit__sort_key")
+    done, refused = actions.accept_all(
+        [(one, edits[one.pk]) for one in found], by=request.user, at=now()
+    )
+    if n := len(done):
+        said = ngettext("Đã duyệt %(n)s báo cáo.", "Đã duyệt %(n)s báo cáo.", n) % {"n": n}
+        messages.success(request, said)
+    for one, refusal in refused[:MOST_TOLD]:
+        why = " ".join(reason.sentence for reason in refusal.reasons)
+        messages.warning(request, f"{one.unit.name}: {why}")
+    if not (done or refused):
+        messages.warning(request, _("Chưa chọn báo cáo nào."))
+    here = {name: request.POST.get(name, "") for name in ("over", "period", "state", "page")}
+    asked = urlencode({name: text for name, text in here.items() if text})
+    return redirect(f"{reverse('figures:returns')}?{asked}")
+
+
+def _picked(request: SignedIn) -> dict[int, int]:
+    """The returns that were chosen, each with the edits that the list showed."""
+    pairs = [text.partition(":") for text in request.POST.getlist("pick")[:MOST_LISTED]]
+    return {
+        int(pk): int(edits)
+        for pk, _colon, edits in pairs
+        if pk.isdecimal() and edits.isdecimal() and len(pk) < 19 and len(edits) < 10
+    }
 
 
 @require_POST

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from binhyen.ui.words import number_text
+from binhyen.ui.words import number_text, read_number
 
 from .choices import Known, Measure, Method
 from .rules.scoring import holds, points_of
@@ -48,7 +48,7 @@ def value_text(criterion: Criterion, value: Value | None) -> str:
 
 def limit_text(sheet: Sheet, criterion: Criterion) -> str:
     """What a criterion brings or must reach."""
-    points = number_text(criterion.points)
+    points = read_number(criterion.points)
     if criterion.measure == Measure.POINTS:
         return _("tối đa %(points)s điểm") % {"points": points}
     needed = _needed(criterion)
@@ -58,7 +58,7 @@ def limit_text(sheet: Sheet, criterion: Criterion) -> str:
 
 
 def _needed(criterion: Criterion) -> str:
-    limit = number_text(criterion.at_least)
+    limit = read_number(criterion.at_least)
     match criterion.measure:
         case Measure.COUNT:
             return _("từ %(limit)s trở lên") % {"limit": limit}
@@ -75,7 +75,7 @@ def score_text(sheet: Sheet, score: int | None) -> str:
     if score is None:
         return ""
     most = sheet.total if sheet.method == Method.SUM else len(sheet.criteria)
-    return f"{number_text(score)} / {number_text(most)}"
+    return f"{read_number(score)} / {read_number(most)}"
 
 
 def known_text(known: Known | None) -> str:
@@ -121,7 +121,7 @@ def _with_points(sheet: Sheet, criterion: Criterion, value: Value | None) -> str
     if value is None or not text or criterion.measure == Measure.POINTS:
         return text
     if sheet.method == Method.SUM:
-        points = number_text(points_of(criterion, value))
+        points = read_number(points_of(criterion, value))
         return _("%(value)s: %(points)s điểm") % {"value": text, "points": points}
     met = _("đạt") if holds(criterion, value) else _("không đạt")
     return text if criterion.measure == Measure.YES else f"{text}: {met}"

@@ -17,7 +17,7 @@ from binhyen.kernel.dates import Precision, show
 from binhyen.kernel.models import Entry
 
 from .naming import Names, table_of
-from .words import moment_text, number_text
+from .words import moment_text, read_number
 
 VERBS = {
     "create": gettext_lazy("thêm"),
@@ -219,7 +219,7 @@ class Line:
         if self.entry.verb in OF_ONESELF:
             return ""
         label = said(self.entry.kind, self.entry.label)
-        return _SUM.sub(lambda found: number_text(int(found[0])), label)
+        return _SUM.sub(lambda found: read_number(int(found[0])), label)
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:
@@ -319,9 +319,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if isinstance(value, int):
-        return number_text(value)
+        return read_number(value)
     if isinstance(value, float):
-        return number_text(value, places=6).rstrip("0").rstrip(",")
+        return read_number(value, places=6).rstrip("0").rstrip(",.")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, str) and value.startswith("•"):

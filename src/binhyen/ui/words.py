@@ -35,6 +35,11 @@ def read_short(value: float) -> str:
     return text.translate(_SWAPPED).replace("tỷ", "bn").replace("tr", "m")
 
 
+def read_vnd(amount: int | None) -> str:
+    """`vnd_text` in the reader's own language."""
+    return "–" if amount is None else f"{read_number(int(amount))} đ"
+
+
 def _is_english() -> bool:
     return (get_language() or "vi").startswith("en")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from binhyen.ui.words import number_text
+from binhyen.ui.words import read_number
 
 from ..rules import Bars, Movement
 
@@ -104,18 +104,18 @@ def _notes(table: Table) -> Iterator[str]:
             "%(n)s mục không ghi ngày bắt đầu: được tính như đã có từ trước.",
             n,
         )
-        yield said % {"n": number_text(n)}
+        yield said % {"n": read_number(n)}
     if n := table.lost:
         said = ngettext(
             "%(n)s mục đã kết thúc mà không ghi ngày: không tính vào kỳ nào.",
             "%(n)s mục đã kết thúc mà không ghi ngày: không tính vào kỳ nào.",
             n,
         )
-        yield said % {"n": number_text(n)}
+        yield said % {"n": read_number(n)}
     if n := table.inexact:
         said = ngettext(
             "%(n)s lần tăng, giảm chỉ ghi tháng hoặc năm: xếp vào kỳ có ngày đầu của tháng, năm.",
             "%(n)s lần tăng, giảm chỉ ghi tháng hoặc năm: xếp vào kỳ có ngày đầu của tháng, năm.",
             n,
         )
-        yield said % {"n": number_text(n)}
+        yield said % {"n": read_number(n)}

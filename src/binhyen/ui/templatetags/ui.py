@@ -17,7 +17,7 @@ from binhyen.kernel.dates import Precision, show
 from binhyen.kernel.models import Entry
 
 from ..trail import Line, lines
-from ..words import moment_text, number_text, relative_text, vnd_text
+from ..words import moment_text, read_number, read_vnd, relative_text
 
 register = template.Library()
 
@@ -140,12 +140,12 @@ def when(at: datetime | None) -> str:
 
 @register.simple_tag
 def number(n: float | int | None, *, places: int | None = None) -> str:
-    return number_text(n, places=places)
+    return read_number(n, places=places)
 
 
 @register.simple_tag
 def vnd(amount: int | None) -> str:
-    return vnd_text(amount)
+    return read_vnd(amount)
 
 
 @register.simple_tag

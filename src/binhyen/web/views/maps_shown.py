@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from binhyen.programmes.choices import Source
-from binhyen.ui.words import short_number
+from binhyen.ui.words import read_short
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
@@ -139,7 +139,7 @@ def figures_on_areas(reading: Reading) -> list[tuple[int, int, str]]:
     if len(reading.areas) > ROOM_FOR_FIGURES:
         return []
     return [
-        (*area.mark, short_number(area.value))
+        (*area.mark, read_short(area.value))
         for area in reading.areas
         if area.mark and area.value is not None
     ]

@@ -276,5 +276,5 @@ class NoFunnel(TextChoices):
     NO_UNITS = "no_units", _("Cần ít nhất 5 đơn vị có số liệu ở cấp dưới.")
     NO_PAST = (
         "no_past",
-        _("Chưa có dân số, cũng chưa có số liệu cùng kỳ các năm trước để so sánh."),
+        _("Chưa có dân số, cũng chưa có số liệu cùng kỳ của ít nhất hai năm trước để so sánh."),
     )

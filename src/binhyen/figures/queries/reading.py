@@ -25,7 +25,7 @@ from .catalogue import calendar
 from .values import PER, Change, Figure, change, figures, per_people
 
 SOME_YEAR = 2025
-YEARS_BACK = 3
+YEARS_BACK, FEWEST_YEARS = 3, 2
 UNASKED, NO_CHANGE = Figure(None, NoFigure.EMPTY), Change(None)
 
 
@@ -240,12 +240,14 @@ def _of_shares(asked: Asked, units: Sequence[Unit], part: Formula, whole: Formul
 
 
 def _of_counts(asked: Asked, units: Sequence[Unit]) -> AgainstChance:
-    """Expected by people where everybody's are known, else by each unit's own past."""
+    """Expected by people where everybody's are known, else by each unit's own past: of a single
+    year nothing can be told of what is usual there, nor of periods that lack units or months."""
     past = [asked.period]
     for _year in range(YEARS_BACK):
         past.append(a_year_before(past[-1]))
     found = figures([asked.key], units, past, as_then=asked.as_then, known=asked.known)
-    now = {u.pk: found[asked.key, u.pk, asked.period.code].number for u in units}
+    whole = {place: one.number for place, one in found.items() if one.is_enough}
+    now = {u.pk: whole.get((asked.key, u.pk, asked.period.code)) for u in units}
     known = [u for u in units if now[u.pk] is not None]
     if len(known) < FEWEST:
         return AgainstChance(None, NoFunnel.NO_UNITS)
@@ -253,13 +255,13 @@ def _of_counts(asked: Asked, units: Sequence[Unit]) -> AgainstChance:
     sizes = {
         u.pk: float(u.population or 0)
         if by_people
-        else _mean([found[asked.key, u.pk, p.code].number for p in past[1:]])
+        else _mean([whole.get((asked.key, u.pk, p.code)) for p in past[1:]])
         for u in known
     }
-    whole = sum(sizes.values())
-    if not whole:
+    together = sum(sizes.values())
+    if not together:
         return AgainstChance(None, NoFunnel.NO_PAST)
-    rate = sum(now[u.pk] or 0 for u in known) / whole
+    rate = sum(now[u.pk] or 0 for u in known if sizes[u.pk]) / together
     seen = [Seen(u.pk, now[u.pk] or 0, sizes[u.pk] * rate) for u in known]
     funnel = of_counts(seen)
     times = rate * PER if by_people else 100.0
@@ -273,8 +275,9 @@ def _is_count(indicator: Indicator) -> bool:
 
 
 def _mean(amounts: Sequence[float | None]) -> float:
+    """The middle of what some years had; nought for too few years."""
     known = [amount for amount in amounts if amount is not None]
-    return sum(known) / len(known) if known else 0.0
+    return sum(known) / len(known) if len(known) >= FEWEST_YEARS else 0.0
 
 
 def _less(one: Figure, other: Figure) -> Figure:

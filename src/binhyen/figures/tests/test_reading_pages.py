@@ -44,6 +44,17 @@ def seen_by(role=Role.PROVINCE_OFFICER, at="68", **asked):
     return client_of(a_person(role, at)).get(READ, NOVEMBER | asked)
 
 
+def some_novembers(count):
+    """Thefts of some communes in three years; of the first, before the reform, of their origins."""
+    communes = Unit.objects.filter(valid_to=None, level=3, parent__code="68")
+    whole = [u for u in communes if not u.origins.filter(kind="part").exists()][:count]
+    for number, unit in enumerate(whole):
+        for year in ("2026", "2025"):
+            a_told_return(unit, f"month-{year}-11", theft=number + 2)
+        for origin in unit.origins.select_related("old"):
+            a_told_return(origin.old, "month-2024-11", theft=1)
+
+
 def client_of(person):
     client = Client()
     client.force_login(person, BACKEND)
@@ -79,6 +90,21 @@ def test_a_figure_that_nobody_has_sent_is_not_counted_and_the_page_says_so():
     )
     assert [row.text for row in behind.context["one"].rows] == ["4"]
     assert "2 số của đơn vị chưa gửi" in behind.content.decode()
+
+
+def test_the_sentence_under_a_series_speaks_only_of_periods_that_can_be_compared():
+    for number, theft in ((6, 90), (9, 3), (10, 5)):
+        a_told_return("24611", f"month-2026-{number:02}", theft=theft)
+    a_return("24611", "month-2026-11", theft=70)
+    said = seen_by(unit="24611").context["one"].picture.said
+    assert said.startswith("Qua 3 kỳ đủ số liệu: đầu 90, cuối 5; thấp nhất 3, cao nhất 90.")
+
+
+def test_a_unit_with_one_earlier_year_is_not_judged_by_it():
+    for year in ("2026", "2025"):
+        for unit in some_communes(6):
+            a_told_return(unit, f"month-{year}-11", theft=3)
+    assert seen_by(view="funnel").context["one"].held.why == "no_past"
 
 
 # --- what is long, and whose language it is in ---
@@ -158,11 +184,11 @@ def test_a_sum_says_of_how_many_units_it_is_and_is_held_against_none_while_some_
         a_told_return("24611", f"month-{year}-11", theft=6)
     response = seen_by()
     cell, _before, change, percent, trend = response.context["one"].table.rows[0].cells
-    assert cell.note == "số của 1/124 đơn vị"
+    assert cell.note == "số của 1/124 đơn vị cấp xã trong kỳ"
     assert change.note == "không so được: kỳ này mới có số của 1/124 đơn vị"
     assert (change.text, percent.text, trend.text) == ("–", "–", "–")
-    assert "Số của 1/124 đơn vị; không so được" in response.content.decode()
-    assert "Kỳ cuối: số của 1/124 đơn vị." in response.context["one"].picture.said
+    assert "Số của 1/124 đơn vị cấp xã trong kỳ; không so được" in response.content.decode()
+    assert "Kỳ cuối: số của 1/124 đơn vị cấp xã trong kỳ." in response.context["one"].picture.said
 
 
 def test_a_period_that_is_not_over_is_held_against_none():
@@ -336,7 +362,7 @@ def test_units_below_stand_side_by_side_on_the_map_and_each_small():
     first = some_communes(2)[1].name
     for view in ("table", "small", "map"):
         response = seen_by(view=view)
-        assert rows_of(response)["Tỉnh Lâm Đồng"][-1 if view != "map" else 0] == "15", view
+        assert rows_of(response)["Tỉnh Lâm Đồng"][0] == "15", view
         assert first in rows_of(response)
     assert {area.key for area in seen_by(view="map").context["one"].picture.map.areas} == {
         *("zero", "unknown", "1", "2", "3", "4", "5")
@@ -344,9 +370,7 @@ def test_units_below_stand_side_by_side_on_the_map_and_each_small():
 
 
 def test_units_against_chance_are_listed_by_name_and_not_by_rank():
-    for year in ("2026", "2025"):
-        for number, unit in enumerate(some_communes(8)):
-            a_told_return(unit, f"month-{year}-11", theft=number + 1)
+    some_novembers(8)
     response = seen_by(view="funnel")
     one = response.context["one"]
     assert one.held.funnel is not None and not one.held.by_people
@@ -389,8 +413,8 @@ def test_more_units_ask_the_database_no_more_often():
 def test_a_unit_out_of_reach_is_refused_beside_its_field():
     a_told_return("24611", "month-2026-11", theft=6)
     response = seen_by(Role.COMMUNE_OFFICER, "24640", unit="24611")
-    assert response.context["asked"].unit == todays_unit("24640")
     assert response.context["form"].errors["unit"]
+    assert "one" not in response.context  # no figures beneath that could be taken for that unit's
 
 
 def test_whoever_has_no_post_reads_nothing():
@@ -438,9 +462,7 @@ def test_a_table_leaves_as_csv_with_plain_numbers():
 
 @pytest.mark.parametrize("view", ["series", "small", "map", "funnel"])
 def test_a_picture_leaves_as_svg_and_as_png(view):
-    for year in ("2026", "2025"):
-        for number, unit in enumerate(some_communes()):
-            a_told_return(unit, f"month-{year}-11", theft=number + 2)
+    some_novembers(6)
     client = client_of(a_person(Role.PROVINCE_OFFICER, "68"))
     asked = {"view": view, **NOVEMBER}
     drawn = client.get(f"{READ}picture.svg", asked)
@@ -523,7 +545,7 @@ def test_a_shared_board_shows_each_reader_only_what_is_theirs():
     commune = a_person(Role.COMMUNE_OFFICER, "24611", username="commune")
     answer = client_of(commune).get(f"{BOARDS}{board.pk}/")
     assert "ngoài phạm vi của bạn" in answer.content.decode()
-    assert answer.context["panels"][0].one is None
+    assert answer.context["panels"][0].one.asked.unit == todays_unit("24611")
 
 
 def test_panels_go_up_down_and_away():

@@ -32,7 +32,10 @@ Panels = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One reading of a board; without one where its unit isn't the reader's to see."""
+    """One reading of a board; without one where its indicator isn't the reader's to see.
+
+    instead: the reader's own unit, where the board asks for one that isn't theirs to see.
+    """
 
     number: int
     question: str
@@ -40,6 +43,7 @@ class Panel:
     one: Built | None = None
     whole: dict[str, shown.Cell | str] | None = None
     period: str = ""
+    instead: str = ""
 
     @property
     def mark(self) -> str:
@@ -104,17 +108,29 @@ def board(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _panel(request: SignedIn, home: Unit, number: int, said: dict[str, Any]) -> Panel:
-    """Read with the reader's own eyes: another's unit is not shown."""
-    question = str(said.get("question", ""))
-    form = ReadingForm(
-        QueryDict(question), person=request.user, home=home, today=timezone.localdate()
-    )
-    asked, title = form.asked(), str(said.get("title", ""))
-    if "unit" in form.errors or "what" in form.errors:
+    """Read with the reader's own eyes: instead of a unit that isn't theirs stands their own."""
+    question, title, instead = str(said.get("question", "")), str(said.get("title", "")), ""
+    form = _asking(request, home, QueryDict(question))
+    asked = form.asked()
+    if "unit" in form.errors:
+        question, instead = _without_unit(question), home.name
+        form = _asking(request, home, QueryDict(question))
+        asked = form.asked()
+    if "what" in form.errors:
         return Panel(number, question, title)
     one = built(asked, form.view, width=PANEL_WIDTH)
     whole = shown.whole_cells(one.whole, asked) if one.whole else None
-    return Panel(number, question, title, one, whole, period_text(asked.period))
+    return Panel(number, question, title, one, whole, period_text(asked.period), instead)
+
+
+def _asking(request: SignedIn, home: Unit, question: QueryDict) -> ReadingForm:
+    return ReadingForm(question, person=request.user, home=home, today=timezone.localdate())
+
+
+def _without_unit(question: str) -> str:
+    said = QueryDict(question, mutable=True)
+    said.pop("unit", None)
+    return said.urlencode()
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,8 +166,7 @@ def add(request: SignedIn) -> HttpResponse:
     home, form = _home(request), AddForm(request.POST, person=request.user)
     if not form.is_valid():
         return render(request, "figures/board_add.html", {"form": form}, status=422)
-    question = QueryDict(form.cleaned_data["question"])
-    asking = ReadingForm(question, person=request.user, home=home, today=timezone.localdate())
+    asking = _asking(request, home, QueryDict(form.cleaned_data["question"]))
     asked = asking.asked()
     title = f"{shown.measure_text(asked)}, {shown.where_text(asked)}: {asking.view.label}"
     panel = {"question": shown.question_text(asked, view=asking.view), "title": title}

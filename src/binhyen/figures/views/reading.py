@@ -37,9 +37,14 @@ def form_of(request: SignedIn) -> ReadingForm:
 
 @require_GET
 def page(request: SignedIn) -> HttpResponse:
-    """The picture and its table; whatever was asked amiss stands beside its field."""
+    """The picture and its table; whatever was asked amiss stands beside its field.
+
+    Of a unit that isn't there nothing is shown, least of all another's figures.
+    """
     form = form_of(request)
     asked = form.asked()
+    if "unit" in form.errors:
+        return render(request, "figures/read.html", {"form": form})
     one = built(asked, form.view)
     return render(request, "figures/read.html", _context(request, form, asked, one))
 

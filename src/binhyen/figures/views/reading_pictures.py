@@ -23,6 +23,8 @@ from . import reading_shown as shown
 
 LOOKS = ("1", "2", "3", "4", "5", "6", "7")
 MOST_APART = 0.05  # of the units, beyond which a line is broken
+FEWEST_COMPARED = 2
+NARROW = 340  # of a chart on a phone, where it is drawn anew: its scale and its end both in view
 MANY_SMALLS, FIRST_SMALLS = 18, 12
 ROOM_FOR_FIGURES = 60  # drawn units beyond which figures would lie on each other
 Found = Mapping[tuple[str, int, str], Read]
@@ -89,6 +91,7 @@ class Picture:
     said: str
     keys: tuple[Key, ...] = ()
     lines: LineChart | None = None
+    narrow: LineChart | FunnelChart | None = None  # the same for a phone
     funnel: FunnelChart | None = None
     map: MapPicture | None = None
     smalls: tuple[Small, ...] = field(default=())
@@ -127,11 +130,15 @@ def series_picture(asked: Asked, found: Found, title: str, *, width: int = WIDTH
     if all(amount is None for one in many for amount in one.amounts):
         return None
     names = [short_period(p) for p in periods]
-    chart = line_chart(many, names, write=lambda n: _written(n, asked), width=width)
+    chart, narrow = (
+        line_chart(many, names, write=lambda n: _written(n, asked), width=wide)
+        for wide in (width, NARROW)
+    )
     legend = tuple(Key(one.look, one.name) for one in reversed(many))
     last = found[asked.key, unit.pk, asked.period.code].figure
-    said = " ".join(filter(None, (_course(many[-1], asked), _ground(last, many))))
-    return Picture("line", title, said, legend, lines=chart)
+    course = _course([found[asked.key, unit.pk, p.code].figure for p in periods], asked)
+    said = " ".join(filter(None, (course, _ground(last, many))))
+    return Picture("line", title, said, legend, lines=chart, narrow=narrow)
 
 
 def breaks(figures: Sequence[Figure]) -> frozenset[int]:
@@ -156,16 +163,26 @@ def _ground(last: Figure, many: Sequence[Series]) -> str:
     return " ".join(said)
 
 
-def _course(one: Series, asked: Asked) -> str:
-    """Where a line begins and ends, with its lowest and highest."""
-    known = [amount for amount in one.amounts if amount is not None]
-    if asked.in_parts or not known:
+def _course(figures: Sequence[Figure], asked: Asked) -> str:
+    """Where a line begins and ends, with its lowest and highest: of the periods that can be
+    compared, which are over and have nearly all their units."""
+    over = [asked.today is None or period.until < asked.today for period in asked.periods]
+    whole = [
+        one.amount for one, is_over in zip(figures, over, strict=True) if is_over and one.is_enough
+    ]
+    known = [amount for amount in whole if amount is not None]
+    if asked.in_parts or len(known) < FEWEST_COMPARED:
         return _("Qua %(n)s kỳ.") % {"n": asked.span}
     first, last, low, high = (
         shown.amount_text(amount, asked) for amount in (known[0], known[-1], min(known), max(known))
     )
     said = _("Qua %(n)s kỳ: đầu %(first)s, cuối %(last)s; thấp nhất %(low)s, cao nhất %(high)s.")
-    return said % {"n": asked.span, "first": first, "last": last, "low": low, "high": high}
+    if len(known) < asked.span:
+        said = _(
+            "Qua %(n)s kỳ đủ số liệu: đầu %(first)s, cuối %(last)s; "
+            "thấp nhất %(low)s, cao nhất %(high)s."
+        )
+    return said % {"n": len(known), "first": first, "last": last, "low": low, "high": high}
 
 
 def small_picture(asked: Asked, units: Sequence[Unit], found: Found, title: str) -> Picture | None:
@@ -240,13 +257,16 @@ def funnel_picture(
         f"{shown.STANDS[point.stands]}"
         for point in held.funnel.points
     }
-    chart = funnel_chart(
-        held.funnel,
-        texts,
-        write=lambda n: read_number(n),
-        write_size=lambda n: read_number(n),
-        times=held.times,
-        width=width,
+    chart, narrow = (
+        funnel_chart(
+            held.funnel,
+            texts,
+            write=lambda n: read_number(n),
+            write_size=lambda n: read_number(n),
+            times=held.times,
+            width=wide,
+        )
+        for wide in (width, NARROW)
     )
     outside = sum(point.stands != "within" for point in held.funnel.points)
     far = sum(str(point.stands).startswith("far") for point in held.funnel.points)
@@ -261,7 +281,7 @@ def funnel_picture(
         Key("outside", _("ngoài mức ngẫu nhiên")),
     )
     up, along = shown.value_text(held, asked), shown.size_text(held)
-    return Picture("funnel", title, said, keys, funnel=chart, up=up, along=along)
+    return Picture("funnel", title, said, keys, None, narrow, chart, up=up, along=along)
 
 
 def _said_of_map(units: Sequence[Unit], drawn: Sheet, unknown: int) -> Iterator[str]:

@@ -99,7 +99,7 @@ def units_text(figure: Figure) -> str:
     """Of how many units a sum has the figures; nothing of a single unit."""
     if figure.of_units < 2 or figure.amount is None:
         return ""
-    return _("số của %(have)s/%(of)s đơn vị") % {
+    return _("số của %(have)s/%(of)s đơn vị cấp xã trong kỳ") % {
         "have": read_number(figure.units), "of": read_number(figure.of_units),
     }  # fmt: skip
 

@@ -102,8 +102,9 @@ def columns_of(asked: Asked, units: Sequence[Unit]) -> tuple[Period, ...]:
 def units_table(
     asked: Asked, units: Sequence[Unit], found: Mapping[tuple[str, int, str], Read]
 ) -> Table:
-    """A row a unit, a column a period, the last ones where there are many; or a column a part."""
-    periods = columns_of(asked, units)
+    """A row a unit, a column a period, the newest first, the last ones where there are many; or
+    a column a part."""
+    periods = columns_of(asked, units)[::-1]
     if asked.in_parts:
         columns = [
             part_text(asked, key) if key != asked.key else _("Tổng số") for key in asked.keys

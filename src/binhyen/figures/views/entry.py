@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 from binhyen.ui.words import number_text
-from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from .. import actions, queries
@@ -322,11 +321,8 @@ def form_page(
 
 
 def _status(place: Place) -> Status:
-    """Of a unit above the communes nothing is owed before it begins a return of its own."""
-    one, is_commune = place.one, place.unit.level == Level.COMMUNE
-    if one.is_begun:
-        return status_of(one, one.due_on, localdate())
-    return status_of(None, one.due_on if is_commune else None, localdate())
+    one = place.one
+    return status_of(one if one.is_begun else None, one.due_on, localdate())
 
 
 def _asks_of_blanks(reasons: list[actions.Reason] | None) -> bool:

@@ -97,6 +97,11 @@ class Group:
     name: str
     rows: tuple[Row, ...]
 
+    @property
+    def is_counted(self) -> bool:
+        """Nothing to fill in: on a phone it is folded."""
+        return all(row.why for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from binhyen.figures import actions
-from binhyen.figures.queries import periods_between
+from binhyen.figures.queries import existed, periods_between
 from binhyen.figures.tests.factories import AT, SYSTEM, a_locked_return, month
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person
-from binhyen.units.models import Unit
+from binhyen.units.models import Reach, Unit
 from tests.browser import DESK, PHONE, no_wider_than
 
 WAYS = ("Theo thời gian", "Bảng", "Từng đơn vị", "Bản đồ", "So với ngẫu nhiên")
@@ -19,14 +19,15 @@ HERE = "Phường Bắc Gia Nghĩa"
 
 @pytest.fixture
 def officer(transactional_db):
-    """Of a province in which every commune has two years of months."""
+    """Of a province whose communes, those before the reform too, have two years of months."""
     last = month()
     months = periods_between("month", last.start.replace(year=last.start.year - 2), last.until)
-    communes = Unit.objects.filter(parent__code="68", valid_to=None).order_by("code")
+    ground = Reach.objects.filter(over__code="68", over__valid_to=None, in_part=False)
+    communes = Unit.objects.filter(level=3, pk__in=ground.values("unit")).order_by("code")
     rows = []
     for place, unit in enumerate(communes):
         for number, period in enumerate(months):
-            if unit.valid_from is None or unit.valid_from <= period.until:
+            if existed(unit, period):
                 thefts = (place * 7 + number * 5) % 9 + place % 4
                 rows.append(("theft", unit.pk, period.code, thefts))
                 rows.append(("disputes_received.land", unit.pk, period.code, thefts // 2))

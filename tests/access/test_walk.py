@@ -134,7 +134,16 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     **dict.fromkeys(
         (
             f"reports:{name}"
-            for name in ("detail", "compare", "send", "receive", "give-back", "lock", "revise")
+            for name in (
+                "detail",
+                "compare",
+                "send",
+                "recall",
+                "receive",
+                "give-back",
+                "lock",
+                "revise",
+            )
         ),
         lambda own: {"key": own["report"].key},
     ),

@@ -16,7 +16,9 @@ class ReportState(TextChoices):
 class Task(TextChoices):
     """What a report waits for from somebody."""
 
+    WRITE = "write", _("quá hạn, chờ bạn viết tiếp")
     SIGN = "sign", _("chờ bạn ký")
+    SEND = "send", _("đã ký, chờ bạn gửi lên")
     RECEIVE = "receive", _("chờ bạn nhận")
     MEND = "mend", _("bị trả lại, chờ bạn sửa")
 
@@ -58,6 +60,7 @@ class Refusal(TextChoices):
     NOT_DRAFT = "not_draft", _("Báo cáo đã ký; muốn sửa phải lập bản mới, có lý do.")
     NOT_SIGNED = "not_signed", _("Chỉ gửi được báo cáo đã ký và chưa gửi, hoặc bị trả lại.")
     NOT_SENT = "not_sent", _("Báo cáo chưa được gửi lên.")
+    NOT_TO_RECALL = "not_to_recall", _("Chỉ rút lại được báo cáo đã gửi mà cấp trên chưa nhận.")
     NOT_UP = "not_up", _("Chỉ trả lại được báo cáo đã gửi lên và chưa khóa.")
     BY_SIGNER = "by_signer", _("Bạn đã ký báo cáo này; phải có người khác ở cấp trên nhận.")
     BY_SENDER = "by_sender", _("Bạn đã gửi báo cáo này; phải có người khác ở cấp trên nhận.")

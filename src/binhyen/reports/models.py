@@ -3,6 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +153,13 @@ class Report(models.Model):
         """Its name in the reader's language."""
         is_english = (get_language() or "vi").startswith("en")
         return (self.name_en if is_english else "") or self.name
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was sent after its last day."""
+        if self.due_on is None or self.sent_at is None:
+            return False
+        return localdate(self.sent_at) > self.due_on
 
     @property
     def is_draft(self) -> bool:

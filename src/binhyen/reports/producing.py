@@ -39,10 +39,15 @@ class Filled:
         return drawn(self.frame, self.content, self.texts)
 
     @property
+    def blank(self) -> list[int]:
+        """The numbers of the figures that stand as dots in the sentences."""
+        said = (one for part in self.parts for words in part.paragraphs for one in words)
+        return list(dict.fromkeys(one.figure for one in said if one.is_missing and one.figure))
+
+    @property
     def missing(self) -> int:
         """How many figures of the sentences stand as dots."""
-        said = (one for part in self.parts for words in part.paragraphs for one in words)
-        return sum(one.is_missing and bool(one.figure) for one in said)
+        return len(self.blank)
 
     @property
     def awaited(self) -> bool:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:key>/write/", steps.write, name="write"),
     path("<uuid:key>/sign/", steps.sign, name="sign"),
     path("<uuid:key>/send/", steps.send, name="send"),
+    path("<uuid:key>/recall/", steps.recall, name="recall"),
     path("<uuid:key>/receive/", steps.receive, name="receive"),
     path("<uuid:key>/give-back/", steps.give_back, name="give-back"),
     path("<uuid:key>/lock/", steps.lock, name="lock"),

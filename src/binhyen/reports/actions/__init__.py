@@ -3,7 +3,14 @@
 from .drafting import begin_report, drop_report, revise_report, write_report
 from .frames import save_frame
 from .refusals import Reason, ReportsBlocked
-from .signing import give_back_report, lock_report, receive_report, send_report, sign_report
+from .signing import (
+    give_back_report,
+    lock_report,
+    recall_report,
+    receive_report,
+    send_report,
+    sign_report,
+)
 
 __all__ = [
     "Reason",
@@ -12,6 +19,7 @@ __all__ = [
     "drop_report",
     "give_back_report",
     "lock_report",
+    "recall_report",
     "receive_report",
     "revise_report",
     "save_frame",

@@ -95,6 +95,19 @@ def send_report(report: Report, *, by: Actor, at: datetime) -> Report:
 
 
 @transaction.atomic
+def recall_report(report: Report, *, by: Actor, at: datetime) -> Report:
+    """Take back what was sent, as long as nobody above has received it.
+
+    Raises PermissionDenied, ReportsBlocked.
+    """
+    held = hold(report)
+    _demand(by, held.unit, queries.may_send)
+    columns = {"sent_at": None, "sent_by": None}
+    return _step(held, "recall", (ReportState.SENT,), R.NOT_TO_RECALL, ReportState.SIGNED,
+                 columns, by=by, at=at)  # fmt: skip
+
+
+@transaction.atomic
 def receive_report(report: Report, *, by: Actor, at: datetime) -> Report:
     """Note that the level above has it; never by whoever signed or sent it.
 

@@ -37,6 +37,7 @@ from .reports import (
     offers,
     period_of,
     report_of,
+    reports_at_hand,
     reports_due,
     reports_found,
     reports_listed,
@@ -44,6 +45,7 @@ from .reports import (
     reports_told,
     symbols_of,
     units_reporting,
+    units_unsent,
     years_and_frames,
 )
 
@@ -81,6 +83,7 @@ __all__ = [
     "read_again",
     "read_new",
     "report_of",
+    "reports_at_hand",
     "reports_due",
     "reports_found",
     "reports_listed",
@@ -92,6 +95,7 @@ __all__ = [
     "shipped_frames",
     "symbols_of",
     "units_reporting",
+    "units_unsent",
     "unknown_keys",
     "versions_now",
     "versions_of",

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from binhyen.figures.queries import Period, calendar, following, period_containing, period_named
+from binhyen.figures.queries import (
+    Period,
+    calendar,
+    following,
+    months_of,
+    period_containing,
+    period_named,
+    unaccepted,
+)
 from binhyen.kernel.paging import LongPaginator
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -18,12 +26,13 @@ from binhyen.units.models import Unit
 from ..choices import ReportState, Task
 from ..models import Edition, Report, ReportQuerySet
 from ..rules.steps import task_in
-from .frames import FoundFrame, frames_for, frames_named
+from .frames import FoundFrame, frames_for, frames_named, shipped_frames
 
 PER_PAGE, MOST_LISTED = 40, 5_000
 RELATED = ("unit__parent", "issuer")
 PERIODS_OFFERED = 8
 FEW_UNITS, MOST_TOLD = 3, 20
+LATELY = {1: 3, 3: 3}  # periods back that are owed, by their months; of longer ones the last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +127,15 @@ def edition_of(report: Report, version: int) -> Edition | None:
     return rows.select_related("issued", "signed_by", "docx", "pdf", "xlsx").first()
 
 
+def units_unsent(report: Report) -> list[Unit]:
+    """The units of a province that haven't sent their figures of the last month."""
+    period = period_of(report)
+    if period is None or report.unit.level != Level.PROVINCE:
+        return []
+    _locked, rows = unaccepted(report.unit, months_of(period)[-1])
+    return [unit for unit, one in rows if one is None or one.is_open]
+
+
 def units_reporting(person: Person) -> list[Unit]:
     """The units whose own reports a person draws up: those of their posts."""
     posts = posts_granting(person, Permission.FIGURES_ENTER)
@@ -126,7 +144,7 @@ def units_reporting(person: Person) -> list[Unit]:
 
 
 def reports_due(person: Person, on: date) -> list[Due]:
-    """Of each form the last period that is over, where no report has been begun; by last day.
+    """Of each form the last periods that are over, where no report has been begun; by last day.
 
     The nation draws up what it likes and owes none.
     """
@@ -137,7 +155,7 @@ def reports_due(person: Person, on: date) -> list[Due]:
         Due(unit, frame, period, due_on, due_on is not None and on > due_on)
         for unit in units
         for frame in frames_for(unit, on)
-        if (period := _last_over(frame.shape.kind, on)) is not None
+        for period in _lately_over(frame.shape.kind, on)
         for due_on in [deadline(period, unit)]
     ]
     begun = set(
@@ -150,28 +168,60 @@ def reports_due(person: Person, on: date) -> list[Due]:
 
 
 def reports_told(person: Person, on: date) -> list[Told]:
-    """The reports that wait for a person: to be signed, received, or mended; one query.
+    """The reports that wait for a person: to be written, signed, sent, received, or mended."""
+    return reports_at_hand(person, on)[0]
 
-    Of their own units' drafts those that are over and written; from the level below what was
-    sent, unless it went through the person's own hands; of their own what was given back.
+
+def reports_at_hand(person: Person, on: date) -> tuple[list[Told], int]:
+    """What waits for a person, and how many late reports of their units nobody has begun; one
+    query.
+
+    Of their own units' drafts those that are over and written, to be signed, and those that are
+    late and not; what was signed, to be sent; from the level below what was sent, unless it went
+    through the person's own hands; of their own what was given back.
     """
     signs, enters, accepts = (
         [post.unit for post in posts_granting(person, one)]
         for one in (Permission.REPORT_SIGN, Permission.FIGURES_ENTER, Permission.FIGURES_ACCEPT)
     )
     if not (signs or enters or accepts):
-        return []
+        return [], 0
     mine = Edition.objects.filter(
         report=OuterRef("pk"), version=OuterRef("version"), signed_by=person
     )
     below = {_level_below(unit) for unit in accepts}
+    to_write = Q(state=ReportState.DRAFT, is_written=False, due_on__lt=on, unit__in=enters)
+    to_send = Q(state=ReportState.SIGNED, unit__in=enters)
     to_sign = Q(state=ReportState.DRAFT, is_written=True, until__lt=on, unit__in=signs)
     sent = Q(state=ReportState.SENT, unit__level__in=below) & ~Q(sent_by=person) & ~Exists(mine)
     to_receive = sent & reach(person, Permission.FIGURES_ACCEPT, unit="unit")
     to_mend = Q(state=ReportState.RETURNED) & (Q(unit__in=enters) | Q(created_by=person))
-    asked = to_mend | to_sign if not accepts else to_mend | to_sign | to_receive
-    rows = Report.objects.visible_to(person).filter(asked).select_related(*RELATED)
-    return [Told(task_in(one.state), one) for one in rows.order_by("until", "pk")[:MOST_TOLD]]
+    asked = to_mend | to_sign | to_write | to_send
+    asked = asked | to_receive if accepts else asked
+    late = _late(units_reporting(person), on)
+    begun = Q(unit__in={pk for pk, _code in late}, period__in={code for _pk, code in late})
+    rows = Report.objects.visible_to(person).filter(asked | begun).select_related(*RELATED)
+    rows = rows.annotate(waits=_as_column(asked), has_begun=_as_column(begun))
+    found = list(rows.order_by("-has_begun", "until", "pk")[: MOST_TOLD + 2 * len(late)])
+    found.sort(key=lambda one: one.until)
+    told = [Told(task_in(r.state, is_written=r.is_written), r) for r in found if r.waits]
+    return told[:MOST_TOLD], len(late - {(one.unit_id, one.period) for one in found})
+
+
+def _late(units: Iterable[Unit], on: date) -> set[tuple[int, str]]:
+    """The periods for which units of our forms should have sent a report by now."""
+    return {
+        (unit.pk, period.code)
+        for unit in units
+        if unit.level > Level.NATION
+        for frame in shipped_frames()
+        for period in _lately_over(frame.shape.kind, on)
+        if (due_on := deadline(period, unit)) is not None and on > due_on
+    }
+
+
+def _as_column(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _level_below(unit: Unit) -> int:
@@ -204,8 +254,10 @@ def _there(unit: Unit, code: str, periods: Sequence[Period]) -> dict[str, Report
     return {row.period: row for row in rows}
 
 
-def _last_over(kind: str, on: date) -> Period | None:
-    """The last period of a kind whose last day has passed."""
-    if kind not in calendar().by_code or (now := period_containing(kind, on)) is None:
-        return None
-    return following(now, -1)
+def _lately_over(kind: str, on: date) -> list[Period]:
+    """The periods of a kind whose last day has passed, the newest first, as far as LATELY goes."""
+    found = calendar().by_code.get(kind)
+    now = period_containing(kind, on) if found else None
+    if found is None or now is None:
+        return []
+    return [following(now, -n) for n in range(1, 1 + LATELY.get(found.months, 1))]

@@ -25,8 +25,10 @@ def against_taking(person: int | None, hands: Hands) -> Refusal | None:
     return Refusal.BY_SENDER if person == hands.sender else None
 
 
-def task_in(state: str) -> Task:
+def task_in(state: str, *, is_written: bool) -> Task:
     """What somebody has to do with a report that waits for them."""
     if state == ReportState.DRAFT:
-        return Task.SIGN
+        return Task.SIGN if is_written else Task.WRITE
+    if state == ReportState.SIGNED:
+        return Task.SEND
     return Task.MEND if state == ReportState.RETURNED else Task.RECEIVE

@@ -29,6 +29,7 @@ from .factories import (
     a_signed_report,
     some_figures,
     todays_unit,
+    written,
 )
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,25 @@ def test_a_leader_signs_and_an_officer_does_not(officer, leader, units):
     assert leader.get(address).status_code == 409
 
 
+def test_the_page_says_what_comes_next_and_whose_name_is_printed(officer, leader, units):
+    report = a_report()
+    address = report.get_absolute_url()
+    page = text(officer.get(address))
+    assert "Còn phải viết trước khi ký: Ưu điểm, hạn chế, nguyên nhân." in page
+    assert "con số chưa có: vì sao" in page
+    written(report, danh_gia=ASSESSED)
+    assert "đang chờ lãnh đạo Tỉnh Lâm Đồng ký" in text(officer.get(address))
+    Report.objects.update(signatory="Lê Văn Thử")
+    page = text(leader.get(f"{address}sign/"))
+    assert "Báo cáo sẽ in tên Lê Văn Thử" in page
+    assert "122 đơn vị chưa gửi số liệu tháng cuối kỳ" in page
+    actions.sign_report(report, on=AT.date(), is_aware=True, by=SYSTEM, at=AT)
+    assert "đã ký, chờ bạn gửi lên" in text(officer.get("/"))
+    officer.post(f"{address}send/")
+    page = text(officer.post(f"{address}recall/", follow=True))
+    assert "Đã rút lại" in page
+
+
 def test_a_period_that_runs_has_nothing_to_sign(leader, units):
     report = a_report(code="year-2026", frame="bao_cao_nam")
     answer = leader.get(f"{report.get_absolute_url()}sign/")
@@ -227,7 +247,7 @@ def test_each_step_has_its_button_until_it_is_locked(officer, units):
         (ministry, "lock", {}, "Đã khóa"),
     ):
         waiting = text(person.get("/reports/"))
-        assert ("Chờ bạn</h2>" in waiting) == (step != "lock" and report.state != "signed")
+        assert ("Chờ bạn</h2>" in waiting) == (step != "lock")
         answer = person.post(f"{page}{step}/", typed, follow=True)
         assert said in text(answer)
         report.refresh_from_db()

@@ -337,6 +337,19 @@ def test_a_report_given_back_keeps_its_version_and_is_sent_anew(units):
     assert Edition.objects.count() == 1
 
 
+def test_what_was_sent_is_taken_back_until_it_is_received(units):
+    officer = a_person(Role.PROVINCE_OFFICER)
+    sent = actions.send_report(a_signed_report().report, by=officer, at=AT)
+    assert sent.was_late
+    back = actions.recall_report(sent, by=officer, at=AT)
+    assert (back.state, back.sent_at) == (ReportState.SIGNED, None)
+    actions.send_report(back, by=officer, at=AT)
+    actions.receive_report(back, by=SYSTEM, at=AT)
+    with pytest.raises(ReportsBlocked) as refused:
+        actions.recall_report(back, by=officer, at=AT)
+    assert refused.value.codes == {Refusal.NOT_TO_RECALL}
+
+
 def test_everybody_is_told_what_of_reports_waits_for_them_alone(units):
     officer, leader = a_person(Role.PROVINCE_OFFICER), a_person(Role.LEADER)
     ministry, commune = (
@@ -349,10 +362,11 @@ def test_everybody_is_told_what_of_reports_waits_for_them_alone(units):
         return ["".join(t.task[0] for t in queries.reports_told(p, ON)) for p in people]
 
     report = a_report(by=officer)
-    assert told() == ["", "", "", ""]  # its texts are still to be written
+    assert told() == ["w", "", "", ""]  # late, and its texts are still to be written
     with_texts(report, by=officer, danh_gia=ASSESSED)
     assert told() == ["", "s", "", ""]
     actions.sign_report(report, on=ON, is_aware=True, by=leader, at=AT)
+    assert told() == ["s", "", "", ""]
     actions.send_report(report, by=officer, at=AT)
     assert told() == ["", "", "r", ""]
     actions.give_back_report(report, "Xem lại số cháy", by=ministry, at=AT)
@@ -422,10 +436,13 @@ def test_reports_are_due_after_their_period_until_they_are_begun(units):
     officer = a_person(Role.PROVINCE_OFFICER)
     due = queries.reports_due(officer, ON)
     assert {d.period.code for d in due} == {
-        "month-2026-11", QUARTER, "half-2026-1", "year-2025",
+        *(f"month-2026-{n:02}" for n in (9, 10, 11)),
+        *(f"quarter-2026-{n}" for n in (1, 2, 3)), "half-2026-1", "year-2025",
     }  # fmt: skip
+    assert queries.reports_at_hand(officer, ON) == ([], sum(d.is_late for d in due))
     a_report()
     assert QUARTER not in {d.period.code for d in queries.reports_due(officer, ON)}
+    assert queries.reports_at_hand(officer, ON)[1] == sum(d.is_late for d in due) - 1
 
 
 def test_programmes_are_counted_and_compared_at_the_province_that_issued_them(units):

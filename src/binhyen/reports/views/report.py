@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from binhyen.figures.choices import NoFigure
 from binhyen.figures.queries import catalogue, entries_readable
 from binhyen.files.queries import ContentLost, content_of
 from binhyen.kernel.log import history_of
@@ -23,6 +24,8 @@ from ..choices import Format, ReportState
 from ..models import Edition, Report
 from ..producing import Filled
 from ..rules.comparing import figures_that_differ, texts_that_differ
+from ..rules.content import Cell, Label
+from ..rules.shapes import Field
 from .refused import BLOCKED
 
 HISTORY, AT_FIRST = 30, 6
@@ -47,12 +50,17 @@ def detail(request: SignedIn, key: UUID) -> HttpResponse:
         "report": report,
         "edition": edition,
         "filled": filled,
+        "known": catalogue(report.unit, report.until),
         "editions": queries.editions_of(report),
         "is_past": edition is not None and (report.is_draft or edition.version < report.version),
         "query": f"?version={edition.version}" if edition else "",
         "corrected": queries.returns_corrected(filled.content) if edition else [],
         "formats": list(Format),
         "entries": history_of(report)[:HISTORY],
+        "unwritten": [] if edition else _unwritten(filled),
+        "is_over": report.until < localdate(),
+        "blanks": _blanks(filled),
+        "above": report.unit.parent,
         **_steps(request, report),
     }
     return render(request, "reports/detail.html", context)
@@ -190,6 +198,26 @@ def _side_name(side: str) -> str:
 
 def _is_english() -> bool:
     return (get_language() or "vi").startswith("en")
+
+
+def _unwritten(filled: Filled) -> list[Field]:
+    """The texts that must still be written before it is signed."""
+    return [
+        one for one in filled.frame.fields if one.is_required and not filled.texts.get(one.code)
+    ]
+
+
+def _blanks(filled: Filled) -> list[tuple[str, Label, str]]:
+    """The figures of the sentences that stand as dots, each with the reason."""
+    content = filled.content
+    spots = (content.spot(number) for number in filled.blank)
+    return [
+        (spot.key, content.labels[spot.key], _why(content.cells[spot])) for spot in spots if spot
+    ]
+
+
+def _why(cell: Cell) -> str:
+    return str(NoFigure(cell.why).label) if cell.why else ""
 
 
 def _steps(request: SignedIn, report: Report) -> dict[str, Any]:

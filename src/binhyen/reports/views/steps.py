@@ -11,7 +11,9 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from binhyen.kernel.text import fold
 from binhyen.papers.queries import choices_at, numbering
+from binhyen.people.models import Person
 from binhyen.people.queries import SignedIn
 
 from .. import actions, queries
@@ -79,6 +81,9 @@ def sign(request: SignedIn, key: UUID) -> HttpResponse:
         "form": form,
         "report": report,
         "filled": filled,
+        "is_other": bool(report.signatory) and not _is_named(request.user, report.signatory),
+        "may_draw_up": queries.may_draw_up(request.user, report.unit),
+        "unsent": queries.units_unsent(report),
         "next": numbering(report.issuer, localdate().year).next,
     }
     return render(request, "reports/sign.html", context, status=status)
@@ -87,6 +92,11 @@ def sign(request: SignedIn, key: UUID) -> HttpResponse:
 @require_POST
 def send(request: SignedIn, key: UUID) -> HttpResponse:
     return _step(request, key, actions.send_report, _("Đã gửi lên cấp trên."))
+
+
+@require_POST
+def recall(request: SignedIn, key: UUID) -> HttpResponse:
+    return _step(request, key, actions.recall_report, _("Đã rút lại; báo cáo chưa gửi lên."))
 
 
 @require_POST
@@ -152,6 +162,11 @@ def drop(request: SignedIn, key: UUID) -> HttpResponse:
         return _blocked(request, report)
     messages.success(request, _("Đã bỏ bản nháp."))
     return redirect("reports:list")
+
+
+def _is_named(person: Person, name: str) -> bool:
+    """Whether a name on a paper is the person's, however it is written."""
+    return fold(name) == fold(person.full_name)
 
 
 def _asked_above(report: Report) -> str:

@@ -2,10 +2,8 @@
 
 import io
 from collections.abc import Iterable
-from datetime import date, datetime
 
 import xlsxwriter
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -30,14 +28,10 @@ def reports_workbook(rows: Iterable[tuple[Report, str]]) -> bytes:
             for column, text in enumerate(texts):
                 sheet.write_string(at, column, text)
             sheet.write_number(at, 4, report.version)
-            for column, moment in ((5, report.due_on), (6, _day(report.sent_at))):
+            for column, moment in ((5, report.due_on), (6, report.sent_on)):
                 if moment is not None:
                     sheet.write_datetime(at, column, moment, day)
         sheet.set_column(0, 1, 34)
         sheet.set_column(2, 6, 18)
         sheet.freeze_panes(1, 1)
     return file.getvalue()
-
-
-def _day(at: datetime | None) -> date | None:
-    return localtime(at).date() if at else None

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -155,11 +156,13 @@ class Report(models.Model):
         return (self.name_en if is_english else "") or self.name
 
     @property
+    def sent_on(self) -> date | None:
+        return localdate(self.sent_at) if self.sent_at else None
+
+    @property
     def was_late(self) -> bool:
         """Whether it was sent after its last day."""
-        if self.due_on is None or self.sent_at is None:
-            return False
-        return localdate(self.sent_at) > self.due_on
+        return bool(self.due_on and self.sent_on and self.sent_on > self.due_on)
 
     @property
     def is_draft(self) -> bool:

@@ -70,7 +70,7 @@ VERBS = {
     "prefill": gettext_lazy("điền số đếm từ hồ sơ vào"),
     "submit": gettext_lazy("gửi lên cấp trên"),
     "give-back": gettext_lazy("trả lại"),
-    "recall": gettext_lazy("rút về"),
+    "recall": gettext_lazy("rút lại"),
     "stand-in": gettext_lazy("nhập thay đơn vị trong"),
     "accept": gettext_lazy("duyệt"),
     "lock": gettext_lazy("khóa"),

@@ -60,6 +60,8 @@ def _lacking(cell: Cell) -> str:
     if cell.known >= cell.of:
         return "có số liệu không tách được cho đơn vị này"
     known, of = number_text(Fraction(cell.known)), number_text(Fraction(cell.of))
+    if cell.months > 1 and cell.of_units:
+        return f"có tháng chỉ có số của {cell.units}/{cell.of_units} xã, phường khi đó"
     if cell.months > 1:
         return f"chỉ có {known}/{of} số liệu tháng của các đơn vị"
     return f"chỉ có số của {known}/{of} đơn vị"

@@ -229,6 +229,10 @@ def test_a_change_in_words(now, before, text):
         (Cell(Fraction(100), is_whole=False), "cùng kỳ chưa đủ số liệu"),
         (Cell(Fraction(100), known=71, of=310), "cùng kỳ chỉ có số của 71/310 đơn vị"),
         (
+            Cell(Fraction(100), known=213, of=987, months=3, units=71, of_units=329),
+            "cùng kỳ có tháng chỉ có số của 71/329 xã, phường khi đó",
+        ),
+        (
             Cell(Fraction(100), known=213, of=930, months=3),
             "cùng kỳ chỉ có 213/930 số liệu tháng của các đơn vị",
         ),

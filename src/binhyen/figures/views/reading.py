@@ -24,6 +24,7 @@ from .scope import demand_reader
 from .tracing_shown import traced
 
 NAME = "so-lieu"
+PAGE_WIDTH = 960
 
 
 def form_of(request: SignedIn) -> ReadingForm:
@@ -45,7 +46,7 @@ def page(request: SignedIn) -> HttpResponse:
     asked = form.asked()
     if "unit" in form.errors:
         return render(request, "figures/read.html", {"form": form})
-    one = built(asked, form.view)
+    one = built(asked, form.view, width=PAGE_WIDTH)
     return render(request, "figures/read.html", _context(request, form, asked, one))
 
 

@@ -211,7 +211,9 @@ def test_the_page_says_what_comes_next_and_whose_name_is_printed(officer, leader
     assert "Báo cáo sẽ in tên Lê Văn Thử" in page
     assert "122 đơn vị chưa gửi số liệu tháng cuối kỳ" in page
     actions.sign_report(report, on=AT.date(), is_aware=True, by=SYSTEM, at=AT)
-    assert "đã ký, chờ bạn gửi lên" in text(officer.get("/"))
+    today = text(officer.get("/"))
+    assert "đã ký, chờ bạn gửi lên" in today
+    assert "báo cáo định kỳ đã quá hạn, chưa lập" in today
     officer.post(f"{address}send/")
     page = text(officer.post(f"{address}recall/", follow=True))
     assert "Đã rút lại" in page

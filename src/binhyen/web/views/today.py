@@ -53,14 +53,14 @@ def _work(request: SignedIn, about: dict[str, Any], found: today.Figures) -> dic
     """
     person, at = request.user, timezone.now()
     cared = may(person, P.PERSON_CHANGE)
-    told, late = ([], 0) if cared else reports_at_hand(person, about["on"])
+    told, unbegun = ([], 0) if cared else reports_at_hand(person, about["on"])
     return {
         "todo": _todo(found) if about["may_change"] else [],
         "turns": today.cases_waiting(person, on=about["on"]) if about["may_act"] else None,
         "sheets": [] if cared else sheets_waiting(person, on=about["on"]),
         "months": [] if cared else waits(person, on=about["on"], tallies=found.tallies),
         "reports": told,
-        "late": late,
+        "unbegun": unbegun,
         "batches": today.batches_waiting(person) if about["may_import"] else [],
         "cared_for": today.people_to_care_for(person, at=at, on=about["on"]) if cared else [],
         "led": today.sites_led(person) if about["leads"] else [],

@@ -1,7 +1,7 @@
 """Load eight years of monthly figures and the returns that they came with."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import repeat
 
@@ -10,14 +10,24 @@ from django.db import transaction
 
 from binhyen.figures.actions import (
     LoadedReturn,
+    accept,
+    excuse,
     give_back,
     load_returns,
     load_values,
+    submit,
     write_note,
 )
 from binhyen.figures.choices import ReturnState
 from binhyen.figures.models import Return, Value
-from binhyen.figures.queries import Period, counted, period_named, shipped
+from binhyen.figures.queries import (
+    Period,
+    blank_return,
+    counted,
+    findings_of,
+    period_named,
+    shipped,
+)
 from binhyen.people.models import Person
 from binhyen.programmes.models import Site
 from binhyen.units.models import Unit
@@ -36,6 +46,7 @@ AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 OFFICER, GIVEN_BACK_TO, LEFT_OPEN = "can-bo-tinh", "24640", "24611"
 COMMENT = "Số vụ hòa giải tiếp nhận chưa khớp với kết quả, đề nghị kiểm tra (giả lập)."
 REMARK = "Theo sổ của tổ hòa giải còn một vụ chưa ghi kết quả (giả lập)."
+REASON = "Đã đối chiếu với sổ theo dõi, số đúng như trên (giả lập)."
 COUNTED_MONTHS = 4
 SENT = {Stage.SENT, Stage.GIVEN_BACK, Stage.ACCEPTED}
 Row = tuple[str, int, str, int | None]
@@ -83,7 +94,8 @@ def load_months(*, seed: int = SEED, at: datetime = AT, say: Say = lambda _: Non
     last = _last_month(panel, rng)
     load_values(_rows(panel, last), by=BY, at=at)
     load_values(_counted(panel, mine, last), by=BY, at=at)
-    load_returns(_returns(panel, last, rng), by=BY, at=at)
+    load_returns(_sent(panel, range(len(panel.months) - 1), rng), by=BY, at=at)
+    _send_last(list(_returns(panel, last, rng)), at=at)
     _give_back(panel, last, at=at)
     return True
 
@@ -262,7 +274,7 @@ def _counted(panel: Panel, mine: set[int], last: Mapping[int, Stage]) -> Iterato
 def _returns(
     panel: Panel, last: Mapping[int, Stage], rng: np.random.Generator
 ) -> Iterator[LoadedReturn]:
-    yield from _sent(panel, range(len(panel.months) - 1), rng)
+    """Of the month just over."""
     period = panel.months[-1]
     for place, stage in last.items():
         unit = panel.units[place].pk
@@ -292,6 +304,34 @@ def _sent(panel: Panel, months: Sequence[int], rng: np.random.Generator) -> Iter
                 told.accepted_at,
                 told.locked_at,
             )
+
+
+def _send_last(rows: Sequence[LoadedReturn], *, at: datetime) -> None:
+    """The last month's returns; one with figures to explain is sent with a reason for each."""
+    units = Unit.objects.in_bulk([row.unit for row in rows])
+    asked = {
+        row.unit: found
+        for row in rows
+        if row.submitted_at
+        and (period := period_named(row.period))
+        and (found := _to_explain(units[row.unit], period))
+    }
+    drafts = {unit: replace(row, state=ReturnState.DRAFT, submitted_at=None, accepted_at=None)
+              for row in rows if (unit := row.unit) in asked}  # fmt: skip
+    load_returns([drafts.get(row.unit, row) for row in rows], by=BY, at=at)
+    for row in rows:
+        if row.unit in asked and row.submitted_at:
+            one = Return.objects.get(unit=row.unit, period__code=row.period)
+            for rule, key in asked[row.unit]:
+                excuse(one, rule, key, REASON, by=BY, at=row.submitted_at)
+            submit(one, by=BY, at=row.submitted_at)
+            if row.accepted_at:
+                accept(one, by=BY, at=row.accepted_at)
+
+
+def _to_explain(unit: Unit, period: Period) -> list[tuple[str, str]]:
+    found = findings_of(blank_return(unit, period))
+    return [(one.rule, one.key) for one in found if one.takes_reason]
 
 
 def _give_back(panel: Panel, last: Mapping[int, Stage], *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from binhyen.demo.actions import load_months
 from binhyen.figures.choices import ReturnState
 from binhyen.figures.models import Note, Return, Total, Value
 from binhyen.figures.queries import period_named, shipped, standing
-from binhyen.figures.queries.returns import findings_of
+from binhyen.figures.queries.returns import excuses_of, findings_of, is_excused
 from binhyen.kernel.log import verifying
 from binhyen.units.models import Unit
 
@@ -98,6 +98,18 @@ def test_the_last_month_has_a_few_sums_that_dont_hold_and_the_locked_ones_none()
 
     assert broken("month-2026-10") == 0
     assert 3 <= broken("month-2026-11") <= 12
+
+
+def test_nothing_was_sent_that_lacks_a_reason():
+    sent = Return.objects.filter(period__code="month-2026-11", submitted_at__isnull=False)
+    doubtful = 0
+    sent = sent.exclude(state=ReturnState.DRAFT).select_related("unit", "period")
+    for one in sent.order_by("pk")[:30]:
+        excuses = excuses_of(one)
+        found = [each for each in findings_of(one) if each.takes_reason]
+        assert all(is_excused(each, one, excuses) for each in found)
+        doubtful += bool(found)
+    assert doubtful
 
 
 def test_what_was_given_back_says_why_and_at_which_figure():

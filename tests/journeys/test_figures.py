@@ -200,7 +200,6 @@ def tells_of_somebody_elses_change(page: Page, cast: Cast) -> None:
 
 
 def sends_with_reasons(page: Page, cast: Cast) -> None:
-    page.reload()  # so that one has seen what the other did
     page.get_by_role("button", name="Gửi lên cấp trên").click()
     expect(page.locator("main")).to_contain_text("Cảnh báo này cần ghi lý do trước khi gửi.")
     assert cast.one.state == ReturnState.DRAFT

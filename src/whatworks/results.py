@@ -32,6 +32,8 @@ class Reason(StrEnum):
     NO_RING = "no_ring"
     NOT_CONVERGED = "not_converged"
     TOO_FEW_STUDIES = "too_few_studies"
+    ZERO_COUNT = "zero_count"
+    UNCLEAR_EFFECT = "unclear_effect"
 
 
 _SENTENCES = {
@@ -50,6 +52,8 @@ _SENTENCES = {
     Reason.NO_RING: "No untreated unit touches a treated one.",
     Reason.NOT_CONVERGED: "The fit didn't settle.",
     Reason.TOO_FEW_STUDIES: "Too few estimates to pool.",
+    Reason.ZERO_COUNT: "A ratio has no interval where a count is 0.",
+    Reason.UNCLEAR_EFFECT: "The effect isn't told from 0, so a quotient by it has no end.",
 }
 
 

@@ -1,0 +1,102 @@
+"""Whether a programme takes events away or only pushes them next door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from whatworks.counts import METHOD, Design, effect, jackknife, not_comparable
+from whatworks.panel import Ints, Panel
+from whatworks.results import Effect, NotEstimable, Reason, Result
+
+
+@dataclass(frozen=True, slots=True)
+class NetEffect(Result):
+    """The effect on the treated units, on their ring, and on both together.
+
+    own, ring, net: each against units that aren't treated and touch no treated one.
+    ring_units: untreated units that touch a treated one; far_units: those that never do.
+    displaced_share: events more in the ring per event fewer in treated units; to be shown, never to
+        be decided on, since a quotient of two uncertain numbers has no useful spread. None where
+        treated units have no fewer.
+    """
+
+    own: Effect
+    ring: Effect | NotEstimable
+    net: Effect
+    ring_units: int
+    far_units: int
+    displaced_share: float | None
+
+    @property
+    def net_averted(self) -> float:
+        """Events fewer than expected in treated units and ring together."""
+        return self.net.averted
+
+
+def net_effect(panel: Panel, *, level: float = 0.95) -> NetEffect | NotEstimable:
+    """Own, ring and net effect of a programme whose units have neighbours.
+
+    A unit belongs to the ring from the start of its first treated neighbour until its own start.
+    One fit, to unit-periods that are neither treated nor in the ring, is held against all three, so
+    net is own and ring added event by event. Decide on the net effect: events that only moved are
+    in it twice and cancel.
+
+    Assumes that displacement goes no farther than neighbours. NotEstimable: no neighbours given, no
+    ring, too few units far from the programme.
+    """
+    if refusal := not_comparable(panel):
+        return refusal
+    near = first_near(panel)
+    ring = near < panel.treated_from
+    if not ring.any():
+        return NotEstimable(Reason.NO_RING)
+    pairs = np.stack([panel.treated_from, near])
+    kinds, rows = np.unique(pairs, axis=1, return_inverse=True)
+    start, touched = kinds[0][:, None], kinds[1][:, None]
+    period = np.arange(panel.n_periods)[None]
+    own = period >= start
+    around = (period >= touched) & ~own
+    sums = jackknife(
+        panel, Design(rows.ravel(), ~(own | around), np.stack([own, around, own | around]))
+    )
+    if isinstance(sums, NotEstimable):
+        return sums
+    found = [
+        effect(sums, window=window, level=level, method=f"{METHOD}, {name}, far controls")
+        for window, name in enumerate(("own", "ring", "net"))
+    ]
+    far = int(((near >= panel.n_periods) & ~panel.ever_treated).sum())
+    return _together(found, int((ring & ~panel.ever_treated).sum()), far)
+
+
+def _together(found: list[Effect | NotEstimable], ring: int, far: int) -> NetEffect | NotEstimable:
+    own, around, net = found
+    if isinstance(own, NotEstimable):
+        return _without_controls(own, far)
+    if isinstance(net, NotEstimable):
+        return _without_controls(net, far)
+    share = None
+    if isinstance(around, Effect) and own.averted > 0:
+        share = -around.averted / own.averted
+    return NetEffect(own, around, net, ring, far, share)
+
+
+def _without_controls(refusal: NotEstimable, far: int) -> NotEstimable:
+    if refusal.reason in (Reason.TOO_FEW_CLUSTERS, Reason.NO_AFTER):
+        return NotEstimable(Reason.NO_FAR_CONTROLS, (f"{far} far",))
+    return refusal
+
+
+def first_near(panel: Panel) -> Ints:
+    """[n]: the first period in which a neighbour is treated; T where none ever is.
+
+    Of no consequence from the unit's own start on, so never later than that.
+    """
+    near = np.full(panel.n_units, panel.n_periods)
+    if panel.neighbours:
+        one, other = np.array(panel.neighbours).T
+        np.minimum.at(near, one, panel.treated_from[other])
+        np.minimum.at(near, other, panel.treated_from[one])
+    return np.minimum(near, panel.treated_from)

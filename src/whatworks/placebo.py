@@ -1,0 +1,363 @@
+"""What the same design finds where no programme ran: the honest yardstick of chance.
+
+Dates of the programme are dealt to untreated units of like volume, over and over. The spread of the
+"effects" found says what the design can detect; where the real one stands among them is a p-value
+that needs no model of the noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import comb, exp, expm1, log1p, sqrt
+
+import numpy as np
+
+from whatworks.counts import Design, jackknife, log_ratios, not_comparable
+from whatworks.panel import Floats, Ints, Panel
+from whatworks.results import NotEstimable, Reason, Result, frozen
+
+_FEWEST = 4
+_CANDIDATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """What the noise of one allocation depends on.
+
+    counting: variance of the log ratio if counts were Poisson; between: 1/treated + 1/untreated,
+    both as effective numbers of clusters.
+    """
+
+    log_ratio: float
+    counting: float
+    between: float
+    treated: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws(Result):
+    """Placebo allocations of a design.
+
+    log_ratios, counting, between: [draws]. wobble: standard deviation of one unit's log change from
+    before to after, beyond Poisson counting. se: of the real design, from that. sites: treated
+    clusters; pool: clusters that dates were dealt to.
+    """
+
+    log_ratios: Floats
+    counting: Floats
+    between: Floats
+    wobble: float
+    log_ratio: float
+    se: float
+    sites: int
+    pool: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placebo(Result):
+    """Share of placebo allocations that look at least as strong as the real one.
+
+    p: never below 1 / (draws + 1), nor below what so few clusters can tell apart.
+    """
+
+    p: float
+    draws: int
+    sites: int
+    pool: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detectable(Result):
+    """The smallest change that the design shows with 80 % power at 5 %.
+
+    fall_percent: as a positive number; rise_percent; se: of the log ratio.
+    """
+
+    fall_percent: float
+    rise_percent: float
+    se: float
+    draws: int
+
+
+def placebo_draws(panel: Panel, *, draws: int = 200, seed: int = 0) -> Draws | NotEstimable:
+    """Deal the programme's dates to untreated clusters of like volume, `draws` times.
+
+    Where under four clusters are never treated, the time before the first start serves, with all
+    units, and dates are brought forward in proportion.
+
+    Assumes that the untreated are as restless as the treated. NotEstimable: too few of them.
+    """
+    if refusal := not_comparable(panel):
+        return refusal
+    real = _volume(panel)
+    if real is None:
+        return NotEstimable(Reason.NONE_EXPECTED)
+    panel = _by_name(panel)
+    starts = _cluster_starts(panel)
+    starts = starts[starts < panel.n_periods]
+    volumes = _treated_volumes(panel)
+    history = _history(panel, starts)
+    if history is None:
+        return NotEstimable(Reason.TOO_FEW_CLUSTERS)
+    pool, dates = history
+    rng = np.random.default_rng(seed)
+    found = [_volume(_dealt(pool, dates, volumes, rng)) for _ in range(draws)]
+    there = [one for one in found if one is not None]
+    if len(there) < max(draws // 2, 1):
+        return NotEstimable(Reason.NONE_EXPECTED)
+    ratios, counting, between = (
+        np.array([getattr(one, name) for one in there])
+        for name in ("log_ratio", "counting", "between")
+    )
+    beyond = max(float((ratios**2 - counting).mean() / between.mean()), 0.0)
+    return Draws(
+        log_ratios=frozen(ratios),
+        counting=frozen(counting),
+        between=frozen(between),
+        wobble=sqrt(beyond),
+        log_ratio=real.log_ratio,
+        se=sqrt(real.counting + beyond * real.between),
+        sites=real.treated,
+        pool=len(np.unique(pool.clusters)),
+    )
+
+
+def placebo_test(
+    panel: Panel, *, draws: int = 200, seed: int = 0, drawn: Draws | None = None
+) -> Placebo | NotEstimable:
+    """Whether the real effect stands out among placebo allocations, each divided by its own noise.
+
+    drawn: the draws of `placebo_draws`, where they have been made already.
+    """
+    found = drawn or placebo_draws(panel, draws=draws, seed=seed)
+    if isinstance(found, NotEstimable):
+        return found
+    noise = np.sqrt(found.counting + found.wobble**2 * found.between)
+    beaten = np.abs(found.log_ratios) / noise >= abs(found.log_ratio) / found.se - 1e-12
+    p = (1 + int(beaten.sum())) / (1 + len(found.log_ratios))
+    fewest = 1 / comb(found.pool + found.sites, found.sites)
+    return Placebo(max(p, fewest), len(found.log_ratios), found.sites, found.pool)
+
+
+def minimum_detectable(
+    panel: Panel, *, draws: int = 200, seed: int = 0, drawn: Draws | None = None
+) -> Detectable | NotEstimable:
+    """The smallest change that this design could have shown with 80 % power.
+
+    From the spread of placebo allocations: formulas that take counts for Poisson promise three
+    times too much. Under 20 sites t quantiles take the place of 2.8.
+    """
+    found = drawn or placebo_draws(panel, draws=draws, seed=seed)
+    if isinstance(found, NotEstimable):
+        return found
+    return _detectable(found.se, found.sites, len(found.log_ratios))
+
+
+def _detectable(se: float, sites: int, draws: int) -> Detectable:
+    reach = multiple(sites) * se
+    return Detectable(-100 * expm1(-reach), 100 * expm1(min(reach, 20.0)), se, draws)
+
+
+def multiple(sites: int, power: float = 0.8) -> float:
+    """Standard errors that an effect must measure to be found with this power at 5 %."""
+    from scipy.special import stdtrit
+
+    df = max(sites - 1, 1)
+    return float(stdtrit(df, 0.975) + stdtrit(df, power))
+
+
+# ----------------------------------------------------------------------------------- planned power
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Result):
+    """What a roll-out that is only planned would be able to show.
+
+    power: chance of finding `effect_percent` at 5 %. fall_percent: smallest fall found with 80 %.
+    sites_needed: with the waves' timing kept; None where not even all but two would do.
+    periods_needed: from the first start on, with the sites kept; None where no wait would do.
+    """
+
+    effect_percent: float
+    power: float
+    fall_percent: float
+    se: float
+    sites_needed: int | None
+    periods_needed: int | None
+    draws: int
+
+
+def planned_power(
+    history: Panel,
+    waves: Sequence[tuple[int, int]],
+    *,
+    effect_percent: float = -20.0,
+    draws: int = 200,
+    seed: int = 0,
+) -> Power | NotEstimable:
+    """Power of a planned roll-out, from dealing its waves to random units of a history without it.
+
+    history: counts before the programme; its never-treated units are used, as long as the roll-out
+        is to be watched.
+    waves: (units that begin, period of the history in which they'd begin).
+
+    More sites lessen the noise between units and of counting; more periods only that of counting.
+    """
+    if np.isnan(history.counts).any():
+        return NotEstimable(Reason.MISSING_PERIODS)
+    pool = _by_name(history.of(~history.ever_treated))
+    dates = np.array([start for units, start in waves for _ in range(units)], dtype=np.int64)
+    if len(dates) == 0 or (dates < 1).any() or (dates >= pool.n_periods).any():
+        raise ValueError("waves: units, beginning within the history but not in its first period")
+    if not 2 <= len(dates) <= pool.n_units - 2:
+        return NotEstimable(Reason.TOO_FEW_CLUSTERS, (str(len(dates)), str(pool.n_units)))
+    if effect_percent <= -100 or effect_percent == 0:
+        raise ValueError("effect_percent: more than -100 and not 0 expected")
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(draws):
+        starts = np.full(pool.n_units, pool.n_periods)
+        starts[rng.permutation(pool.n_units)[: len(dates)]] = dates
+        found.append(_volume(_with_starts(pool, starts)))
+    there = [one for one in found if one is not None]
+    if len(there) < max(draws // 2, 1):
+        return NotEstimable(Reason.NONE_BEFORE)
+    return _planned(pool, dates, there, effect_percent)
+
+
+def _planned(pool: Panel, dates: Ints, found: list[_Volume], effect_percent: float) -> Power:
+    from scipy.special import stdtr, stdtrit
+
+    n, units = len(dates), pool.n_units
+    variance = float(np.mean([one.log_ratio**2 for one in found]))
+    counting = float(np.mean([one.counting for one in found]))
+    beyond = max(variance - counting, 0.0) / (1 / n + 1 / (units - n))
+    size = abs(log1p(effect_percent / 100))
+
+    def enough(sites: int, stretch: float = 1.0) -> bool:
+        before = float(dates.mean()) / pool.n_periods
+        share = before + (1 - before) / stretch
+        spread = counting * n / sites * share + beyond * (1 / sites + 1 / (units - sites))
+        return size >= multiple(sites) * sqrt(spread)
+
+    watched = pool.n_periods - int(dates.min())
+    se = sqrt(max(variance, counting))
+    power = float(stdtr(n - 1, size / se - float(stdtrit(n - 1, 0.975))))
+    return Power(
+        effect_percent=effect_percent,
+        power=power,
+        fall_percent=100 * (1 - exp(-multiple(n) * se)),
+        se=se,
+        sites_needed=next((k for k in range(2, units - 1) if enough(k)), None),
+        periods_needed=next((m for m in range(1, 10 * watched) if enough(n, m / watched)), None),
+        draws=len(found),
+    )
+
+
+# ----------------------------------------------------------------------------------- one allocation
+
+
+def _volume(panel: Panel) -> _Volume | None:
+    """The log ratio of an allocation and what its noise depends on; None without expectation."""
+    cohorts, rows = np.unique(panel.treated_from, return_inverse=True)
+    period = np.arange(panel.n_periods)[None]
+    treated = period >= cohorts[:, None]
+    sums = jackknife(panel, Design(rows, ~treated, treated[None]), replicates=False)
+    if isinstance(sums, NotEstimable) or sums.expected[0, 0] <= 0 or sums.treated[0] == 0:
+        return None
+    ever = panel.ever_treated
+    if ever.all():
+        ever = panel.treated_from < panel.treated_from.max()
+    before = float((panel.counts * ~panel.treated_cells)[ever].sum())
+    after = float(sums.expected[0, 0])
+    control = float(panel.counts[~ever].sum())
+    if before <= 0 or control <= 0:
+        return None
+    share = before / (before + after)
+    counting = 1 / before + 1 / after + 1 / (control * share) + 1 / (control * (1 - share))
+    return _Volume(
+        log_ratio=float(log_ratios(sums.observed[0], sums.expected[0])[0]),
+        counting=counting,
+        between=1 / _effective(panel, ever) + 1 / _effective(panel, ~ever),
+        treated=int(sums.treated[0]),
+    )
+
+
+def _effective(panel: Panel, which: np.ndarray) -> float:
+    """Clusters of equal volume that would be as steady together as these are."""
+    totals = np.bincount(panel.clusters[which], panel.counts[which].mean(1))
+    return float(totals.sum() ** 2 / (totals**2).sum()) if totals.sum() > 0 else 1.0
+
+
+def _by_name(panel: Panel) -> Panel:
+    """Units by name, clusters by first appearance: draws don't depend on the rows' order."""
+    panel = panel.of(np.argsort(np.array(panel.units), kind="stable"))
+    _, first = np.unique(panel.clusters, return_index=True)
+    rank = np.argsort(np.argsort(first))
+    return _with_starts(panel, panel.treated_from, rank[panel.clusters])
+
+
+def _with_starts(panel: Panel, starts: Ints, clusters: Ints | None = None) -> Panel:
+    return Panel(
+        panel.counts,
+        starts,
+        exposure=panel.exposure,
+        clusters=panel.clusters if clusters is None else clusters,
+        units=panel.units,
+        periods=panel.periods,
+    )
+
+
+def _cluster_starts(panel: Panel) -> Ints:
+    """[clusters]: the earliest start in each."""
+    starts = np.full(int(panel.clusters.max()) + 1, panel.n_periods)
+    np.minimum.at(starts, panel.clusters, panel.treated_from)
+    return starts
+
+
+def _cluster_volumes(panel: Panel, until: int) -> Floats:
+    return np.bincount(panel.clusters, panel.counts[:, :until].sum(1)).astype(float)
+
+
+def _treated_volumes(panel: Panel) -> Floats:
+    """[treated clusters]: events before the first start, so that the effect plays no part."""
+    starts = _cluster_starts(panel)
+    return _cluster_volumes(panel, int(starts.min()))[starts < panel.n_periods]
+
+
+def _history(panel: Panel, starts: Ints) -> tuple[Panel, Ints] | None:
+    """Untreated units to deal to, and the dates to be dealt."""
+    untreated = _cluster_starts(panel) >= panel.n_periods
+    if untreated.sum() >= _FEWEST:
+        pool = panel.of(untreated[panel.clusters])
+        return _by_name(pool), starts
+    first = int(starts.min())
+    if len(np.unique(panel.clusters)) < _FEWEST or first < 8:
+        return None
+    shorter = Panel(
+        panel.counts[:, :first],
+        np.full(panel.n_units, first),
+        exposure=None if panel.exposure is None else panel.exposure[:, :first],
+        clusters=panel.clusters,
+        units=panel.units,
+    )
+    return shorter, np.maximum(starts * first // panel.n_periods, 1)
+
+
+def _dealt(pool: Panel, dates: Ints, volumes: Floats, rng: np.random.Generator) -> Panel:
+    """One allocation: each date, in random order, to a free cluster among those nearest in volume.
+
+    At most half of the pool is dealt to; dates over and above are left out by chance.
+    """
+    there = _cluster_volumes(pool, int(dates.min()))
+    log_there, log_wanted = np.log1p(there), np.log1p(volumes)
+    free = np.ones(len(there), dtype=bool)
+    given = np.full(len(there), pool.n_periods)
+    few = max(_CANDIDATES, len(there) // 3)
+    for which in rng.permutation(len(dates))[: max(len(there) // 2, 1)]:
+        open_to = np.flatnonzero(free)
+        near = np.argsort(np.abs(log_there[open_to] - log_wanted[which]), kind="stable")[:few]
+        chosen = open_to[near[int(rng.integers(len(near)))]]
+        free[chosen], given[chosen] = False, dates[which]
+    return _with_starts(pool, given[pool.clusters])

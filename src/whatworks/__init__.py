@@ -1,1 +1,42 @@
-"""Which place-based programmes work: counts of places over time in, frozen results out."""
+"""Which place-based programmes work: counts of places over time in, frozen results out.
+
+    from whatworks import Panel, etwfe
+    from whatworks.study import study
+
+    etwfe(Panel(counts, treated_from)).percent_change
+    study(Panel(counts, treated_from)).verdict.word
+
+Names are fetched from their modules on first use, so that importing the library costs nothing. A
+function named as its module, such as `study`, is to be had from the module only.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "results": "Effect NotEstimable Reason Result",
+    "panel": "Panel",
+    "counts": "EventStudy etwfe event_study fake_dates",
+    "displacement": "NetEffect net_effect",
+    "placebo": (
+        "Detectable Draws Placebo Power minimum_detectable placebo_draws placebo_test planned_power"
+    ),
+    "verdict": "Because Evidence Verdict Word",
+    "study": "Study prepare",
+    "reading": "Columns Unreadable read_neighbours read_panel",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -190,6 +190,7 @@ def _displacement(found: NetEffect | NotEstimable | None) -> dict[str, Any] | No
         "neighbours": _brief(found.ring),
         "neighbouring_units": found.ring_units,
         "far_units": found.far_units,
+        "compared_until": found.compared_until,
         "displaced_share": found.displaced_share,
     }
 
@@ -211,6 +212,11 @@ def notes(found: Study) -> list[str]:
         said.append(
             f"From {found.compared_until} on fewer than two units are untreated, "
             "so nothing is compared after that."
+        )
+    if isinstance(found.net, NetEffect) and found.net.compared_until is not None:
+        said.append(
+            f"From {found.net.compared_until} on too few units are far from the programme, "
+            "so nothing is compared with them after that."
         )
     return said
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from whatworks.counts import METHOD, Design, effect, jackknife, not_comparable
+from whatworks.counts import METHOD, Bools, Design, effect, jackknife, not_comparable
 from whatworks.panel import Ints, Panel
 from whatworks.results import Effect, NotEstimable, Reason, Result
+
+_ENOUGH_FAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class NetEffect(Result):
 
     own, ring, net: each against units that aren't treated and touch no treated one.
     ring_units: untreated units that touch a treated one; far_units: those that never do.
+    compared_until: the first period that isn't compared, since too few units are far by then.
     displaced_share: events more in the ring per event fewer in treated units; to be shown, never to
         be decided on, since a quotient of two uncertain numbers has no useful spread. None where
         treated units have no fewer.
@@ -27,6 +30,7 @@ class NetEffect(Result):
     net: Effect
     ring_units: int
     far_units: int
+    compared_until: str | None
     displaced_share: float | None
 
     @property
@@ -58,21 +62,36 @@ def net_effect(panel: Panel, *, level: float = 0.95) -> NetEffect | NotEstimable
     period = np.arange(panel.n_periods)[None]
     own = period >= start
     around = (period >= touched) & ~own
-    sums = jackknife(
-        panel, Design(rows.ravel(), ~(own | around), np.stack([own, around, own | around]))
-    )
+    compared = _compared(panel, near)
+    windows = np.stack([own, around, own | around]) & compared
+    sums = jackknife(panel, Design(rows.ravel(), ~(own | around), windows))
     if isinstance(sums, NotEstimable):
         return sums
     found = [
         effect(sums, window=window, level=level, method=f"{METHOD}, {name}, far controls")
         for window, name in enumerate(("own", "ring", "net"))
     ]
-    far = int(((near >= panel.n_periods) & ~panel.ever_treated).sum())
-    return _together(found, int((ring & ~panel.ever_treated).sum()), far)
+    return _together(panel, near, compared, found)
 
 
-def _together(found: list[Effect | NotEstimable], ring: int, far: int) -> NetEffect | NotEstimable:
+def _compared(panel: Panel, near: Ints) -> Bools:
+    """[T]: whether enough clusters are far from the programme for the period to be compared.
+
+    Enough are eight, since later periods that lean on two or three far units add more noise than
+    they add events; where there never are eight, all that are estimable.
+    """
+    far = np.arange(panel.n_periods)[None] < near[:, None]
+    clusters = np.array([len(np.unique(panel.clusters[one])) for one in far.T])
+    enough: Bools = clusters >= _ENOUGH_FAR
+    return enough if enough[int(near.min())] else clusters >= 2
+
+
+def _together(
+    panel: Panel, near: Ints, compared: Bools, found: list[Effect | NotEstimable]
+) -> NetEffect | NotEstimable:
     own, around, net = found
+    untreated = ~panel.ever_treated
+    far = int((untreated & (near >= panel.n_periods)).sum())
     if isinstance(own, NotEstimable):
         return _without_controls(own, far)
     if isinstance(net, NotEstimable):
@@ -80,7 +99,15 @@ def _together(found: list[Effect | NotEstimable], ring: int, far: int) -> NetEff
     share = None
     if isinstance(around, Effect) and own.averted > 0:
         share = -around.averted / own.averted
-    return NetEffect(own, around, net, ring, far, share)
+    return NetEffect(
+        own=own,
+        ring=around,
+        net=net,
+        ring_units=int((untreated & (near < panel.n_periods)).sum()),
+        far_units=far,
+        compared_until=None if compared.all() else panel.periods[int(np.argmin(compared))],
+        displaced_share=share,
+    )
 
 
 def _without_controls(refusal: NotEstimable, far: int) -> NotEstimable:

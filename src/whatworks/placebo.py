@@ -18,7 +18,6 @@ from whatworks.panel import Floats, Ints, Panel
 from whatworks.results import NotEstimable, Reason, Result, frozen
 
 _FEWEST = 4
-_CANDIDATES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,9 @@ def placebo_draws(panel: Panel, *, draws: int = 200, seed: int = 0) -> Draws | N
     if history is None:
         return NotEstimable(Reason.TOO_FEW_CLUSTERS)
     pool, dates = history
+    likeness = _likeness(pool, dates, volumes)
     rng = np.random.default_rng(seed)
-    found = [_volume(_dealt(pool, dates, volumes, rng)) for _ in range(draws)]
+    found = [_volume(_dealt(pool, dates, likeness, rng)) for _ in range(draws)]
     there = [one for one in found if one is not None]
     if len(there) < max(draws // 2, 1):
         return NotEstimable(Reason.NONE_EXPECTED)
@@ -345,19 +345,25 @@ def _history(panel: Panel, starts: Ints) -> tuple[Panel, Ints] | None:
     return shorter, np.maximum(starts * first // panel.n_periods, 1)
 
 
-def _dealt(pool: Panel, dates: Ints, volumes: Floats, rng: np.random.Generator) -> Panel:
-    """One allocation: each date, in random order, to a free cluster among those nearest in volume.
+def _likeness(pool: Panel, dates: Ints, volumes: Floats) -> Floats:
+    """[clusters of the pool]: how usual its volume is among the treated, never nought."""
+    there = np.log1p(_cluster_volumes(pool, int(dates.min())))
+    wanted = np.log1p(volumes)
+    width = max(float(np.concatenate([there, wanted]).std()) / 2, 0.1)
+    grid = np.linspace(there.min(), there.max(), 100)
+    apart = (grid[:, None] - wanted) / width
+    found = np.interp(there, grid, np.exp(-(apart**2) / 2).sum(1))
+    likeness: Floats = found + 0.05 * max(float(found.max()), 1e-12)
+    return likeness
+
+
+def _dealt(pool: Panel, dates: Ints, likeness: Floats, rng: np.random.Generator) -> Panel:
+    """One allocation: dates in random order to clusters drawn in proportion to their likeness.
 
     At most half of the pool is dealt to; dates over and above are left out by chance.
     """
-    there = _cluster_volumes(pool, int(dates.min()))
-    log_there, log_wanted = np.log1p(there), np.log1p(volumes)
-    free = np.ones(len(there), dtype=bool)
-    given = np.full(len(there), pool.n_periods)
-    few = max(_CANDIDATES, len(there) // 3)
-    for which in rng.permutation(len(dates))[: max(len(there) // 2, 1)]:
-        open_to = np.flatnonzero(free)
-        near = np.argsort(np.abs(log_there[open_to] - log_wanted[which]), kind="stable")[:few]
-        chosen = open_to[near[int(rng.integers(len(near)))]]
-        free[chosen], given[chosen] = False, dates[which]
+    size = min(len(dates), max(len(likeness) // 2, 1))
+    keys = np.log(likeness) + rng.gumbel(size=len(likeness))
+    given = np.full(len(likeness), pool.n_periods)
+    given[np.argsort(-keys)[:size]] = rng.permutation(dates)[:size]
     return _with_starts(pool, given[pool.clusters])

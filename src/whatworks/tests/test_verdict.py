@@ -11,9 +11,9 @@ from whatworks.verdict import SENTENCES, Because, Evidence, Word, grade, verdict
 
 
 def an_effect(log_ratio, *, se=0.05, units=25):
-    half = 2 * se
+    half, p = 2 * se, 0.001 if abs(log_ratio) > 3 * se else 0.04
     return Effect(
-        log_ratio, se, 24, log_ratio - half, log_ratio + half, 0.5, 0.95, 100, 120, units, 71, "x"
+        log_ratio, se, 24, log_ratio - half, log_ratio + half, p, 0.95, 100, 120, units, 71, "x"
     )
 
 
@@ -23,7 +23,7 @@ PASSED, FAILED = Placebo(0.01, 200, 6, 40), Placebo(0.2, 200, 6, 40)
 
 
 def net(own, together, ring=RISE):
-    return NetEffect(own, ring, together, 20, 26, None)
+    return NetEffect(own, ring, together, 20, 26, None, None)
 
 
 def word(**evidence):
@@ -41,6 +41,7 @@ def word(**evidence):
         ({"own": FALL, "net": net(FALL, RISE)}, Word.HARMFUL),
         ({"own": FALL, "net": NotEstimable(Reason.NO_FAR_CONTROLS)}, Word.PROMISING),
         ({"own": FALL, "before": an_effect(-0.2)}, Word.PROMISING),
+        ({"own": FALL, "before": an_effect(-0.11)}, Word.WORKS),
         ({"own": FALL, "before": an_effect(0.2)}, Word.WORKS),
         ({"own": FALL, "recording_changed": True}, Word.PROMISING),
         ({"own": an_effect(-0.3, units=6)}, Word.PROMISING),

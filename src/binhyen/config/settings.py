@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "binhyen.reviews",
     "binhyen.figures",
     "binhyen.reports",
+    "binhyen.evidence",
     "binhyen.demo",
     "binhyen.web",
 ]

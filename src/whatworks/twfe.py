@@ -99,7 +99,8 @@ def twfe(
 
     treatment: 0 to 1, the part of the period in which the unit was treated. exposure (Poisson),
     weights: [n] or [n, T], more than 0. clusters: [n], default each unit. Periods without an
-    outcome (nan) are left out.
+    outcome (nan) are left out. One treated cluster alone is refused: its error would be far too
+    small.
 
     Assumes one and the same effect in every unit and at every time since the start; otherwise
     some true effects enter with negative weight (Goodman-Bacon 2021, J. Econometrics 225(2)).
@@ -117,6 +118,8 @@ def twfe(
     used = ~np.isnan(y)
     if not (d[used] > 0).any():
         return NotEstimable(Reason.NO_TREATED)
+    if len(np.unique(groups[unit[used & (d > 0)]])) < 2:
+        return NotEstimable(Reason.ONE_TREATED)
     fixed, cluster = (unit[used], period[used]), groups[unit[used]]
     w = None if weights is None else _cells("weights", weights, y.shape)[used]
     say: dict[str, Any] = {

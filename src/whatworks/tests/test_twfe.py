@@ -138,6 +138,7 @@ def test_what_cannot_be_compared_is_refused():
 
     assert twfe(outcome, np.zeros((6, 5))) == NotEstimable(Reason.NO_TREATED)
     assert twfe(outcome, np.ones((6, 5))) == NotEstimable(Reason.NO_UNTREATED)
+    assert twfe(outcome, np.eye(6, 5, k=4)) == NotEstimable(Reason.ONE_TREATED)
     assert goodman_bacon(outcome, [5] * 6) == NotEstimable(Reason.NO_TREATED)
     assert goodman_bacon(outcome, [2] * 6) == NotEstimable(Reason.NO_UNTREATED)
     with pytest.raises(ValueError, match="one shape"):

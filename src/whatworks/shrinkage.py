@@ -91,7 +91,7 @@ def shrink_rates(
     likelihood. The interval is a gamma's with the posterior's mean; its variance counts the
     common mean's own error (Morris 1983) and, averaged by likelihood, what else the spread of
     rates may be (the coefficient of variation uniform beforehand), so it stays honest where units
-    differ little. Above 1,000 units the chance of a third takes the spread as known. Refused under
+    differ little; it always holds the rate. Above 1,000 units the chance of a third takes the spread as known. Refused under
     two units or where nothing was counted. Clayton and Kaldor 1987; George, Makov and Smith 1993.
     """
     y, t = checked_rates(counts, exposure)
@@ -119,8 +119,8 @@ def shrink_rates(
         units_differ=alpha < 0.99 * NO_SPREAD,
         raw=frozen(y / t),
         rate=frozen(rate),
-        low=frozen(gamma_quantile(1 - upper, shape, scale)),
-        high=frozen(gamma_quantile(upper, shape, scale)),
+        low=frozen(np.minimum(rate, gamma_quantile(1 - upper, shape, scale))),
+        high=frozen(np.maximum(rate, gamma_quantile(upper, shape, scale))),
         pull=frozen(beta / (beta + t)),
         in_highest_third=frozen(third),
         level=level,

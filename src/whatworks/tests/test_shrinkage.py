@@ -32,6 +32,13 @@ def test_a_unit_of_little_exposure_is_drawn_further():
     assert np.array_equal(np.argsort(found.pull), np.argsort(HOURS)[::-1])
 
 
+def test_a_single_unit_with_all_the_events_leaves_every_rate_within_its_interval():
+    found = shrink_rates([1000] + [0] * 29, np.geomspace(1e-3, 1e6, 30))
+
+    assert (found.low <= found.rate).all()
+    assert (found.rate <= found.high).all()
+
+
 def test_units_that_differ_by_chance_alone_are_drawn_together_with_an_honest_interval():
     found = shrink_rates([10, 10, 9, 11, 10, 10], np.ones(6))
 

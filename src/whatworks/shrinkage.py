@@ -91,8 +91,9 @@ def shrink_rates(
     likelihood. The interval is a gamma's with the posterior's mean; its variance counts the
     common mean's own error (Morris 1983) and, averaged by likelihood, what else the spread of
     rates may be (the coefficient of variation uniform beforehand), so it stays honest where units
-    differ little; it always holds the rate. Above 1,000 units the chance of a third takes the spread as known. Refused under
-    two units or where nothing was counted. Clayton and Kaldor 1987; George, Makov and Smith 1993.
+    differ little; it always holds the rate. Above 1,000 units the chance of a third takes the
+    spread as known. Refused under two units or where nothing was counted. Clayton and Kaldor 1987;
+    George, Makov and Smith 1993.
     """
     y, t = checked_rates(counts, exposure)
     upper = two_sided(level)

@@ -132,7 +132,9 @@ def _diagnostics(found: Study) -> dict[str, Any]:
             "no_events_before": list(found.without_before),
         },
         "compared_until": found.compared_until,
-        "before_the_start": _brief(found.before),
+        "year_before_the_start": _brief(found.before),
+        "without_the_year_before": _brief(found.without_year_before),
+        "without_the_first_year": _brief(found.without_first_year),
         "pretrend": _leads(found.leads),
         "placebo": _placebo(found.placebo),
         "displacement": _displacement(found.net),
@@ -228,7 +230,7 @@ def summary(found: Study) -> str:
         low, high = effect.interval
         lines += [
             f"Change in treated units: {effect.percent_change:+.1f} % "
-            f"(95 % interval {low:+.1f} to {high:+.1f}, p = {effect.p:.3f}).",
+            f"(95 % interval {low:+.1f} to {high:+.1f}, {_chance(effect.p)}).",
             f"Counted {effect.observed:,.0f} events, expected {effect.expected:,.0f} "
             f"in {effect.treated_units} treated units.",
         ]
@@ -247,6 +249,10 @@ def summary(found: Study) -> str:
     if isinstance(effect, Effect):
         lines.append(f"Method: {found.method}; Maryland scale {found.verdict.grade}.")
     return "\n".join(lines)
+
+
+def _chance(p: float) -> str:
+    return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
 
 
 def _json(value: dict[str, Any]) -> str:

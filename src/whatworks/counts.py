@@ -21,7 +21,7 @@ from whatworks.results import Effect, NotEstimable, Reason, Result, frozen
 Bools = NDArray[np.bool_]
 
 METHOD = "Poisson ETWFE, cluster jackknife"
-_MOST_ROUNDS = 20_000
+_MOST_ROUNDS = 5_000
 _TOLERANCE = 1e-10
 _FEWEST_CONTROLS = 2
 _MOST_POOLED = 100

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, exp, expm1, log1p, sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whatworks.counts import Design, jackknife, log_ratios, not_comparable
 from whatworks.panel import Floats, Ints, Panel
@@ -279,14 +281,19 @@ def _volume(panel: Panel) -> _Volume | None:
     return _Volume(
         log_ratio=float(log_ratios(sums.observed[0], sums.expected[0])[0]),
         counting=counting,
-        between=1 / _effective(panel, ever) + 1 / _effective(panel, ~ever),
+        between=1 / _effective(panel, ever, panel.n_periods - panel.treated_from)
+        + 1 / _effective(panel, ~ever, np.ones(panel.n_units)),
         treated=int(sums.treated[0]),
     )
 
 
-def _effective(panel: Panel, which: np.ndarray) -> float:
-    """Clusters of equal volume that would be as steady together as these are."""
-    totals = np.bincount(panel.clusters[which], panel.counts[which].mean(1))
+def _effective(panel: Panel, which: NDArray[np.bool_], periods: NDArray[Any]) -> float:
+    """Clusters of equal weight that would be as steady together as these are.
+
+    periods: [n], how long each unit counts; volume times that is its weight.
+    """
+    weight = (panel.counts.mean(1) * periods)[which]
+    totals = np.bincount(panel.clusters[which], weight)
     return float(totals.sum() ** 2 / (totals**2).sum()) if totals.sum() > 0 else 1.0
 
 

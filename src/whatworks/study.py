@@ -22,7 +22,7 @@ from whatworks.results import Effect, NotEstimable, Reason, Result
 from whatworks.verdict import LEAST_WORTHWHILE, Evidence, Verdict, verdict
 
 _MOST_GAPS = 0.1
-_FAKE_PERIODS = 12
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,16 @@ class Study(Result):
 
     effect: on treated units, against far controls where neighbours are known and enough. net: with
     the neighbours, None if none were given. before: the "effect" of the year before the start.
+    without_year_before, without_first_year: the effect on treated units, against all others, when
+    twelve periods before or after the start are left out.
     """
 
     effect: Effect | NotEstimable
     net: NetEffect | NotEstimable | None
     leads: EventStudy | NotEstimable
     before: Effect | NotEstimable
+    without_year_before: Effect | NotEstimable
+    without_first_year: Effect | NotEstimable
     placebo: Placebo | NotEstimable
     detectable: Detectable | NotEstimable
     verdict: Verdict
@@ -93,20 +97,26 @@ def study(
     """
     ready = prepare(panel)
     fit = ready.panel
+    later: Effect | NotEstimable
     if isinstance(fit, NotEstimable):
-        evidence = Evidence(own=fit, before=fit, leads=fit, placebo=fit, detectable=fit)
-        fit = panel
+        evidence = Evidence(
+            own=fit, before=fit, without_year=fit, leads=fit, placebo=fit, detectable=fit
+        )
+        later, fit = fit, panel
     else:
         evidence = _evidence(
             fit, seed, draws, randomised=randomised, recording_changed=recording_changed,
             breakdown=breakdown,
         )  # fmt: skip
+        later = etwfe(fit, skip_after=_YEAR)
     nothing = NotEstimable(Reason.NO_TREATED)
     return Study(
         effect=evidence.own,
         net=evidence.net,
         leads=evidence.leads or nothing,
         before=evidence.before or nothing,
+        without_year_before=evidence.without_year or nothing,
+        without_first_year=later,
         placebo=evidence.placebo or nothing,
         detectable=evidence.detectable or nothing,
         verdict=verdict(evidence, least_worthwhile=least_worthwhile),
@@ -164,7 +174,8 @@ def _evidence(panel: Panel, seed: int, draws: int, **more: Any) -> Evidence:
     return Evidence(
         own=own,
         net=net,
-        before=fake_dates(panel, earlier=_FAKE_PERIODS),
+        before=fake_dates(panel, earlier=_YEAR),
+        without_year=etwfe(panel, donut=_YEAR),
         leads=event_study(panel),
         placebo=placebo,
         detectable=detectable,

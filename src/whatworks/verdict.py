@@ -39,6 +39,7 @@ class Because(StrEnum):
     DISPLACEMENT_UNSEEN = "displacement_unseen"
     NET_UNKNOWN = "net_unknown"
     FELL_BEFORE = "fell_before"
+    BAD_YEAR_BEFORE = "bad_year_before"
     PLACEBO_FAILED = "placebo_failed"
     RECORDING_CHANGED = "recording_changed"
     GRADE_TOO_LOW = "grade_too_low"
@@ -63,6 +64,9 @@ SENTENCES = {
         "Too few units far from the programme to see whether events only moved next door."
     ),
     Because.FELL_BEFORE: "A fall had begun before the programme did.",
+    Because.BAD_YEAR_BEFORE: (
+        "The year before the start was a bad one; without it, the fall isn't shown."
+    ),
     Because.PLACEBO_FAILED: (
         "With under ten sites, dates dealt to untreated units too often look as strong."
     ),
@@ -90,12 +94,14 @@ class Evidence:
     """What a verdict is made from; None where something wasn't looked at.
 
     own: the effect on treated units. net: with the ring, None if neighbours aren't known.
-    before: the "effect" of the periods before the start. breakdown: M̄ of Rambachan and Roth.
+    before: the "effect" of the year before the start. without_year: the own effect when that year
+        is left out of the comparison. breakdown: M̄ of Rambachan and Roth.
     """
 
     own: Effect | NotEstimable
     net: NetEffect | NotEstimable | None = None
     before: Effect | NotEstimable | None = None
+    without_year: Effect | NotEstimable | None = None
     leads: EventStudy | NotEstimable | None = None
     placebo: Placebo | NotEstimable | None = None
     detectable: Detectable | NotEstimable | None = None
@@ -111,7 +117,9 @@ def verdict(evidence: Evidence, *, least_worthwhile: float = LEAST_WORTHWHILE) -
 
     harmful: the interval of the own or the net effect lies above nought.
     works: the interval of the net effect (of the own one where neighbours aren't known) lies below
-        nought, the Maryland grade is 3 or more, and under ten sites the placebo test is passed.
+        nought, the Maryland grade is 3 or more, and under ten sites the placebo test is passed. If
+        the year before the start was a bad one, units may only have come back to what is usual for
+        them: then it must lie below nought without that year too.
     promising: it lies below nought but one of these fails, or fewer events have a chance of 90 %.
     no_effect_found: the interval holds nought and an effect worth having would have been found with
         80 % power. cannot_tell: the rest.
@@ -189,6 +197,13 @@ def _fell_before(evidence: Evidence) -> bool:
     return isinstance(before, Effect) and before.log_ratio < 0 and before.p < _CLEARLY
 
 
+def _may_have_come_back(evidence: Evidence) -> bool:
+    """Whether a bad year before the start could be what makes the fall."""
+    before, without = evidence.before, evidence.without_year
+    bad = isinstance(before, Effect) and before.log_ratio > before.se
+    return bad and without is not None and not (isinstance(without, Effect) and without.high < 0)
+
+
 def _passed(placebo: Placebo | NotEstimable | None) -> bool:
     return isinstance(placebo, Placebo) and placebo.p <= _PLACEBO_P
 
@@ -205,6 +220,7 @@ def _failed(evidence: Evidence, own: Effect, marks: int) -> tuple[Because, ...]:
     failed = {
         Because.NET_UNKNOWN: _net_unknown(evidence),
         Because.FELL_BEFORE: _fell_before(evidence),
+        Because.BAD_YEAR_BEFORE: _may_have_come_back(evidence),
         Because.RECORDING_CHANGED: evidence.recording_changed,
         Because.PLACEBO_FAILED: few and not _passed(evidence.placebo),
     }

@@ -136,6 +136,7 @@ def _diagnostics(found: Study) -> dict[str, Any]:
         "without_the_year_before": _brief(found.without_year_before),
         "without_the_first_year": _brief(found.without_first_year),
         "pretrend": _leads(found.leads),
+        "breakdown_of_parallel_trends": found.breakdown,
         "placebo": _placebo(found.placebo),
         "displacement": _displacement(found.net),
         "least_worthwhile_percent": found.least_worthwhile_percent,

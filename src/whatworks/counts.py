@@ -377,7 +377,7 @@ class EventStudy(Result):
     """Effects by time since the start, and what the time before it says.
 
     starts, ends: [bins], periods relative to the start, first and last; negative is before.
-    log_ratio, se, low, high: [bins]; `level` intervals, each by itself.
+    log_ratio, se, low, high: [bins]; `level` intervals, each by itself. covariance: [bins, bins].
     pretrend_p: joint test that all leads are nought (Hotelling), None where there are too few
         treated clusters for the leads.
     detectable_trend: log change per period that this test would detect with 80 % power
@@ -392,6 +392,7 @@ class EventStudy(Result):
     se: Floats
     low: Floats
     high: Floats
+    covariance: Floats
     df: float
     level: float
     pretrend_p: float | None
@@ -485,6 +486,7 @@ def _study_of(
         se=frozen(se),
         low=frozen(ratios[0] - half),
         high=frozen(ratios[0] + half),
+        covariance=frozen(covariance),
         df=df,
         level=level,
         pretrend_p=p,

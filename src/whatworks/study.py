@@ -47,7 +47,9 @@ class Study(Result):
     effect: on treated units, against far controls where neighbours are known and enough. net: with
     the neighbours, None if none were given. before: the "effect" of the year before the start.
     without_year_before, without_first_year: the effect on treated units, against all others, when
-    twelve periods before or after the start are left out.
+    twelve periods before or after the start are left out. breakdown: M̄ of Rambachan and Roth: the
+    effect of the first year stands until trends part so many times as much after the start, from
+    one quarter to the next, as they did before; None where there is no fall to lose.
     """
 
     effect: Effect | NotEstimable
@@ -58,6 +60,7 @@ class Study(Result):
     without_first_year: Effect | NotEstimable
     placebo: Placebo | NotEstimable
     detectable: Detectable | NotEstimable
+    breakdown: float | None
     verdict: Verdict
     units: int
     treated_units: int
@@ -87,13 +90,11 @@ def study(
     least_worthwhile: float = LEAST_WORTHWHILE,
     randomised: bool = False,
     recording_changed: bool = False,
-    breakdown: float | None = None,
 ) -> Study:
     """Evaluate one outcome of one programme, from the counts to the verdict.
 
     draws: placebo allocations. least_worthwhile: smallest fall worth having, per cent. randomised:
     who begins when was drawn by lot. recording_changed: the outcome was recorded otherwise before.
-    breakdown: M̄ up to which the effect stands, where it was computed.
     """
     ready = prepare(panel)
     fit = ready.panel
@@ -105,9 +106,8 @@ def study(
         later, fit = fit, panel
     else:
         evidence = _evidence(
-            fit, seed, draws, randomised=randomised, recording_changed=recording_changed,
-            breakdown=breakdown,
-        )  # fmt: skip
+            fit, seed, draws, randomised=randomised, recording_changed=recording_changed
+        )
         later = etwfe(fit, skip_after=_YEAR)
     nothing = NotEstimable(Reason.NO_TREATED)
     return Study(
@@ -119,6 +119,7 @@ def study(
         without_first_year=later,
         placebo=evidence.placebo or nothing,
         detectable=evidence.detectable or nothing,
+        breakdown=evidence.breakdown,
         verdict=verdict(evidence, least_worthwhile=least_worthwhile),
         units=fit.n_units,
         treated_units=int(fit.ever_treated.sum()),
@@ -171,16 +172,34 @@ def _evidence(panel: Panel, seed: int, draws: int, **more: Any) -> Evidence:
         )
     if isinstance(own, NotEstimable) and isinstance(detectable, Detectable):
         own = NotEstimable(own.reason, own.detail, detectable.fall_percent)
+    leads = event_study(panel)
+    fell = isinstance(own, Effect) and own.high < 0
     return Evidence(
         own=own,
         net=net,
         before=fake_dates(panel, earlier=_YEAR),
         without_year=etwfe(panel, donut=_YEAR),
-        leads=event_study(panel),
+        leads=leads,
         placebo=placebo,
         detectable=detectable,
+        breakdown=_breakdown(leads, seed) if fell and isinstance(leads, EventStudy) else None,
         **more,
     )
+
+
+def _breakdown(study: EventStudy, seed: int) -> float | None:
+    """M̄ up to which the effect of the first year leaves out nought."""
+    from whatworks.honest import Breakdown, breakdown, since_last_before
+
+    before = int(study.leads.sum())
+    kept = before + int((study.starts[before:] < _YEAR).sum())
+    if before < 2 or kept == before:
+        return None
+    given = since_last_before(
+        study.log_ratio[:before], study.log_ratio[before:kept], study.covariance[:kept, :kept]
+    )
+    found = breakdown(*given, restriction="relative", seed=seed)
+    return found.value if isinstance(found, Breakdown) else None
 
 
 def _compared_until(panel: Panel) -> str | None:

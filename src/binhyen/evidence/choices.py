@@ -128,68 +128,77 @@ class Change(TextChoices):
     SAME = "same", _("không đổi")
 
 
+class Scope(TextChoices):
+    """For whom a number is: the places alone, or together with their neighbours."""
+
+    OWN = "own", _("ở nơi có mô hình")
+    NET = "net", _("tính cả địa bàn giáp ranh")
+
+
 class Sentence(TextChoices):
     """The one sentence on an outcome. Only the first may call a programme effective.
 
-    programme, outcome: names; change, low, high: changes in words; least, detectable: percent.
+    programme, outcome, others: names; where: for whom the number is; change, own, low, high:
+    changes in words; least, detectable: percent.
     """
 
     WORKS = (
         "works",
         _(
-            "%(programme)s có hiệu quả đối với “%(outcome)s”: %(change)s so với khi không có "
-            "mô hình (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
+            "%(programme)s có hiệu quả đối với “%(outcome)s”: %(where)s thì %(change)s so với khi "
+            "không có mô hình (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
         ),
     )
     PROMISING = (
         "promising",
         _(
-            "%(programme)s có dấu hiệu làm giảm “%(outcome)s”: %(change)s (khoảng tin cậy 95%%: "
-            "từ %(low)s đến %(high)s), nhưng còn một phép kiểm tra chưa đạt."
+            "%(programme)s có dấu hiệu làm giảm “%(outcome)s”: %(where)s thì %(change)s (khoảng "
+            "tin cậy 95%%: từ %(low)s đến %(high)s), nhưng còn một phép kiểm tra chưa đạt."
         ),
     )
     LIKELY = (
         "likely",
         _(
-            "%(programme)s có thể làm giảm “%(outcome)s”: %(change)s, nhưng chưa chắc "
-            "(khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
+            "%(programme)s có thể làm giảm “%(outcome)s”: %(where)s thì %(change)s, nhưng "
+            "chưa chắc (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
         ),
     )
     MOVED = (
         "moved",
         _(
             "Nơi có %(programme)s thì “%(outcome)s” %(own)s, nhưng tính cả địa bàn giáp ranh thì "
-            "chưa thấy giảm: %(change)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s); "
+            "chưa chắc có giảm: %(change)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s); "
             "vụ việc có thể chỉ chuyển sang nơi bên cạnh."
         ),
     )
     NO_EFFECT = (
         "no_effect",
         _(
-            "Không thấy %(programme)s làm giảm “%(outcome)s”: %(change)s (khoảng tin cậy 95%%: "
-            "từ %(low)s đến %(high)s); nếu giảm từ %(least)s%% trở lên thì hầu như đã thấy."
+            "Không thấy %(programme)s làm giảm “%(outcome)s”: %(where)s thì %(change)s (khoảng "
+            "tin cậy 95%%: từ %(low)s đến %(high)s); nếu giảm từ %(least)s%% trở lên thì hầu như "
+            "đã thấy."
         ),
     )
     HARMFUL = (
         "harmful",
         _(
             "Nơi có %(programme)s thì “%(outcome)s” nhiều hơn so với khi không có mô hình: "
-            "%(change)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
+            "%(where)s thì %(change)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
         ),
     )
     CANNOT_TELL = (
         "cannot_tell",
         _(
-            "Chưa kết luận được %(programme)s có làm giảm “%(outcome)s” hay không: %(change)s "
-            "(khoảng tin cậy 95%%: từ %(low)s đến %(high)s); số liệu này chỉ đủ để thấy mức giảm "
-            "từ %(detectable)s%% trở lên."
+            "Chưa kết luận được %(programme)s có làm giảm “%(outcome)s” hay không: "
+            "%(where)s thì %(change)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s); số liệu này "
+            "chỉ đủ để thấy mức giảm từ %(detectable)s%% trở lên."
         ),
     )
     CANNOT_TELL_BLIND = (
         "cannot_tell_blind",
         _(
-            "Chưa kết luận được %(programme)s có làm giảm “%(outcome)s” hay không: %(change)s "
-            "(khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
+            "Chưa kết luận được %(programme)s có làm giảm “%(outcome)s” hay không: "
+            "%(where)s thì %(change)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
         ),
     )
     REFUSED = (
@@ -200,8 +209,8 @@ class Sentence(TextChoices):
         "together",
         _(
             "Không tách riêng được %(programme)s đối với “%(outcome)s”: %(others)s bắt đầu cùng "
-            "lúc ở cùng nơi; tính chung thì %(change)s (khoảng tin cậy 95%%: "
-            "từ %(low)s đến %(high)s)."
+            "lúc ở cùng nơi; tính chung các mô hình, %(where)s thì %(change)s (khoảng tin cậy "
+            "95%%: từ %(low)s đến %(high)s)."
         ),
     )
     BEFORE_AFTER = (

@@ -22,7 +22,7 @@ _HOMES = {
         "Detectable Draws Placebo Power minimum_detectable placebo_draws placebo_test planned_power"
     ),
     "verdict": "Because Evidence Verdict Word",
-    "study": "Study prepare",
+    "study": "Study prepare started_together",
     "reading": "Columns Unreadable read_neighbours read_panel",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -25,6 +25,7 @@ _MOST_ROUNDS = 5_000
 _TOLERANCE = 1e-10
 _FEWEST_CONTROLS = 2
 _MOST_POOLED = 100
+_UNREACHED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,22 +505,15 @@ def _pretrend(
     free = clusters - k
     if k == 0 or free < 1 or np.linalg.matrix_rank(covariance) < k:
         return None, None
-    from scipy.optimize import brentq
-    from scipy.special import fdtrc, fdtri, ncfdtr
+    from scipy.special import fdtrc, fdtri, ncfdtrinc
 
     scale = free / (k * (clusters - 1))
     inverse = np.linalg.inv(covariance)
     p = float(fdtrc(k, free, scale * float(leads @ inverse @ leads)))
-    critical = float(fdtri(k, free, 0.95))
-    missed = 1 - power
-    top = 10.0
-    while float(ncfdtr(k, free, top, critical)) > missed and top < 1e6:
-        top *= 2
-    if top >= 1e6:
-        return p, None
-    shift = brentq(lambda nc: float(ncfdtr(k, free, nc, critical)) - missed, 1e-6, top)
+    shift = float(ncfdtrinc(k, free, 1 - power, float(fdtri(k, free, 0.95))))
     per_unit = float(distance @ inverse @ distance) * free / (clusters - 1)
-    return p, sqrt(float(shift) / per_unit) if per_unit > 0 else None
+    known = 0 < shift < _UNREACHED and per_unit > 0
+    return p, sqrt(shift / per_unit) if known else None
 
 
 def fake_dates(panel: Panel, *, earlier: int = 12, level: float = 0.95) -> Effect | NotEstimable:

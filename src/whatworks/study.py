@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from whatworks.counts import METHOD, EventStudy, etwfe, event_study, fake_dates
 from whatworks.displacement import NetEffect, net_effect
@@ -23,6 +24,7 @@ from whatworks.verdict import LEAST_WORTHWHILE, Evidence, Verdict, verdict
 
 _MOST_GAPS = 0.1
 _YEAR = 12
+_MOST_SHARED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,28 @@ def prepare(panel: Panel) -> Prepared:
         return Prepared(NotEstimable(Reason.NO_BEFORE, _some(names)), gaps, names, None)
     panel = panel.of(~at_once)
     return Prepared(panel, gaps, names, _compared_until(panel))
+
+
+def started_together(
+    panel: Panel, others: Mapping[str, ArrayLike], *, within: int = 3
+) -> NotEstimable | None:
+    """Which other programmes began with this one, so that their effects can't be told apart.
+
+    others: by name, [n] index of the first period in which each unit ran it, as in
+    `Panel.treated_from`. Together means: in half of the treated units or more, at most `within`
+    periods apart. None where every other programme began at other times or in other units.
+    """
+    treated = panel.ever_treated
+    found = []
+    for name, given in others.items():
+        starts = np.asarray(given)
+        if starts.shape != (panel.n_units,):
+            raise ValueError(f"{name}: a start for each of {panel.n_units} units expected")
+        apart = np.abs(starts - panel.treated_from)
+        together = (apart <= within) & (starts < panel.n_periods)
+        if treated.any() and together[treated].mean() >= _MOST_SHARED:
+            found.append(name)
+    return NotEstimable(Reason.STARTED_TOGETHER, tuple(found)) if found else None
 
 
 def _evidence(panel: Panel, seed: int, draws: int, **more: Any) -> Evidence:

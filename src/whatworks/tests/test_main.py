@@ -57,6 +57,7 @@ def answer(outcome):
     return found
 
 
+@pytest.mark.slow
 def test_a_strong_effect_works(run):
     found = answer(run(a_panel(effect=-0.4), "--json"))
     low, high = found["interval"]
@@ -138,6 +139,7 @@ def test_two_thirds_of_zeros_are_no_obstacle(run):
     assert answer(run(panel, "--json"))["interval"]
 
 
+@pytest.mark.slow
 def test_with_neighbours_the_net_effect_decides(run):
     panel = a_panel(units=60, treated=15, waves=(24,), mean=20, effect=-0.4)
     counts = panel.counts.copy()
@@ -163,6 +165,7 @@ def test_a_file_that_cannot_be_read_ends_with_two(run):
     assert found["diagnostics"]["unreadable"][0]["line"] == 5
 
 
+@pytest.mark.slow
 def test_no_number_is_ever_nan(run):
     for seed in range(5):
         sparse = a_panel(units=14, treated=4, mean=0.05, seed=seed)

@@ -15,6 +15,7 @@ from .database import bring_up_to_date
 GROUPS = {
     "cases": "binhyen.life.commands.cases",
     "demo": "binhyen.demo.commands.demo",
+    "evidence": "binhyen.evidence.commands.evidence",
     "figures": "binhyen.figures.commands.figures",
     "files": "binhyen.files.commands.files",
     "import": "binhyen.intake.commands.import_",

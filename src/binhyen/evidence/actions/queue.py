@@ -29,10 +29,16 @@ Clock = Callable[[], datetime]
 
 @transaction.atomic
 def enqueue(
-    study: Study, outcomes: Iterable[str] | None = None, *, by: Actor, at: datetime
+    study: Study,
+    outcomes: Iterable[str] | None = None,
+    *,
+    draws: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> list[Run]:
     """Queue outcomes of a locked study (all by default); one that waits already waits once.
 
+    draws: fewer placebo allocations than the study says, for a quick look; the run tells.
     Raises PermissionDenied, EvidenceBlocked.
     """
     held = hold(study)
@@ -53,7 +59,7 @@ def enqueue(
                 study=held,
                 outcome=series,
                 seed=held.seed,
-                draws=held.draws,
+                draws=held.draws if draws is None else min(draws, held.draws),
                 queued_by=by if isinstance(by, Person) else None,
                 queued_at=at,
             )

@@ -75,7 +75,7 @@ def register_study(
         registered_at=at,
         is_synthetic=is_synthetic,
     )
-    return _kept(study, facts, "register", by=by, at=at)
+    return _kept(study, facts, "create", by=by, at=at)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def amend_study(study: Study, facts: StudyFacts, reason: str, *, by: Actor, at: 
         registered_at=at,
         is_synthetic=held.is_synthetic,
     )
-    return _kept(version, facts, "amend", by=by, at=at, reason=version.reason)
+    return _kept(version, facts, "revise", by=by, at=at, reason=version.reason)
 
 
 def hold(study: Study) -> Study:

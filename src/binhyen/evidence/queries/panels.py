@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from binhyen.programmes.choices import State
 from binhyen.programmes.models import Site
 from binhyen.units.choices import Level
 from binhyen.units.models import Reach, Unit
-from binhyen.units.queries import groups_between, neighbours
+from binhyen.units.queries import Ground, ground, groups_between, neighbours
 
 from ..models import Study
 from ..rules.panels import (
@@ -171,7 +172,7 @@ def _starts(
 ) -> dict[str, list[Start]]:
     """By programme, the start in each place. A site that never was launched is no work."""
     at = {pk: {i} for i, place in enumerate(places) for pk in place.units}
-    elsewhere = _other_days(set(at), months)
+    elsewhere = _other_days(set(at))
     for pk, ours in elsewhere.items():
         at.setdefault(pk, set()).update(*(at[one] for one in ours))
     launched = Site.objects.filter(unit__in=at).exclude(state=State.PREPARING).order_by("pk")
@@ -191,15 +192,20 @@ def _starts(
     return {code: starts_of(some, len(places), months) for code, some in works.items()}
 
 
-def _other_days(ours: set[int], months: Months) -> dict[int, set[int]]:
+def _other_days(ours: set[int]) -> dict[int, set[int]]:
     """Units of later or earlier days on the same ground, with ours that they share it with."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for group in groups_between(date.min, date.max):
-        here = (group.old | group.new) & ours
-        if here:
-            for pk in (group.old | group.new) - ours:
-                found[pk] |= here
+    found: dict[int, set[int]] = {}
+    for group in _every_group(ground()):
+        if here := group & ours:
+            found |= {other: set(here) for other in group - ours}
     return found
+
+
+@lru_cache(maxsize=2)
+def _every_group(ground: Ground) -> tuple[frozenset[int], ...]:
+    """Units of any days that share ground; kept until another reform is loaded."""
+    del ground  # only the key
+    return tuple(group.old | group.new for group in groups_between(date.min, date.max))
 
 
 def _touching(

@@ -1,6 +1,6 @@
 """What was found: the latest finished run of each outcome of the studies in force."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from binhyen.people.models import Person
 from binhyen.programmes.models import Programme
 from binhyen.units.models import Unit
 
-from ..choices import Because, OutcomeRole, RunState, VerdictWord
+from ..choices import Because, LeftOut, OutcomeRole, RunState, VerdictWord
 from ..models import Run, Study
 from ..rules.minds import WouldChange, minds
 from ..rules.sentences import before_after_sentence, sentence
@@ -61,6 +61,11 @@ class Finding:
     @property
     def because(self) -> list[str]:
         return [str(Because(code).label) for code in self.result["because"]]
+
+    @staticmethod
+    def reason_of(left: Mapping[str, str]) -> str:
+        """Why one of those left out isn't compared, in words."""
+        return str(LeftOut(left["reason"]).label)
 
     @property
     def minds(self) -> list[WouldChange]:

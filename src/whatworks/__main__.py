@@ -13,7 +13,7 @@ from whatworks.counts import EventStudy
 from whatworks.displacement import NetEffect
 from whatworks.placebo import Placebo
 from whatworks.reading import Columns, Unreadable, read_panel
-from whatworks.results import Effect, NotEstimable
+from whatworks.results import Effect, NotEstimable, Reason
 from whatworks.study import Study, study
 from whatworks.verdict import LEAST_WORTHWHILE, Word
 
@@ -200,11 +200,12 @@ def _displacement(found: NetEffect | NotEstimable | None) -> dict[str, Any] | No
 
 def notes(found: Study) -> list[str]:
     """What a reader must know, as sentences."""
-    said = found.verdict.sentences()
+    said, gaps = found.verdict.sentences(), found.gaps
     if isinstance(found.effect, NotEstimable):
         said = [found.effect.sentence()]
+        gaps = () if found.effect.reason is Reason.MISSING_PERIODS else gaps
     left_out = {
-        "months are missing": found.gaps,
+        "months are missing": gaps,
         "treated from the first month, so there is no before": found.treated_at_once,
         "nothing was counted before the start of their wave": found.without_before,
     }

@@ -146,8 +146,9 @@ def prepare(panel: Panel) -> Prepared:
     with_gaps: NDArray[np.bool_] = np.any(missing, axis=1)
     gaps = _named(panel, with_gaps)
     if with_gaps.mean() > _MOST_GAPS:
-        refusal = NotEstimable(Reason.MISSING_PERIODS, _some(gaps))
-        return Prepared(refusal, gaps, (), None)
+        nowhere = np.flatnonzero(missing.all(axis=0))
+        names = tuple(panel.periods[period] for period in nowhere) or gaps
+        return Prepared(NotEstimable(Reason.MISSING_PERIODS, _some(names)), gaps, (), None)
     panel = panel.of(~with_gaps)
     at_once = np.equal(panel.treated_from, 0)
     names = _named(panel, at_once)

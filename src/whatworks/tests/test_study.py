@@ -41,6 +41,12 @@ def test_units_with_gaps_go_by_name_while_they_are_few():
     assert many.reason is Reason.MISSING_PERIODS
 
 
+def test_a_month_that_nobody_has_is_named():
+    counts = a_panel().counts.copy()
+    counts[:, 7] = np.nan
+    assert prepare(changed(a_panel(), counts=counts)).panel.detail == ("7",)
+
+
 def test_a_refusal_runs_through_the_whole_study():
     found = study(a_panel(mean=1e-9))
     assert found.verdict.word is Word.CANNOT_TELL

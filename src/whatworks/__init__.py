@@ -16,11 +16,11 @@ from typing import Any
 _HOMES = {
     "results": "Effect NotEstimable Reason Result",
     "panel": "Panel",
-    "counts": "EventStudy etwfe event_study fake_dates",
+    "counts": "etwfe",
     "displacement": "NetEffect net_effect",
-    "placebo": (
-        "Detectable Draws Placebo Power minimum_detectable placebo_draws placebo_test planned_power"
-    ),
+    "placebo": "Detectable Draws Placebo minimum_detectable placebo_draws placebo_test",
+    "power": "Power planned_power",
+    "pretrend": "EventStudy event_study fake_dates",
     "verdict": "Because Evidence Verdict Word",
     "study": "Study prepare started_together",
     "reading": "Columns Unreadable read_neighbours read_panel",

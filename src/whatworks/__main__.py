@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from whatworks.counts import EventStudy
 from whatworks.displacement import NetEffect
 from whatworks.placebo import Placebo
+from whatworks.pretrend import EventStudy
 from whatworks.reading import Columns, Unreadable, read_panel
 from whatworks.results import Effect, NotEstimable, Reason
 from whatworks.study import Study, study

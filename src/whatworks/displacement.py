@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from whatworks.counts import METHOD, Bools, Design, effect, jackknife, not_comparable
+from whatworks.counts import METHOD, effect, not_comparable
+from whatworks.fitting import Bools, Design, jackknife
 from whatworks.panel import Ints, Panel
 from whatworks.results import Effect, NotEstimable, Reason, Result
 

@@ -7,15 +7,15 @@ that needs no model of the noise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb, exp, expm1, log1p, sqrt
+from math import comb, expm1, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whatworks.counts import Design, jackknife, log_ratios, not_comparable
+from whatworks.counts import log_ratios, not_comparable
+from whatworks.fitting import Design, jackknife
 from whatworks.panel import Floats, Ints, Panel
 from whatworks.results import NotEstimable, Reason, Result, frozen
 
@@ -23,7 +23,7 @@ _FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Volume:
+class Volume:
     """What the noise of one allocation depends on.
 
     counting: variance of the log ratio if counts were Poisson; between: 1/treated + 1/untreated,
@@ -91,10 +91,10 @@ def placebo_draws(panel: Panel, *, draws: int = 200, seed: int = 0) -> Draws | N
     """
     if refusal := not_comparable(panel):
         return refusal
-    real = _volume(panel)
+    real = volume(panel)
     if real is None:
         return NotEstimable(Reason.NONE_EXPECTED)
-    panel = _by_name(panel)
+    panel = by_name(panel)
     starts = _cluster_starts(panel)
     starts = starts[starts < panel.n_periods]
     volumes = _treated_volumes(panel)
@@ -104,7 +104,7 @@ def placebo_draws(panel: Panel, *, draws: int = 200, seed: int = 0) -> Draws | N
     pool, dates = history
     likeness = _likeness(pool, dates, volumes)
     rng = np.random.default_rng(seed)
-    found = [_volume(_dealt(pool, dates, likeness, rng)) for _ in range(draws)]
+    found = [volume(_dealt(pool, dates, likeness, rng)) for _ in range(draws)]
     there = [one for one in found if one is not None]
     if len(there) < max(draws // 2, 1):
         return NotEstimable(Reason.NONE_EXPECTED)
@@ -169,98 +169,10 @@ def multiple(sites: int, power: float = 0.8) -> float:
     return float(stdtrit(df, 0.975) + stdtrit(df, power))
 
 
-# ----------------------------------------------------------------------------------- planned power
-
-
-@dataclass(frozen=True, slots=True)
-class Power(Result):
-    """What a roll-out that is only planned would be able to show.
-
-    power: chance of finding `effect_percent` at 5 %. fall_percent: smallest fall found with 80 %.
-    sites_needed: with the waves' timing kept; None where not even all but two would do.
-    periods_needed: from the first start on, with the sites kept; None where no wait would do.
-    """
-
-    effect_percent: float
-    power: float
-    fall_percent: float
-    se: float
-    sites_needed: int | None
-    periods_needed: int | None
-    draws: int
-
-
-def planned_power(
-    history: Panel,
-    waves: Sequence[tuple[int, int]],
-    *,
-    effect_percent: float = -20.0,
-    draws: int = 200,
-    seed: int = 0,
-) -> Power | NotEstimable:
-    """Power of a planned roll-out, from dealing its waves to random units of a history without it.
-
-    history: counts before the programme; its never-treated units are used, as long as the roll-out
-        is to be watched.
-    waves: (units that begin, period of the history in which they'd begin).
-
-    More sites lessen the noise between units and of counting; more periods only that of counting.
-    """
-    if np.isnan(history.counts).any():
-        return NotEstimable(Reason.MISSING_PERIODS)
-    pool = _by_name(history.of(~history.ever_treated))
-    dates = np.array([start for units, start in waves for _ in range(units)], dtype=np.int64)
-    if len(dates) == 0 or (dates < 1).any() or (dates >= pool.n_periods).any():
-        raise ValueError("waves: units, beginning within the history but not in its first period")
-    if not 2 <= len(dates) <= pool.n_units - 2:
-        return NotEstimable(Reason.TOO_FEW_CLUSTERS, (str(len(dates)), str(pool.n_units)))
-    if effect_percent <= -100 or effect_percent == 0:
-        raise ValueError("effect_percent: more than -100 and not 0 expected")
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(draws):
-        starts = np.full(pool.n_units, pool.n_periods)
-        starts[rng.permutation(pool.n_units)[: len(dates)]] = dates
-        found.append(_volume(_with_starts(pool, starts)))
-    there = [one for one in found if one is not None]
-    if len(there) < max(draws // 2, 1):
-        return NotEstimable(Reason.NONE_BEFORE)
-    return _planned(pool, dates, there, effect_percent)
-
-
-def _planned(pool: Panel, dates: Ints, found: list[_Volume], effect_percent: float) -> Power:
-    from scipy.special import stdtr, stdtrit
-
-    n, units = len(dates), pool.n_units
-    variance = float(np.mean([one.log_ratio**2 for one in found]))
-    counting = float(np.mean([one.counting for one in found]))
-    beyond = max(variance - counting, 0.0) / (1 / n + 1 / (units - n))
-    size = abs(log1p(effect_percent / 100))
-
-    def enough(sites: int, stretch: float = 1.0) -> bool:
-        before = float(dates.mean()) / pool.n_periods
-        share = before + (1 - before) / stretch
-        spread = counting * n / sites * share + beyond * (1 / sites + 1 / (units - sites))
-        return size >= multiple(sites) * sqrt(spread)
-
-    watched = pool.n_periods - int(dates.min())
-    se = sqrt(max(variance, counting))
-    power = float(stdtr(n - 1, size / se - float(stdtrit(n - 1, 0.975))))
-    return Power(
-        effect_percent=effect_percent,
-        power=power,
-        fall_percent=100 * (1 - exp(-multiple(n) * se)),
-        se=se,
-        sites_needed=next((k for k in range(2, units - 1) if enough(k)), None),
-        periods_needed=next((m for m in range(1, 10 * watched) if enough(n, m / watched)), None),
-        draws=len(found),
-    )
-
-
 # ----------------------------------------------------------------------------------- one allocation
 
 
-def _volume(panel: Panel) -> _Volume | None:
+def volume(panel: Panel) -> Volume | None:
     """The log ratio of an allocation and what its noise depends on; None without expectation."""
     cohorts, rows = np.unique(panel.treated_from, return_inverse=True)
     period = np.arange(panel.n_periods)[None]
@@ -278,7 +190,7 @@ def _volume(panel: Panel) -> _Volume | None:
         return None
     share = before / (before + after)
     counting = 1 / before + 1 / after + 1 / (control * share) + 1 / (control * (1 - share))
-    return _Volume(
+    return Volume(
         log_ratio=float(log_ratios(sums.observed[0], sums.expected[0])[0]),
         counting=counting,
         between=1 / _effective(panel, ever, panel.n_periods - panel.treated_from)
@@ -297,15 +209,15 @@ def _effective(panel: Panel, which: NDArray[np.bool_], periods: NDArray[Any]) ->
     return float(totals.sum() ** 2 / (totals**2).sum()) if totals.sum() > 0 else 1.0
 
 
-def _by_name(panel: Panel) -> Panel:
+def by_name(panel: Panel) -> Panel:
     """Units by name, clusters by first appearance: draws don't depend on the rows' order."""
     panel = panel.of(np.argsort(np.array(panel.units), kind="stable"))
     _, first = np.unique(panel.clusters, return_index=True)
     rank = np.argsort(np.argsort(first))
-    return _with_starts(panel, panel.treated_from, rank[panel.clusters])
+    return with_starts(panel, panel.treated_from, rank[panel.clusters])
 
 
-def _with_starts(panel: Panel, starts: Ints, clusters: Ints | None = None) -> Panel:
+def with_starts(panel: Panel, starts: Ints, clusters: Ints | None = None) -> Panel:
     return Panel(
         panel.counts,
         starts,
@@ -338,7 +250,7 @@ def _history(panel: Panel, starts: Ints) -> tuple[Panel, Ints] | None:
     untreated = _cluster_starts(panel) >= panel.n_periods
     if untreated.sum() >= _FEWEST:
         pool = panel.of(untreated[panel.clusters])
-        return _by_name(pool), starts
+        return by_name(pool), starts
     first = int(starts.min())
     if len(np.unique(panel.clusters)) < _FEWEST or first < 8:
         return None
@@ -373,4 +285,4 @@ def _dealt(pool: Panel, dates: Ints, likeness: Floats, rng: np.random.Generator)
     keys = np.log(likeness) + rng.gumbel(size=len(likeness))
     given = np.full(len(likeness), pool.n_periods)
     given[np.argsort(-keys)[:size]] = rng.permutation(dates)[:size]
-    return _with_starts(pool, given[pool.clusters])
+    return with_starts(pool, given[pool.clusters])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from whatworks.counts import METHOD, EventStudy, etwfe, event_study, fake_dates
+from whatworks.counts import METHOD, etwfe
 from whatworks.displacement import NetEffect, net_effect
 from whatworks.panel import Panel
 from whatworks.placebo import (
@@ -19,6 +19,7 @@ from whatworks.placebo import (
     placebo_draws,
     placebo_test,
 )
+from whatworks.pretrend import EventStudy, event_study, fake_dates
 from whatworks.results import Effect, NotEstimable, Reason, Result
 from whatworks.verdict import LEAST_WORTHWHILE, Evidence, Verdict, verdict
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import expm1
 
-from whatworks.counts import EventStudy
 from whatworks.displacement import NetEffect
 from whatworks.placebo import Detectable, Placebo, multiple
+from whatworks.pretrend import EventStudy
 from whatworks.results import Effect, NotEstimable, Reason, Result
 
 LEAST_WORTHWHILE = 20.0

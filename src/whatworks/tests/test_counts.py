@@ -5,9 +5,9 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
-from whatworks.counts import etwfe, event_study, fake_dates
+from whatworks.counts import etwfe
 from whatworks.panel import Panel
-from whatworks.results import Effect, NotEstimable, Reason
+from whatworks.results import NotEstimable, Reason
 from whatworks.tests.made import a_panel, changed
 
 
@@ -159,23 +159,3 @@ def test_intervals_cover_and_seldom_cry_wolf():
     covered = np.mean([one.low <= truth <= one.high for one in found])
     assert 0.91 <= covered <= 0.985
     assert np.mean([one.log_ratio for one in found]) == pytest.approx(truth, abs=0.02)
-
-
-def test_leads_are_flat_without_a_trend_and_lags_show_the_effect():
-    study = event_study(a_panel(effect=-0.4, mean=20))
-    assert study.pretrend_p > 0.01
-    assert study.starts[study.leads].tolist() == [-9, -6, -3]
-    assert (study.high[~study.leads][:4] < 0).all()
-    assert study.detectable_trend > 0
-    assert study.as_dict()["left_out"] == []
-
-
-def test_a_fall_that_began_before_the_programme_is_seen():
-    panel = a_panel(mean=20)
-    falling = np.exp(-0.05 * np.arange(48))
-    counts = panel.counts.copy()
-    counts[:12] = np.random.default_rng(1).poisson(counts[:12] * falling)
-    found = changed(panel, counts=counts)
-    assert fake_dates(found).high < 0
-    assert event_study(found).pretrend_p < 0.05
-    assert isinstance(fake_dates(panel), Effect)

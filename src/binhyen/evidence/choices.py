@@ -62,6 +62,13 @@ class Because(TextChoices):
         _("Quá ít nơi ở xa mô hình nên không rõ vụ việc có chuyển sang nơi giáp ranh hay không."),
     )
     FELL_BEFORE = "fell_before", _("Số vụ đã giảm từ trước khi có mô hình.")
+    BAD_YEAR_BEFORE = (
+        "bad_year_before",
+        _(
+            "Ngay trước khi bắt đầu có một năm nhiều vụ hơn bình thường; "
+            "bỏ năm ấy ra thì chưa thấy giảm, nên có thể số vụ chỉ trở về mức cũ."
+        ),
+    )
     PLACEBO_FAILED = (
         "placebo_failed",
         _("Dưới mười nơi áp dụng, mà gán ngày bừa cho nơi khác cũng hay ra kết quả mạnh như vậy."),

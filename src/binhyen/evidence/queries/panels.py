@@ -26,7 +26,6 @@ from ..rules.panels import (
     Start,
     Work,
     assemble,
-    started_together,
     starts_of,
 )
 
@@ -54,7 +53,7 @@ def panel_for(study: Study, outcome: str, *, on: date) -> PanelFacts:
         _counts(outcome, places, units, months),
         own,
         neighbours=touching[0] or None,
-        together=started_together(own, starts, until.never),
+        others=starts,
         is_illustrative=touching[1],
     )
 

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whatworks.panel import Panel
+from whatworks.study import started_together
 
 from ..choices import LeftOut
 
 Floats = NDArray[np.float64]
-TOGETHER_MONTHS, TOGETHER_SHARE = 3, 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,24 +187,27 @@ def starts_of(works: Iterable[Work], places: int, months: Months) -> list[Start]
     return [start_of(at[place], months) for place in range(places)]
 
 
-def started_together(starts: Sequence[Start], others: Mapping[str, Sequence[Start]],
-                     never: int) -> tuple[str, ...]:  # fmt: skip
-    """Programmes that began within three months in at least four fifths of the treated places."""
-    treated = {i: s for i, s in enumerate(starts) if not isinstance(s, LeftOut) and 0 < s < never}
-    if not treated:
+def together_with(
+    panel: Panel, kept: Sequence[int], others: Mapping[str, Sequence[Start]]
+) -> tuple[str, ...]:
+    """Programmes that began at the same time in so many of the places that none can be told apart.
+
+    kept: the places of the panel's units. Only places with a month before count.
+    """
+    later = panel.treated_from > 0
+    starts = {
+        code: [_index(theirs[i], panel.n_periods) for i, is_fit in zip(kept, later, strict=True)
+               if is_fit]
+        for code, theirs in sorted(others.items())
+    }  # fmt: skip
+    if not later.any():
         return ()
-    found = []
-    for code, theirs in sorted(others.items()):
-        near = sum(_is_near(theirs[i], start, never) for i, start in treated.items())
-        if near >= TOGETHER_SHARE * len(treated):
-            found.append(code)
-    return tuple(found)
+    found = started_together(panel.of(later), starts)
+    return found.detail if found else ()
 
 
-def _is_near(theirs: Start, ours: int, never: int) -> bool:
-    if isinstance(theirs, LeftOut) or theirs == never:
-        return False
-    return abs(theirs - ours) <= TOGETHER_MONTHS
+def _index(start: Start, never: int) -> int:
+    return never if isinstance(start, LeftOut) else start
 
 
 def assemble(
@@ -214,14 +217,14 @@ def assemble(
     starts: Sequence[Start],
     *,
     neighbours: Sequence[tuple[int, int]] | None,
-    together: tuple[str, ...] = (),
+    others: Mapping[str, Sequence[Start]] | None = None,
     is_illustrative: bool = False,
 ) -> PanelFacts:
     """Leave out by name whoever can't be compared; the rest is the panel, None if nobody is left.
 
-    counts: [places, months], nan where nothing was sent. neighbours: pairs of places. Places
-    without a single figure go here; single missing months, and places treated from the first
-    month, are left to the library's own rule.
+    counts: [places, months], nan where nothing was sent. neighbours: pairs of places. others:
+    starts of other programmes, by code. Places without a single figure go here; single missing
+    months, and places treated from the first month, are left to the library's own rule.
     """
     reasons: dict[int, LeftOut] = {}
     for i, start in enumerate(starts):
@@ -233,7 +236,7 @@ def assemble(
     kept = [i for i in range(len(places)) if i not in reasons]
     ours = tuple(places[i] for i in kept)
     if not kept:
-        return PanelFacts(panel=None, places=(), left_out=left, together=together)
+        return PanelFacts(panel=None, places=(), left_out=left)
     people = [place.population for place in ours]
     whole = Panel(
         counts[kept],
@@ -247,7 +250,7 @@ def assemble(
         panel=whole,
         places=ours,
         left_out=left,
-        together=together,
+        together=together_with(whole, kept, others or {}),
         is_illustrative=is_illustrative,
     )
 

@@ -54,6 +54,7 @@ def told(found: Study, facts: PanelFacts) -> Told:
         "before": _or_refusal(found.before),
         "leads": _leads(found),
         "placebo": _or_refusal(found.placebo),
+        "breakdown": found.breakdown,
         "units": found.units,
         "treated_units": found.treated_units,
         "compared_until": found.compared_until,
@@ -66,7 +67,10 @@ def told(found: Study, facts: PanelFacts) -> Told:
         "left_out": left_out_by(found, facts),
     }
     if facts.panel is not None:
-        result |= {"variants": variants(facts.panel), "before_after": before_after(facts.panel)}
+        result |= {
+            "variants": variants(found, facts.panel),
+            "before_after": before_after(facts.panel),
+        }
     return Told(word, finite(result))
 
 
@@ -104,17 +108,17 @@ def effect_told(effect: Effect) -> dict[str, Any]:
     }
 
 
-def variants(panel: Panel) -> dict[str, Any]:
-    """The same comparison done otherwise; nothing is decided on these."""
+def variants(found: Study, panel: Panel) -> dict[str, Any]:
+    """The same comparison done otherwise; nothing is decided on these but what the rule says."""
     whole = _complete(panel)
     if whole is None:
         return {}
-    found = {
+    otherwise = {
         Variant.ALL_CONTROLS: etwfe(whole),
-        Variant.DONUT: etwfe(whole, donut=_YEAR),
-        Variant.SETTLED: etwfe(whole, skip_after=_YEAR),
+        Variant.DONUT: found.without_year_before,
+        Variant.SETTLED: found.without_first_year,
     }
-    return {str(code.value): _or_refusal(one) for code, one in found.items()}
+    return {code.value: _or_refusal(one) for code, one in otherwise.items()}
 
 
 def before_after(panel: Panel) -> float | None:

@@ -24,6 +24,23 @@ _HOMES = {
     "verdict": "Because Evidence Verdict Word",
     "study": "Study prepare started_together",
     "reading": "Columns Unreadable read_neighbours read_panel",
+    "regression": "Regression ols poisson",
+    "twfe": "Decomposition TwoWay goodman_bacon",
+    "callaway": "GroupTime callaway_santanna",
+    "honest": "Breakdown HonestInterval breakdown relative_interval since_last_before"
+    " smooth_interval",
+    "area": "displacement_quotient harm_weighted_difference relative_effect_size"
+    " weighted_displacement_difference",
+    "pooling": "Pooled pool",
+    "many": "Adjusted Families adjust adjust_families",
+    "shrinkage": "ShrunkenEffects ShrunkenRates shrink_effects shrink_rates",
+    "hierarchy": "ShrunkenTable shrink_table",
+    "monitoring": "Looks Monitoring fixed_looks monitor",
+    "synthetic": "Synthetic synthetic_effect synthetic_effects",
+    "worth": "CostPerIncident Worth chance_of_beating cost_per_incident net_benefit",
+    "decision": "Decision Facts Thresholds decide",
+    "simulate": "Adoption Scenario Simulated Truth",
+    "selection": "PastFall Selection adjust_for_selection past_fall",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

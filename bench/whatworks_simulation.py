@@ -210,7 +210,8 @@ def _promise(cases: Sequence[Case], heard: dict[str, list[Heard]]) -> list[str]:
         for case in cases
         if not case.is_good
     ]
-    return markdown(["what was planted", 'called "works"'], rows)
+    provinces = len(heard[cases[0].name])
+    return markdown(["what was planted", f'called "works", of {provinces:,} provinces'], rows)
 
 
 def _methods(heard: dict[str, list[Heard]]) -> tuple[list[str], list[Figure]]:

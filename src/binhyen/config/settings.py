@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "binhyen.figures",
     "binhyen.reports",
     "binhyen.evidence",
+    "binhyen.planning",
     "binhyen.demo",
     "binhyen.web",
 ]

@@ -97,6 +97,14 @@ def whatworks(database: str) -> list[Figure | PageTable]:
     return [found for text in said for found in [*read(text), *page_table.read(text)]]
 
 
+def planning(database: str) -> list[Figure]:
+    """Plans of a province and of the nation, which need no database."""
+    if database != "sqlite":
+        return []
+    with ground(database) as place:
+        return place.measure("planning")
+
+
 STEPS: dict[str, Callable[[str], Sequence[Figure | PageTable]]] = {
     "workbook": workbook,
     "wire": wire,
@@ -107,6 +115,7 @@ STEPS: dict[str, Callable[[str], Sequence[Figure | PageTable]]] = {
     "reports": reports,
     "clone": clone,
     "whatworks": whatworks,
+    "planning": planning,
 }
 
 

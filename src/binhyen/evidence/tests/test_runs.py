@@ -13,6 +13,7 @@ from binhyen.evidence.choices import LeftOut, OutcomeRole, Refusal, RunState
 from binhyen.evidence.commands import evidence
 from binhyen.evidence.models import Run
 from binhyen.figures.actions import load_values
+from binhyen.figures.tests import factories as returns
 from binhyen.kernel.models import Entry
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, a_user
@@ -162,6 +163,24 @@ def test_figures_that_were_not_sent_are_missing():
     assert facts_.panel is not None
     missing = [(facts_.panel.units[i], facts_.panel.periods[j]) for i, j in _gaps(facts_.panel)]
     assert missing == [(place.code, LAST)]
+
+
+def test_what_stands_in_a_return_that_is_still_open_does_not_count():
+    commune = returns.todays_unit(returns.COMMUNE)
+    study = actions.register_study(
+        a_programme(code="CAM"),
+        facts(first_month="month-2025-11", last_month=returns.NOVEMBER, delay_months=0),
+        unit=commune,
+        by=SYSTEM,
+        at=AT,
+    )
+    returns.a_return(theft=3)
+    assert queries.panel_for(study, "theft", on=TODAY).panel is None
+    returns.a_sent_return(code=returns.OCTOBER, theft=5)
+    panel = queries.panel_for(study, "theft", on=TODAY).panel
+    assert panel is not None
+    assert panel.counts[0, -2] == 5
+    assert (0, panel.n_periods - 1) in _gaps(panel)
 
 
 def _gaps(panel):

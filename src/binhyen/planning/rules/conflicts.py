@@ -9,6 +9,7 @@ from .model import Model, Row
 from .solving import Outcome, best, possible
 
 MONEY_AND_WORK = (Limit.STATE_BUDGET, Limit.COMMUNITY_BUDGET, Limit.COMMUNE_MONEY, Limit.CAPACITY)
+MANY_ROWS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +35,33 @@ class Infeasible:
     needs: tuple[Need, ...] = ()
 
 
-def clash(model: Model, *, seconds: float = 2.0) -> Infeasible | None:
-    """Why the model has no choice; None where it has one, or none was ruled out in time.
+def clash(model: Model, *, seconds: float = 2.0) -> Infeasible:
+    """Why a model that has no choice has none.
 
     seconds: for each question put to the solver. First whole limits are left out, then single rows
-    of those that are left (QuickXplain: Junker 2004, AAAI, 167-172).
+    of those that are left (QuickXplain: Junker 2004, AAAI, 167-172). Where questions weren't
+    answered in time and much is left, only the limits are named.
     """
     meanings = [row for row in model.rows if row.breach is None]
     named = [row for row in model.rows if row.breach is not None]
-    doubt: list[bool] = []
+    unanswered = 0
 
     def fails(rows: Sequence[Row]) -> bool:
+        nonlocal unanswered
         answer = possible(model, [*meanings, *rows], seconds=seconds)
-        doubt.append(answer is None)
+        unanswered += answer is None
         return answer is False
 
-    if not fails(named):
-        return None
     groups = [[row for row in named if _limit(row) == limit] for limit in model.limits]
-    kept = _least(fails, groups)
-    rows = _least(fails, [[row] for group in kept for row in group])
-    clashing = [row for [row] in rows]
-    breaches = [row.breach for row in clashing if row.breach]
-    if any(len(row.columns) < row.least for row in clashing):
+    kept = [row for group in _least(fails, groups) for row in group]
+    if unanswered and len(kept) > MANY_ROWS:
+        limits = dict.fromkeys(row.breach.limit for row in kept if row.breach)
+        return Infeasible(tuple(Breach(limit) for limit in limits), False)
+    rows = [row for [row] in _least(fails, [[row] for row in kept])]
+    breaches = [row.breach for row in rows if row.breach]
+    if any(len(row.columns) < row.least for row in rows):
         breaches.append(Breach(Limit.USEFUL))
-    return Infeasible(tuple(breaches), not any(doubt), _needs(model, clashing, seconds))
+    return Infeasible(tuple(breaches), not unanswered, _needs(model, rows, seconds))
 
 
 def _limit(row: Row) -> Limit | None:

@@ -16,7 +16,8 @@ from .keeping import Account, account, breaches
 from .model import MANY, Model, Row, build
 from .solving import Answer, Outcome, best, tightened
 
-GAP_PERCENT, SECONDS = 1.0, 60.0
+GAP_PERCENT, SECONDS = 1.0, 120.0
+HAIR_PERCENT = 0.001  # HiGHS stops within 1e-6 of the most that one pair is worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def plan(
     model = build(ground, wishes)
     answer = best(model, seconds=seconds, gap_percent=gap_percent)
     if answer.outcome is Outcome.IMPOSSIBLE:
-        return clash(model, seconds=max(2.0, seconds / 30)) or OutOfTime(seconds)
+        return clash(model, seconds=max(2.0, seconds / 20))
     return _counted(ground, wishes, model, answer, gap_percent, seconds) or OutOfTime(seconds)
 
 
@@ -99,7 +100,7 @@ def _counted(
         chosen=chosen, account=account(ground, wishes, chosen), bound=bound, is_proven=False
     )
     gap = found.gap_percent
-    return replace(found, is_proven=gap is not None and gap <= gap_percent + 0.01)
+    return replace(found, is_proven=gap is not None and gap <= gap_percent + HAIR_PERCENT)
 
 
 def _pairs(model: Model, answer: Answer) -> tuple[Pair, ...] | None:
@@ -173,4 +174,4 @@ def _counted_as_it_is(
     told = account(ground, wishes, chosen)
     found = Plan(chosen=chosen, account=told, bound=bound, is_proven=False)
     gap = found.gap_percent
-    return replace(found, is_proven=gap is not None and gap <= gap_percent)
+    return replace(found, is_proven=gap is not None and gap <= gap_percent + HAIR_PERCENT)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .ground import Floats
 from .model import Model, Row
 
-SLACK = 1e-6  # HiGHS takes a row for kept within this
+LARGE = 1000  # sums above this may be overdrawn by whole units within HiGHS's tolerance of 1e-6
 
 
 class Outcome(Enum):
@@ -94,11 +94,9 @@ def _matrix(rows: Sequence[Row], columns: int) -> tuple[Any, Floats, Floats]:
 
 
 def tightened(rows: Sequence[Row], by: float) -> tuple[Row, ...]:
-    """Rows that stay kept when what HiGHS calls 0 or 1 is made so, at a cost of `by` (a share)."""
+    """Rows of large sums less a share: what HiGHS takes for 0 or 1 and isn't quite then fits in."""
     return tuple(
-        Row(row.columns, row.coefficients, row.least, row.most * (1 - by), row.breach, row.unit)
-        if row.breach and row.unit > 1 and np.isfinite(row.most)
-        else row
+        replace(row, most=row.most * (1 - by)) if row.breach and LARGE < row.most < np.inf else row
         for row in rows
     )
 
@@ -106,10 +104,8 @@ def tightened(rows: Sequence[Row], by: float) -> tuple[Row, ...]:
 def possible(model: Model, rows: Sequence[Row], *, seconds: float) -> bool | None:
     """Whether any choice keeps these rows; None where time ran out. Asks in part first: quicker."""
     nothing = np.zeros_like(model.worth)
-    ask: Callable[[bool], Answer] = lambda whole: best(  # noqa: E731
-        model, seconds=seconds, worth=nothing, rows=rows, whole=whole
-    )
-    if ask(False).outcome is Outcome.IMPOSSIBLE:
-        return False
-    outcome = ask(True).outcome
-    return None if outcome is Outcome.OUT_OF_TIME else outcome is Outcome.FOUND
+    for whole in (False, True):
+        answer = best(model, seconds=seconds, worth=nothing, rows=rows, whole=whole)
+        if answer.outcome is Outcome.IMPOSSIBLE:
+            return False
+    return None if answer.outcome is Outcome.OUT_OF_TIME else True

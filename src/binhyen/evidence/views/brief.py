@@ -30,7 +30,7 @@ STYLE = SafeString(
     ".interval__least{stroke:#b4560b;stroke-width:1.5;stroke-dasharray:4 3}"
     ".interval__reach{fill:none;stroke:#12517f;stroke-width:2.5}"
     ".interval__dot{fill:#12517f}.interval__tick{stroke:#5b574c}"
-    ".interval__percent{fill:#5b574c;font-size:12px;text-anchor:middle}"
+    ".interval__percent{fill:#5b574c;font-size:15px;text-anchor:middle}"
     ".events__across{stroke:#e2ddd1;fill:none}"
     ".events__began{stroke:#b4560b;stroke-width:1.5;stroke-dasharray:5 4;fill:none}"
     ".events__amount,.events__along{fill:#5b574c;font-size:13px;text-anchor:end}"

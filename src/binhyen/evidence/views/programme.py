@@ -129,8 +129,10 @@ def checks(one: Finding) -> list[tuple[str, str]]:
         found.append((_("Gán ngày bừa cho nơi khác"), shown.refusal_text(placebo)))
     breakdown = result.get("breakdown")
     if breakdown is not None:
-        text = _("%(n)s lần") % {"n": read_number(breakdown, places=1)}
-        found.append((_("Xu hướng được phép lệch gấp bao nhiêu lần trước kia"), text))
+        text = _("gấp %(n)s lần mức lệch trước khi bắt đầu") % {
+            "n": read_number(breakdown, places=1)
+        }
+        found.append((_("Mức giảm năm đầu còn đứng vững đến khi xu hướng lệch"), text))
     averted, ends = result.get("averted"), result.get("averted_interval")
     if averted is not None and ends and None not in ends:
         text = _("%(n)s vụ (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)") % {

@@ -52,7 +52,10 @@ class OutOfTime:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A plan beside the best. changed: pairs that are in one of the two only."""
+    """A plan beside the best, its gap measured to the same bound.
+
+    changed: pairs that are in one of the two only.
+    """
 
     way: Way
     plan: Plan
@@ -93,12 +96,21 @@ def _counted(
             break
         rows = tightened(model.rows, hair)
         answer = best(model, seconds=seconds, gap_percent=gap_percent, rows=rows)
-    chosen = _pairs(model, answer)
+    return _told(ground, wishes, _pairs(model, answer), bound, gap_percent)
+
+
+def _told(
+    ground: Ground,
+    wishes: Wishes,
+    chosen: tuple[Pair, ...] | None,
+    bound: float,
+    gap_percent: float,
+) -> Plan | None:
+    """A choice with its account; None where there is none or it breaks a limit."""
     if chosen is None or breaches(ground, wishes, chosen):
         return None
-    found = Plan(
-        chosen=chosen, account=account(ground, wishes, chosen), bound=bound, is_proven=False
-    )
+    counted = account(ground, wishes, chosen)
+    found = Plan(chosen=chosen, account=counted, bound=bound, is_proven=False)
     gap = found.gap_percent
     return replace(found, is_proven=gap is not None and gap <= gap_percent + HAIR_PERCENT)
 
@@ -147,13 +159,15 @@ def others(
             worth=np.concatenate([-cost, np.zeros(len(model.worth) - len(cost))]),
             rows=[*model.rows, enough],
         )
-        other = _counted_as_it_is(ground, wishes, model, answer, first.bound, gap_percent)
+        other = _told(ground, wishes, _pairs(model, answer), first.bound, gap_percent)
         if other and (way is not Way.CHEAPER or _costs_less(other, first)):
             found.append((way, other))
     careful = replace(wishes, caution=wishes.caution + 1)
     cautious = plan(ground, careful, gap_percent=gap_percent, seconds=seconds)
-    if isinstance(cautious, Plan):
-        found.append((Way.CAUTIOUS, cautious))
+    if isinstance(cautious, Plan) and (
+        other := _told(ground, wishes, cautious.chosen, first.bound, gap_percent)
+    ):
+        found.append((Way.CAUTIOUS, other))
     return tuple(
         Other(way, other, tuple(sorted(taken ^ set(other.chosen))))
         for way, other in found
@@ -163,15 +177,3 @@ def others(
 
 def _costs_less(other: Plan, first: Plan) -> bool:
     return other.account.state_vnd < first.account.state_vnd
-
-
-def _counted_as_it_is(
-    ground: Ground, wishes: Wishes, model: Model, answer: Answer, bound: float, gap_percent: float
-) -> Plan | None:
-    chosen = _pairs(model, answer)
-    if chosen is None or breaches(ground, wishes, chosen):
-        return None
-    told = account(ground, wishes, chosen)
-    found = Plan(chosen=chosen, account=told, bound=bound, is_proven=False)
-    gap = found.gap_percent
-    return replace(found, is_proven=gap is not None and gap <= gap_percent + HAIR_PERCENT)

@@ -2,6 +2,7 @@
 
 from .queue import enqueue, run_now, work
 from .refusals import EvidenceBlocked, Reason
+from .starting import resume_work, start_work
 from .studies import StudyFacts, amend_study, change_study, lock_study, register_study
 from .withdrawing import withdraw_study
 
@@ -14,7 +15,9 @@ __all__ = [
     "enqueue",
     "lock_study",
     "register_study",
+    "resume_work",
     "run_now",
+    "start_work",
     "withdraw_study",
     "work",
 ]

@@ -19,6 +19,7 @@ from ..models import Run, Study
 from ..rules.panels import PanelFacts
 from ..rules.results import Told, nothing_to_compare, told
 from .refusals import Actor, Reason, block
+from .starting import start_work_on_commit
 from .studies import demand_registering, hold
 
 R = Refusal
@@ -66,6 +67,7 @@ def enqueue(
             log.record(run, "enqueue", by=by, at=at, after=log.snapshot(run))
             waiting[series] = run
         runs.append(waiting[series])
+    start_work_on_commit()
     return runs
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from django.core.exceptions import PermissionDenied
 
 from binhyen.evidence import actions, queries
-from binhyen.evidence.actions import queue
+from binhyen.evidence.actions import queue, starting
 from binhyen.evidence.choices import LeftOut, OutcomeRole, Refusal, RunState
 from binhyen.evidence.commands import evidence
 from binhyen.evidence.models import Run
@@ -138,6 +138,21 @@ def test_what_goes_wrong_is_written_down_and_does_not_stop_the_queue(study, monk
 
 
 # ------------------------------------------------------------------------------ what is compared
+
+
+def test_a_server_starts_on_what_was_queued_once_it_is_stored_and_on_what_was_left(
+    study, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    started = []
+    monkeypatch.setattr(starting, "start_work", lambda: started.append(1))
+    assert actions.resume_work() is False
+    actions.enqueue(study, by=SYSTEM, at=AT)
+    assert started == []  # a command works for itself
+    assert (actions.resume_work(), started) == (True, [1])
+    settings.BINHYEN_STARTS_WORK = True
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.enqueue(study, by=SYSTEM, at=AT)
+    assert started == [1, 1]
 
 
 def test_whoever_sent_nothing_or_has_no_known_start_is_left_out_by_name(study):

@@ -176,10 +176,16 @@ def chance_of_fewer(effect: Effect) -> float:
 
 
 def smallest_seen(evidence: Evidence, decided: Effect) -> float:
-    """Per cent fall found with 80 % power: the worse of the placebos' and the estimate's own."""
+    """Per cent fall found with 80 % power: the worse of the placebos' and the estimate's own.
+
+    A fall worth having is one of the treated units; the net effect spreads it over the ring too, so
+    its error counts for as many times more as there are more events.
+    """
     found = evidence.detectable
     by_placebo = 100.0 if not isinstance(found, Detectable) else found.fall_percent
-    return max(by_placebo, -100 * expm1(-multiple(int(decided.df) + 1) * decided.se))
+    net = evidence.net
+    wider = net.net.expected / net.own.expected if isinstance(net, NetEffect) else 1.0
+    return max(by_placebo, -100 * expm1(-multiple(int(decided.df) + 1) * decided.se * wider))
 
 
 def _decided(evidence: Evidence, own: Effect) -> Effect:

@@ -21,13 +21,15 @@ from . import shown
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The event study: drawn, said, and as rows for a table."""
+    """The event study: drawn, said, and as rows for a table. began, along: words within it."""
 
     chart: EventChart | None
     rows: tuple[tuple[str, str, str], ...]
     title: str
     said: str
     why_none: str = ""
+    began: str = ""
+    along: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def around(one: Finding) -> Around:
         "Mỗi chấm là mức chênh lệch so với nơi chưa có mô hình trong một đợt tháng, vạch đứng là "
         "khoảng tin cậy 95%. Trước khi bắt đầu, các chấm nên nằm quanh số 0."
     )
-    return Around(chart, rows, title, said)
+    began, along = _("bắt đầu mô hình"), _("tháng kể từ khi bắt đầu")
+    return Around(chart, rows, title, said, began=began, along=along)
 
 
 def _bins(leads: Mapping[str, Any]) -> list[Bin]:

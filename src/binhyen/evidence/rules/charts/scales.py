@@ -30,7 +30,7 @@ class Mark:
     percent: int
 
 
-def steps(amounts: Iterable[float], *, most: int = 6) -> tuple[int, ...]:
+def steps(amounts: Iterable[float], *, most: int = 5) -> tuple[int, ...]:
     """Round percents around all the amounts and nought, within what can be drawn."""
     known = [min(max(amount, LOWEST), HIGHEST) for amount in amounts]
     low, high = min([0.0, *known]), max([0.0, *known])

@@ -145,8 +145,8 @@ class Scope(TextChoices):
 class Sentence(TextChoices):
     """The one sentence on an outcome. Only the first may call a programme effective.
 
-    programme, outcome, others: names; where: for whom the number is; change, own, low, high:
-    changes in words; least, detectable: percent.
+    programme, outcome, others: names; where: for whom the number is; change, low, high, own,
+    own_low, own_high: changes in words; least, detectable: percent.
     """
 
     WORKS = (
@@ -173,9 +173,9 @@ class Sentence(TextChoices):
     MOVED = (
         "moved",
         _(
-            "Nơi có %(programme)s thì “%(outcome)s” %(own)s, nhưng tính cả địa bàn giáp ranh thì "
-            "chưa chắc có giảm: %(change)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s); "
-            "vụ việc có thể chỉ chuyển sang nơi bên cạnh."
+            "Nơi có %(programme)s thì “%(outcome)s” %(own)s (khoảng tin cậy 95%%: từ %(own_low)s "
+            "đến %(own_high)s), nhưng tính cả địa bàn giáp ranh thì chưa chắc có giảm: %(change)s "
+            "(từ %(low)s đến %(high)s); vụ việc có thể chỉ chuyển sang nơi bên cạnh."
         ),
     )
     NO_EFFECT = (

@@ -22,6 +22,8 @@ def sentence(result: Mapping[str, Any], *, programme: str, outcome: str, others:
         "where": Scope(result["scope"]).label,
         "change": changed(result["percent_change"]),
         "own": changed(result["own"]["percent_change"]),
+        "own_low": changed(result["own"]["interval"][0]),
+        "own_high": changed(result["own"]["interval"][1]),
         "low": changed(low),
         "high": changed(high),
         "least": whole(result["least_worthwhile_percent"]),

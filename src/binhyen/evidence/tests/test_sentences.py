@@ -30,7 +30,7 @@ def a_result(word: str = "works", *because: str, **more) -> dict:
         "scope": "net",
         "percent_change": -24.6,
         "interval": [-40.2, -3.4],
-        "own": {"percent_change": -31.0},
+        "own": {"percent_change": -31.0, "interval": [-44.0, -15.0]},
         "least_worthwhile_percent": 20.0,
         "minimum_detectable_percent": 18.0,
         "smallest_seen_percent": 32.0,

@@ -10,6 +10,7 @@ from .solving import Outcome, best, possible
 
 MONEY_AND_WORK = (Limit.STATE_BUDGET, Limit.COMMUNITY_BUDGET, Limit.COMMUNE_MONEY, Limit.CAPACITY)
 MANY_ROWS = 30
+FEWEST_QUESTIONS, MANY_COLUMNS = 16, 2_000_000  # a question's work grows with the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +40,32 @@ def clash(model: Model, *, seconds: float = 2.0) -> Infeasible:
     """Why a model that has no choice has none.
 
     seconds: for each question put to the solver. First whole limits are left out, then single rows
-    of those that are left (QuickXplain: Junker 2004, AAAI, 167-172). Where questions weren't
-    answered in time and much is left, only the limits are named.
+    of those that are left (QuickXplain: Junker 2004, AAAI, 167-172). Where the model is too large
+    to ask about every row, or answers took too long, and much is left, only the limits are named.
     """
     meanings = [row for row in model.rows if row.breach is None]
     named = [row for row in model.rows if row.breach is not None]
-    unanswered = 0
+    left, unanswered = max(FEWEST_QUESTIONS, MANY_COLUMNS // max(len(model.worth), 1)), 0
 
     def fails(rows: Sequence[Row]) -> bool:
-        nonlocal unanswered
+        nonlocal left, unanswered
+        left -= 1
+        if left < 0:
+            unanswered += 1
+            return False
         answer = possible(model, [*meanings, *rows], seconds=seconds)
         unanswered += answer is None
         return answer is False
 
     groups = [[row for row in named if _limit(row) == limit] for limit in model.limits]
     kept = [row for group in _least(fails, groups) for row in group]
-    if unanswered and len(kept) > MANY_ROWS:
-        limits = dict.fromkeys(row.breach.limit for row in kept if row.breach)
-        return Infeasible(tuple(Breach(limit) for limit in limits), False)
     rows = [row for [row] in _least(fails, [[row] for row in kept])]
+    if unanswered and len(rows) > MANY_ROWS:
+        limits = dict.fromkeys(row.breach.limit for row in rows if row.breach)
+        sums = [row for row in rows if row.breach and not row.breach.about]
+        return Infeasible(
+            tuple(Breach(limit) for limit in limits), False, _needs(model, sums, seconds)
+        )
     breaches = [row.breach for row in rows if row.breach]
     if any(len(row.columns) < row.least for row in rows):
         breaches.append(Breach(Limit.USEFUL))

@@ -194,6 +194,17 @@ def test_a_floor_where_nothing_is_expected_to_help_is_named_so():
     assert set(found.clash) == {Breach(Limit.POOR_FLOOR, ("B",)), Breach(Limit.USEFUL)}
 
 
+def test_a_clash_too_large_to_ask_about_row_by_row_names_its_limits(monkeypatch):
+    monkeypatch.setattr("binhyen.planning.rules.conflicts.FEWEST_QUESTIONS", 4)
+    monkeypatch.setattr("binhyen.planning.rules.conflicts.MANY_COLUMNS", 0)
+    monkeypatch.setattr("binhyen.planning.rules.conflicts.MANY_ROWS", 5)
+    communes = [a_commune(f"C{n}", area=f"A{n}") for n in range(40)]
+    found = clash_of(a_ground(communes, [CAM], [[1]] * 40), replace(RICH, state_vnd=100))
+    assert set(found.clash) == {Breach(Limit.STATE_BUDGET), Breach(Limit.AREA_FLOOR)}
+    assert not found.is_least
+    assert [one.needed for one in found.needs] == [2000]
+
+
 def test_a_wish_for_what_is_not_on_offer_is_refused_by_its_code():
     ground = a_ground([a_commune("A")], [CAM], [[1]])
     with pytest.raises(ValueError, match="XYZ"):

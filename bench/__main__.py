@@ -1,12 +1,14 @@
-"""`python -m bench`: measure some or all figures; `--write` puts them into docs/benchmarks.md."""
+"""`python -m bench`: measure some or all figures; `--write` puts them into the pages in docs/."""
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from .figure import Figure, machine, table
+from . import page_table
+from .figure import Figure, machine, read, table
 from .ground import ROOT, ground
+from .page_table import PageTable
 
 DATABASES = ("sqlite", "postgresql")
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -83,7 +85,27 @@ def figures(database: str) -> list[Figure]:
         return [load, *place.measure("figures")]
 
 
-STEPS: dict[str, Callable[[str], list[Figure]]] = {
+def whatworks(database: str) -> list[Figure | PageTable]:
+    """The library of evaluation, which has no database: how often right, how fast."""
+    if database != "sqlite":
+        return []
+    with ground(database) as place:
+        said = [
+            place.run(sys.executable, "-m", f"bench.whatworks_{part}").out
+            for part in ("speed", "simulation")
+        ]
+    return [found for text in said for found in [*read(text), *page_table.read(text)]]
+
+
+def planning(database: str) -> list[Figure]:
+    """Plans of a province and of the nation, which need no database."""
+    if database != "sqlite":
+        return []
+    with ground(database) as place:
+        return place.measure("planning")
+
+
+STEPS: dict[str, Callable[[str], Sequence[Figure | PageTable]]] = {
     "workbook": workbook,
     "wire": wire,
     "nation": nation,
@@ -92,10 +114,12 @@ STEPS: dict[str, Callable[[str], list[Figure]]] = {
     "figures": figures,
     "reports": reports,
     "clone": clone,
+    "whatworks": whatworks,
+    "planning": planning,
 }
 
 
-def measure(names: list[str], databases: list[str]) -> Iterator[Figure]:
+def measure(names: list[str], databases: list[str]) -> Iterator[Figure | PageTable]:
     for name in names:
         for database in databases:
             print(f"-- {name}, {database} …", file=sys.stderr, flush=True)
@@ -130,10 +154,16 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="put them into the docs")
     chosen = parser.parse_args()
     databases = [chosen.database] if chosen.database else list(DATABASES)
-    figures = list(measure(list(chosen.steps) or list(STEPS), databases))
+    measured = list(measure(list(chosen.steps) or list(STEPS), databases))
+    figures = [found for found in measured if isinstance(found, Figure)]
+    tables = [found for found in measured if isinstance(found, PageTable)]
     print(table(figures))
+    for one in tables:
+        print("", *one.lines, sep="\n")
     if chosen.write:
         write_down(figures, list(chosen.steps) or list(STEPS))
+        for one in tables:
+            page_table.write_down(one)
     return int(any(figure.value > figure.most for figure in figures if figure.most is not None))
 
 

@@ -15,6 +15,8 @@ from django.contrib.auth.tokens import default_token_generator
 from binhyen.dossiers import actions as dossiers
 from binhyen.dossiers.models import Document
 from binhyen.dossiers.queries import shipped_text
+from binhyen.evidence import actions as evidence
+from binhyen.evidence.tests.factories import facts as study_facts
 from binhyen.figures import actions as figures
 from binhyen.figures.queries import month_to_send, own_text
 from binhyen.files.actions import keep
@@ -32,7 +34,7 @@ from binhyen.people.choices import Role
 from binhyen.people.models import Person, SavedView
 from binhyen.people.tests.factories import a_person, a_user
 from binhyen.programmes import actions as register
-from binhyen.programmes.models import Site
+from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.queries import joint_key
 from binhyen.programmes.tests.factories import AT, SYSTEM, a_programme, a_site, todays_unit
 from binhyen.reports import actions as reports
@@ -130,6 +132,7 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "return": figures.begin(commune, month_to_send(AT.date()), by=SYSTEM, at=AT),
         "figures": figures.open_batch(commune, "so-lieu.csv", _a_month(commune), by=by, at=AT),
         **_reports(commune),
+        **_studies(programme, commune),
         "board": figures.keep_board(commune, "An ninh", [], is_shared=True, by=by, at=AT),
         "definition": figures.define_indicators(
             province, own_text(), date(2090, 1, 1), by=SYSTEM, at=AT
@@ -155,6 +158,21 @@ def _reports(commune: Unit) -> dict[str, Any]:
         "frame": reports.save_frame(
             OWN_FRAME, unit=commune, effective_on=date(2090, 1, 1), by=SYSTEM, at=AT
         ),
+    }
+
+
+def _studies(programme: Programme, commune: Unit) -> dict[str, Any]:
+    """A draft, a study that was locked, and a run of it that waits."""
+    window = {"first_month": "month-2025-09", "last_month": "month-2026-10"}
+    draft, other = (
+        evidence.register_study(programme, study_facts(**window), unit=commune, by=SYSTEM, at=AT)
+        for _ in range(2)
+    )
+    locked = evidence.lock_study(other, by=SYSTEM, at=AT)
+    return {
+        "study draft": draft,
+        "study": locked,
+        "run": evidence.enqueue(locked, by=SYSTEM, at=AT)[0],
     }
 
 

@@ -155,6 +155,19 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "reports:download": lambda own: {"key": own["report"].key, "form": "xlsx"},
     "reports:frame-shipped": lambda own: {"code": "bao_cao_quy"},
     **dict.fromkeys(("reports:frame", "reports:frame-change"), lambda own: {"pk": own["frame"].pk}),
+    **dict.fromkeys(
+        (f"evidence:{name}" for name in ("programme", "brief")),
+        lambda own: {"code": own["programme"].code},
+    ),
+    **dict.fromkeys(
+        (f"evidence:study{name}" for name in ("", "-amend", "-run")),
+        lambda own: {"key": own["study"].key},
+    ),
+    **dict.fromkeys(
+        (f"evidence:study-{name}" for name in ("change", "lock", "withdraw")),
+        lambda own: {"key": own["study draft"].key},
+    ),
+    "evidence:run": lambda own: {"pk": own["run"].pk},
     "life:open-kind": lambda own: {"kind": "build"},
     "life:programme": lambda own: {"code": own["programme"].code},
     "life:site": lambda own: {"code": own["site"].code},

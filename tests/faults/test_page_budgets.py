@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
 from binhyen.demo.actions import load_province
+from binhyen.evidence.models import Run
 from binhyen.intake.actions import put_in
 from binhyen.intake.models import Batch
 from binhyen.kernel.models import Entry
@@ -36,6 +37,7 @@ LISTS = {
     *("/reviews/", "/reviews/sheets/", "/reviews/new/"),
     *("/figures/indicators/", "/figures/periods/", "/figures/definitions/", "/figures/files/"),
     *("/figures/", "/figures/read/", "/figures/boards/"),
+    *("/evidence/", "/evidence/studies/", "/evidence/studies/new/"),
     *("/reports/", "/reports/new/", "/reports/frames/", "/reports/frames/new/"),
 }
 ROLES = [
@@ -132,6 +134,10 @@ def details(person: Person) -> dict[str, str]:
         "person": person.get_absolute_url(),
         "checked log": "/history/check/",
     }
+    if studied := Programme.objects.filter(studies__runs__isnull=False, sites__in=sites).first():
+        found["evidence"] = f"/evidence/{studied.code}/"
+    if run := Run.objects.visible_to(person).order_by("pk").first():
+        found["run"], found["study"] = run.get_absolute_url(), run.study.get_absolute_url()
     if boarded:
         found["site with a board"] = boarded.get_absolute_url()
     for kind in ("programmes.site", "programmes.contribution", "people.post"):

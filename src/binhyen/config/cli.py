@@ -16,6 +16,7 @@ class Rooms(click.Group):
     HELP = {
         "cases": "Cases: the nightly sweep over their deadlines.",
         "demo": "Load the synthetic province (or --nation).",
+        "evidence": "Evidence: register, lock and run studies of programmes.",
         "figures": "Figures: load values, build totals anew, check a text of indicators.",
         "files": "Stored files: check them against the database.",
         "import": "Take in a workbook or a catalogue of programmes.",

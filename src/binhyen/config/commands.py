@@ -3,11 +3,14 @@
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from binhyen.evidence.actions import resume_work
 
 from . import static
 from .database import bring_up_to_date
@@ -15,6 +18,7 @@ from .database import bring_up_to_date
 GROUPS = {
     "cases": "binhyen.life.commands.cases",
     "demo": "binhyen.demo.commands.demo",
+    "evidence": "binhyen.evidence.commands.evidence",
     "figures": "binhyen.figures.commands.figures",
     "files": "binhyen.files.commands.files",
     "import": "binhyen.intake.commands.import_",
@@ -81,6 +85,11 @@ def serve(
     scheme = "https" if certificate else "http"
     click.echo(f"Bình Yên: {scheme}://{host}:{port}  (Ctrl-C to stop)", err=True)
     os.environ["BINHYEN_HOME"] = str(settings.BINHYEN_HOME)
+    os.environ["BINHYEN_STARTS_WORK"] = "1"
+    resume: Callable[[], bool] = import_string("binhyen.evidence.actions.resume_work")
+    resume()
+    os.environ["BINHYEN_STARTS_WORK"] = "1"
+    resume_work()
     # glibc keeps what each thread once needed; with two heaps instead of one a thread the nation's
     # map leaves 160 MB behind, not 290.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")

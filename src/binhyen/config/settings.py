@@ -25,6 +25,8 @@ BINHYEN_HOME = home()
 # A command that is given the path of each file handed in and ends with anything but 0 to refuse
 # it, such as "clamdscan --fdpass --no-summary"; empty for none.
 BINHYEN_SCAN_COMMAND = os.environ.get("BINHYEN_SCAN_COMMAND", "")
+# Whether what is queued is worked off by a process of its own at once; `binhyen serve` says so.
+BINHYEN_STARTS_WORK = flag("BINHYEN_STARTS_WORK")
 
 INSTALLED_APPS = [
     "binhyen.people",  # before allauth, whose templates and translations it replaces
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
     "binhyen.reviews",
     "binhyen.figures",
     "binhyen.reports",
+    "binhyen.evidence",
+    "binhyen.planning",
     "binhyen.demo",
     "binhyen.web",
 ]

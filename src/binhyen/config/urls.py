@@ -15,6 +15,7 @@ urlpatterns = [
     path("reviews/", include("binhyen.reviews.urls")),
     path("figures/", include("binhyen.figures.urls")),
     path("reports/", include("binhyen.reports.urls")),
+    path("evidence/", include("binhyen.evidence.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),
     path("people/", include("binhyen.people.urls")),

@@ -16,6 +16,7 @@ from .actions import (
     load_nation_months,
     load_province,
     load_reports,
+    load_studies,
 )
 from .queries import posts_of_the_cast
 from .rules.cast import CAST, PASSWORD
@@ -48,6 +49,7 @@ def demo(*, nation: bool, months: bool, fresh: bool) -> None:
             is_new |= load(at=at, say=_say)
         if not nation:
             is_new |= load_reports()
+            is_new |= load_studies(clock=localtime, say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

@@ -30,6 +30,8 @@ class Permission(TextChoices):
     REVIEW_SCORE = "review:score", _("tự chấm điểm")
     SITE_CHANGE = "site:change", _("thêm, sửa điểm mô hình")
     SITE_UPDATE_OWN = "site:update-own", _("cập nhật điểm mô hình mình phụ trách")
+    STUDY_LOCK = "study:lock", _("khóa, rút đề cương đánh giá")
+    STUDY_REGISTER = "study:register", _("lập đề cương đánh giá và cho tính")
     UNIT_CHANGE = "unit:change", _("nạp địa giới, đơn vị hành chính")
 
 
@@ -74,6 +76,7 @@ GRANTED: dict[str, frozenset[Permission]] = {
             P.FIGURES_ENTER,
             P.FIGURES_ACCEPT,
             P.FIGURES_DEFINE,
+            P.STUDY_REGISTER,
         }
     ),
     Role.LEADER: frozenset(
@@ -84,6 +87,7 @@ GRANTED: dict[str, frozenset[Permission]] = {
             P.REVIEW_DECIDE,
             P.FIGURES_ACCEPT,
             P.REPORT_SIGN,
+            P.STUDY_LOCK,
         }
     ),
     Role.COMMUNE_OFFICER: frozenset(

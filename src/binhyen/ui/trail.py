@@ -78,6 +78,9 @@ VERBS = {
     "excuse": gettext_lazy("giải trình:"),
     "receive": gettext_lazy("ghi nhận đã nhận"),
     "revise": gettext_lazy("lập bản mới của"),
+    "enqueue": gettext_lazy("cho tính"),
+    "finish": gettext_lazy("tính xong"),
+    "fail": gettext_lazy("tính không xong"),
     "upload": gettext_lazy("đưa lên"),
     "repair": gettext_lazy("sửa ô của"),
     "skip-cells": gettext_lazy("bỏ qua ô của"),
@@ -169,6 +172,7 @@ COLUMNS = {
 PARTS = {
     "command": pgettext_lazy("phần của hệ thống", "dòng lệnh"),
     "demo": pgettext_lazy("phần của hệ thống", "dữ liệu giả lập"),
+    "evidence": pgettext_lazy("phần của hệ thống", "đánh giá mô hình"),
     "import": pgettext_lazy("phần của hệ thống", "nhập sổ"),
     "log": pgettext_lazy("phần của hệ thống", "nhật ký"),
     "retention": pgettext_lazy("phần của hệ thống", "xóa liên hệ hết hạn"),

@@ -89,6 +89,8 @@ class Kind(TextChoices):
     REPORT = "reports.report", _("báo cáo định kỳ")
     EDITION = "reports.edition", _("bản báo cáo đã ký")
     FRAME = "reports.frame", _("biểu mẫu báo cáo")
+    STUDY = "evidence.study", _("đề cương đánh giá")
+    RUN = "evidence.run", _("lần tính của đề cương")
 
 
 class Deed(TextChoices):
@@ -108,6 +110,7 @@ class Deed(TextChoices):
     CARRIED = "carried", _("xử lý hồ sơ công việc")
     ISSUED = "issued", _("lấy số văn bản")
     RATED = "rated", _("chấm, thẩm định, xếp loại")
+    STUDIED = "studied", _("tính kết quả đánh giá")
 
 
 VERBS = {
@@ -137,6 +140,7 @@ VERBS = {
     ),
     Deed.ISSUED: ("issue", "begin-series", "close"),
     Deed.RATED: ("score", "appraise", "leave-out", "bring-back", "decide", "open-case"),
+    Deed.STUDIED: ("enqueue", "finish", "fail"),
 }  # fmt: skip
 
 

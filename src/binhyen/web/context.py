@@ -41,6 +41,7 @@ PLACES = (
     Entry("/papers/", pgettext_lazy("mục", "Văn bản"), (P.REGISTER_VIEW,)),
     Entry("/figures/", pgettext_lazy("mục", "Số liệu"), (P.REGISTER_VIEW,)),
     Entry("/reports/", pgettext_lazy("mục", "Báo cáo"), (P.REGISTER_VIEW,), is_daily=False),
+    Entry("/evidence/", pgettext_lazy("mục", "Bằng chứng"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/reviews/", pgettext_lazy("mục", "Rà soát"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/movements/", _("Tăng, giảm"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/procedures/", _("Quy trình"), (P.REGISTER_VIEW,), is_daily=False),
@@ -56,6 +57,7 @@ TABS = (
         ("programmes:detail", _("Tổng quan")),
         ("life:programme", _("Diễn biến")),
         ("dossiers:programme", _("Giấy tờ")),
+        ("evidence:programme", pgettext_lazy("mục", "Bằng chứng")),
     ),
     (
         ("programmes:site", _("Tổng quan")),

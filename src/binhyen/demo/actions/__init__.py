@@ -1,6 +1,7 @@
 """Plays the plans through the register's own actions, so that every record has its log entry."""
 
 from .cast import NotADemo
+from .evidence import load_studies
 from .fresh import erase, gather_statistics
 from .months import load_months, load_nation_months
 from .nation import load_nation
@@ -16,4 +17,5 @@ __all__ = [
     "load_nation_months",
     "load_province",
     "load_reports",
+    "load_studies",
 ]

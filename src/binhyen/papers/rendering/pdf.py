@@ -64,9 +64,14 @@ def drawn_sheet(sheet: dict[str, Any], *, fonts: Path) -> list[bytes]:
 
 
 def _compiled(source: str, said: dict[str, Any], fonts: Path, *, on: date | None) -> bytes:
+    return typeset(_source(source), said, fonts=fonts, on=on)
+
+
+def typeset(source: bytes, said: dict[str, Any], *, fonts: Path, on: date | None = None) -> bytes:
+    """Typst source, another room's too, with what it says (as `paper`), in the face of papers."""
     day = datetime.combine(on, time(), UTC) if on else datetime(2000, 1, 1, tzinfo=UTC)
     made = typst.compile(
-        _source(source),
+        source,
         font_paths=_face(fonts),
         format="pdf",
         pdf_standards=["a-2b"],

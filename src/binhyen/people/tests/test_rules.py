@@ -26,6 +26,8 @@ MATRIX = {
     Permission.REVIEW_SCORE: "AP.CS..",
     Permission.SITE_CHANGE: "AP.C...",
     Permission.SITE_UPDATE_OWN: "A...S..",
+    Permission.STUDY_LOCK: "A.L....",
+    Permission.STUDY_REGISTER: "AP.....",
     Permission.UNIT_CHANGE: "AP.....",
 }
 LETTERS = dict(zip(Role, "APLCSRU", strict=True))

@@ -17,6 +17,7 @@ from .dated import (
 from .figures import figures_on, groups_between
 from .gazetteer import Ambiguous, Found, Gazetteer, Match, Near, Unknown, gazetteer
 from .listing import listed, of_other_days
+from .neighbours import Neighbours, neighbours
 from .sheets import Ground, Sheet, ground, ground_columns, ground_of, sheet
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Ground",
     "Match",
     "Near",
+    "Neighbours",
     "Sheet",
     "Unknown",
     "ancestors",
@@ -43,6 +45,7 @@ __all__ = [
     "groups_between",
     "listed",
     "nation",
+    "neighbours",
     "of_other_days",
     "over",
     "predecessors",

@@ -1,0 +1,70 @@
+"""Six studies of the demonstration, registered by an officer, locked by a leader, worked out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from binhyen.evidence import actions
+from binhyen.evidence.actions import StudyFacts
+from binhyen.evidence.choices import OutcomeRole
+from binhyen.evidence.models import Study
+from binhyen.people.models import Person
+from binhyen.programmes.models import Programme
+
+from .province import Say
+
+OFFICER, LEADER = "can-bo-tinh", "lanh-dao-tinh"
+REGISTERED = datetime(2026, 9, 7, 2, 30, tzinfo=UTC)
+LOCKED = datetime(2026, 9, 9, 8, 0, tzinfo=UTC)
+# The last months before the reform: the 71 communes of the register stayed the same throughout.
+FIRST, LAST = "month-2019-01", "month-2025-06"
+DRAWS = 40  # for a quick load; whoever runs a study again gets the 200 that it says
+NOTE = (
+    "Dữ liệu giả lập. Lập sau khi đã có số liệu các tháng này, trước khi ai đó so sánh. "
+    "Tháng cuối là tháng trước ngày sắp xếp đơn vị hành chính 01/7/2025."
+)
+# The primary outcome first. See docs/synthetic.md for what is planted.
+STUDIES = {
+    "CAM": ("theft", "disorder", "fraud"),
+    "LGPC": ("fires",),
+    "CTAT": ("school_incidents", "collisions"),
+    "TSDQ": ("disorder", "theft"),
+    "ZALO": ("theft", "fraud", "disorder"),
+    "TDTQ": ("collisions",),
+}
+
+
+def load_studies(*, clock: Callable[[], datetime], say: Say = lambda _: None) -> bool:
+    """Register, lock and work out; False if there are studies already or no programmes to study."""
+    programmes = {
+        one.code: one
+        for one in Programme.objects.filter(code__in=STUDIES, is_synthetic=True).select_related(
+            "unit"
+        )
+    }
+    if Study.objects.exists() or not programmes:
+        return False
+    say("Six studies …")
+    cast = Person.objects.in_bulk(field_name="username")
+    for code, outcomes in STUDIES.items():
+        study = actions.register_study(
+            programmes[code],
+            _facts(programmes[code], outcomes),
+            is_synthetic=True,
+            by=cast[OFFICER],
+            at=REGISTERED,
+        )
+        locked = actions.lock_study(study, by=cast[LEADER], at=LOCKED)
+        actions.enqueue(locked, draws=DRAWS, by=cast[OFFICER], at=LOCKED)
+    actions.work(clock=clock)
+    return True
+
+
+def _facts(programme: Programme, outcomes: tuple[str, ...]) -> StudyFacts:
+    roles = dict.fromkeys(outcomes, OutcomeRole.SECONDARY) | {outcomes[0]: OutcomeRole.PRIMARY}
+    return StudyFacts(
+        question=f"{programme.name} có làm giảm số vụ việc ở nơi áp dụng hay không?",
+        outcomes=roles,
+        first_month=FIRST,
+        last_month=LAST,
+        note=NOTE,
+    )

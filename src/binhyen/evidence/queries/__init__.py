@@ -1,0 +1,38 @@
+"""What can be asked of studies.
+
+panels: from the register and the figures to what is compared · results: what was found, by
+programme · studies: who sees which, which windows there are · versions: which code worked it out.
+"""
+
+from .panels import months_compared, panel_for, places_of
+from .results import Finding, finding, latest_results, results_of_unit
+from .studies import (
+    countable,
+    may_lock,
+    may_register,
+    next_key,
+    runs_of,
+    studies_visible_to,
+    study_named,
+    version_key,
+)
+from .versions import code_version
+
+__all__ = [
+    "Finding",
+    "code_version",
+    "countable",
+    "finding",
+    "latest_results",
+    "may_lock",
+    "may_register",
+    "months_compared",
+    "next_key",
+    "panel_for",
+    "places_of",
+    "results_of_unit",
+    "runs_of",
+    "studies_visible_to",
+    "study_named",
+    "version_key",
+]

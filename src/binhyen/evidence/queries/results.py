@@ -1,0 +1,147 @@
+"""What was found: the latest finished run of each outcome of the studies in force."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import get_language
+
+from binhyen.figures.queries import Catalogue, catalogue
+from binhyen.people.models import Person
+from binhyen.programmes.models import Programme
+from binhyen.units.models import Unit
+
+from ..choices import Because, LeftOut, OutcomeRole, RunState, VerdictWord
+from ..models import Run, Study
+from ..rules.minds import WouldChange, minds
+from ..rules.sentences import before_after_sentence, sentence
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finished run with its words. names: of programmes that began at the same time, by code."""
+
+    run: Run
+    outcome: str
+    role: OutcomeRole
+    names: dict[str, str]
+
+    @property
+    def result(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.run.result
+        return found
+
+    @property
+    def word(self) -> VerdictWord:
+        return VerdictWord(self.run.word)
+
+    @cached_property
+    def sentence(self) -> str:
+        """The one sentence, in the reader's language."""
+        others = ", ".join(self.names.get(code, code) for code in self.result["together"])
+        return sentence(
+            self.result,
+            programme=self.run.study.programme.name,
+            outcome=self.outcome,
+            others=others,
+        )
+
+    @property
+    def before_after(self) -> str:
+        """What before against after alone would show; empty where there is no year on each side."""
+        percent = self.result.get("before_after")
+        if percent is None:
+            return ""
+        return before_after_sentence(
+            percent, programme=self.run.study.programme.name, outcome=self.outcome
+        )
+
+    @property
+    def because(self) -> list[str]:
+        return [str(Because(code).label) for code in self.result["because"]]
+
+    @staticmethod
+    def reason_of(left: Mapping[str, str]) -> str:
+        """Why one of those left out isn't compared, in words."""
+        return str(LeftOut(left["reason"]).label)
+
+    @property
+    def minds(self) -> list[WouldChange]:
+        """What would change our mind."""
+        months, panel = self.run.panel["months"], self.run.panel["units"]
+        at = {code: i for i, code in enumerate(months)}
+        after = [len(months) - at[one["start"]] for one in panel if one["start"]]
+        return minds(self.result, months_after=sum(after) / len(after) if after else 0.0)
+
+
+def finding(run: Run, *, known: Catalogue | None = None) -> Finding:
+    """A finished run in words. At most two queries."""
+    study = run.study
+    roles = {one["series"]: OutcomeRole(one["role"]) for one in study.outcomes}
+    codes = run.result["together"]
+    rows = Programme.objects.filter(code__in=codes) if codes else Programme.objects.none()
+    return Finding(
+        run=run,
+        outcome=outcome_name(run.outcome, known or catalogue(study.unit)),
+        role=roles.get(run.outcome, OutcomeRole.SECONDARY),
+        names={one.code: one.name for one in rows},
+    )
+
+
+def latest_results(programme: Programme, unit: Unit | None = None) -> list[Finding]:
+    """The newest finished run of each outcome, the primary one first.
+
+    Of the studies in force; unit: only studies of that ground.
+    """
+    runs = _latest(Study.objects.in_force().filter(programme=programme))
+    if unit is not None:
+        runs = runs.filter(study__unit=unit)
+    return _told(runs)
+
+
+def results_of_unit(person: Person) -> list[Finding]:
+    """The newest finished run of every outcome that a person may see, by programme."""
+    return _told(_latest(Study.objects.visible_to(person).in_force()))
+
+
+def outcome_name(key: str, known: Catalogue) -> str:
+    """What a series is called, in the reader's language."""
+    is_english = (get_language() or "vi").startswith("en")
+    indicator = known.by_key.get(key)
+    if indicator is None:
+        return key
+    name = indicator.name_en if is_english else indicator.name
+    part = next((one for one in indicator.parts if key.endswith(f".{one.code}")), None)
+    if part is None:
+        return name
+    return f"{name}: {part.name_en if is_english else part.name}"
+
+
+def _latest(studies: QuerySet[Study, Any]) -> QuerySet[Run, Any]:
+    newest = (
+        Run.objects.filter(
+            study=OuterRef("study"), outcome=OuterRef("outcome"), state=RunState.DONE
+        )
+        .order_by("-finished_at", "-pk")
+        .values("pk")[:1]
+    )
+    done = Run.objects.filter(study__in=studies, state=RunState.DONE, pk=Subquery(newest))
+    return done.select_related("study__programme", "study__unit")
+
+
+def _told(runs: Iterable[Run]) -> list[Finding]:
+    """By programme, the primary outcome first."""
+    known: dict[int, Catalogue] = {}
+    found = []
+    for run in runs:
+        unit = run.study.unit
+        if unit.pk not in known:
+            known[unit.pk] = catalogue(unit)
+        found.append(finding(run, known=known[unit.pk]))
+    order = list(OutcomeRole.values)
+    return sorted(
+        found,
+        key=lambda one: (one.run.study.programme.code, order.index(one.role), one.outcome),
+    )

@@ -1,0 +1,74 @@
+"""One plain sentence on one outcome. "Hiệu quả" is said of a verdict that works, of no other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..choices import Because, Change, NoEstimate, Scope, Sentence, VerdictWord
+
+
+def sentence(result: Mapping[str, Any], *, programme: str, outcome: str, others: str = "") -> str:
+    """The sentence for a stored result, in the reader's language.
+
+    others: names of the programmes that began at the same time, where there are any.
+    """
+    names = {"programme": programme, "outcome": outcome}
+    if result.get("refused") or result.get("interval") is None:
+        reason = (result.get("refused") or {}).get("reason", "")
+        why = NoEstimate(reason).label if reason in NoEstimate.values else Because.NOT_ESTIMABLE
+        return str(Sentence.REFUSED.label) % {**names, "why": str(getattr(why, "label", why))}
+    low, high = result["interval"]
+    values = {
+        **names,
+        "where": Scope(result["scope"]).label,
+        "change": changed(result["percent_change"]),
+        "own": changed(result["own"]["percent_change"]),
+        "own_low": changed(result["own"]["interval"][0]),
+        "own_high": changed(result["own"]["interval"][1]),
+        "low": changed(low),
+        "high": changed(high),
+        "least": whole(result["least_worthwhile_percent"]),
+        "detectable": whole(result["smallest_seen_percent"] or 0),
+        "others": others,
+    }
+    return str(template(result).label) % values
+
+
+def template(result: Mapping[str, Any]) -> Sentence:
+    """Which sentence suits a result that has a number."""
+    because = set(result["because"])
+    if Because.STARTED_TOGETHER in because:
+        return Sentence.TOGETHER
+    if Because.MOVED_NEXT_DOOR in because:
+        return Sentence.MOVED
+    match VerdictWord(result["word"]):
+        case VerdictWord.WORKS:
+            return Sentence.WORKS
+        case VerdictWord.PROMISING if Because.LIKELY_FEWER in because:
+            return Sentence.LIKELY
+        case VerdictWord.PROMISING:
+            return Sentence.PROMISING
+        case VerdictWord.HARMFUL:
+            return Sentence.HARMFUL
+        case VerdictWord.NO_EFFECT_FOUND:
+            return Sentence.NO_EFFECT
+        case _:
+            seen = result["smallest_seen_percent"]
+            return Sentence.CANNOT_TELL if seen else Sentence.CANNOT_TELL_BLIND
+
+
+def before_after_sentence(percent: float, *, programme: str, outcome: str) -> str:
+    """What a comparison of before with after shows, and that it shows no more."""
+    values = {"programme": programme, "outcome": outcome, "change": changed(percent)}
+    return str(Sentence.BEFORE_AFTER.label) % values
+
+
+def changed(percent: float) -> str:
+    """A change in words, to the whole percent."""
+    n = round(percent)
+    if n == 0:
+        return str(Change.SAME.label)
+    return str((Change.LESS if n < 0 else Change.MORE).label) % {"n": whole(n)}
+
+
+def whole(percent: float) -> str:
+    return str(abs(round(percent)))

@@ -1,0 +1,194 @@
+"""The pages of evidence, for an officer, a leader and a stranger."""
+
+from datetime import date
+
+import pytest
+
+from binhyen.evidence import actions
+from binhyen.evidence.choices import StudyState
+from binhyen.evidence.models import Run, Study
+from binhyen.people.choices import Role
+from binhyen.people.tests.factories import a_person, signed_in
+from binhyen.programmes.tests.factories import a_programme
+
+from .factories import (
+    AT,
+    FIRST,
+    LAST,
+    SYSTEM,
+    a_locked_study,
+    a_study,
+    clock,
+    figures_sent,
+    sites_of,
+)
+
+pytestmark = pytest.mark.django_db
+DAYS = (date(2023, 3, 20), date(2023, 6, 2), date(2023, 6, 9), date(2023, 9, 1))
+ADDRESS = "/evidence/studies/cam-1/"
+
+
+@pytest.fixture
+def officer(db):
+    return signed_in(a_person(Role.PROVINCE_OFFICER))
+
+
+@pytest.fixture
+def leader(db):
+    return signed_in(a_person(Role.LEADER))
+
+
+@pytest.fixture
+def stranger(db):
+    return signed_in(a_person(Role.PROVINCE_OFFICER, "66"))
+
+
+@pytest.fixture
+def run(db):
+    """Eight communes, four of which began in 2023; three years of thefts, worked out."""
+    programme = a_programme("Camera an ninh", code="CAM")
+    sites_of(programme, *DAYS)
+    figures_sent()
+    return actions.run_now(a_locked_study(programme), "theft", by=SYSTEM, clock=clock)
+
+
+def typed(**changed):
+    form = {
+        "question": "Camera có làm giảm trộm cắp không?",
+        "primary": "theft",
+        "first_month": FIRST,
+        "last_month": LAST,
+        "least_worthwhile_percent": "20",
+        "delay_months": "1",
+        "draws": "20",
+        "seed": "1",
+        "note": "",
+    }
+    return {**form, **changed}
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_an_empty_list_says_what_belongs_there_and_where_to_begin(officer):
+    page = text(officer.get("/evidence/"))
+    assert "Chưa có đề cương đánh giá nào" in page
+    assert "/evidence/studies/new/" in page
+
+
+def test_a_study_is_registered_for_a_programme(officer):
+    a_programme("Camera an ninh", code="CAM")
+    figures_sent()
+    assert "Camera an ninh" in text(officer.get("/evidence/studies/new/"))
+    sent = officer.post("/evidence/studies/new/?programme=CAM", typed(secondary=["theft", "fires"]))
+    assert (sent.status_code, sent["Location"]) == (302, ADDRESS)
+    assert Study.objects.get().series == ["theft", "fires"]
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer):
+    a_programme("Camera an ninh", code="CAM")
+    figures_sent()
+    wrong = typed(question="", least_worthwhile_percent="95", note="Đã bàn với công an xã")
+    sent = officer.post("/evidence/studies/new/?programme=CAM", wrong)
+    assert sent.status_code == 422
+    assert "Phải ghi câu hỏi cần trả lời." in text(sent)
+    assert "Đã bàn với công an xã" in text(sent)
+    assert not Study.objects.exists()
+
+
+def test_a_leader_locks_and_an_officer_does_not(officer, leader):
+    study = a_study()
+    assert officer.post(f"{ADDRESS}lock/").status_code == 403
+    assert leader.post(f"{ADDRESS}lock/").status_code == 302
+    study.refresh_from_db()
+    assert study.state == StudyState.LOCKED
+    assert leader.post(f"{ADDRESS}lock/").status_code == 409
+
+
+def test_a_draft_is_not_run_and_a_locked_study_not_changed(officer):
+    a_study()
+    assert officer.post(f"{ADDRESS}run/").status_code == 409
+    actions.lock_study(Study.objects.get(), by=SYSTEM, at=AT)
+    answer = officer.get(f"{ADDRESS}change/")
+    assert answer.status_code == 409
+    assert "chỉ thay được bằng một phiên bản mới" in text(answer)
+
+
+def test_a_new_version_needs_its_reason(officer):
+    a_locked_study()
+    figures_sent()
+    refused = officer.post(f"{ADDRESS}amend/", typed(reason=""))
+    assert refused.status_code == 422
+    assert "Phải ghi lý do." in text(refused)
+    made = officer.post(f"{ADDRESS}amend/", typed(reason="Thêm một năm số liệu"))
+    assert made["Location"] == "/evidence/studies/cam-1-v2/"
+    assert "Đã có phiên bản mới hơn" in text(officer.get(ADDRESS))
+
+
+def test_a_study_is_withdrawn_with_a_reason(leader):
+    a_locked_study()
+    assert leader.post(f"{ADDRESS}withdraw/", {"reason": ""}).status_code == 422
+    assert leader.post(f"{ADDRESS}withdraw/", {"reason": "Trùng"}).status_code == 302
+    assert Study.objects.get().state == StudyState.WITHDRAWN
+
+
+def test_a_run_that_waits_says_so_and_is_looked_at_again(officer):
+    a_locked_study()
+    assert officer.post(f"{ADDRESS}run/").status_code == 302
+    run = Run.objects.get()
+    page = text(officer.get(f"/evidence/runs/{run.pk}/"))
+    assert "Đang chờ tính" in page
+    assert '<progress class="run-progress" max="100" value="0">' in page
+    assert "Xem lại" in text(officer.get("/evidence/CAM/"))
+
+
+def test_a_stranger_sees_nothing_of_it(stranger):
+    run = actions.enqueue(a_locked_study(), by=SYSTEM, at=AT)[0]
+    addresses = (ADDRESS, f"{ADDRESS}amend/", f"/evidence/runs/{run.pk}/", "/evidence/CAM/")
+    assert [stranger.get(one).status_code for one in addresses] == [404] * 4
+    assert "CAM" not in text(stranger.get("/evidence/"))
+
+
+@pytest.mark.slow
+def test_the_page_says_it_in_one_sentence_with_the_interval_and_what_lies_behind(officer, run):
+    page = text(officer.get("/evidence/CAM/"))
+    for said in (
+        "Camera an ninh",
+        "khoảng tin cậy 95%",
+        run.data_sha256,
+        run.code_version,
+        "Trước và sau khi bắt đầu",
+        "Điều gì sẽ làm đổi kết luận",
+        f"/evidence/runs/{run.pk}/",
+        "/figures/read/?what=theft",
+        "/sites/?programme=CAM",
+    ):
+        assert said in page
+    assert 'class="map-unit part--treated"' in page
+
+
+@pytest.mark.slow
+def test_no_change_stands_on_the_list_without_its_interval(officer, run):
+    page = text(officer.get("/evidence/"))
+    assert page.count('class="interval__dot"') == 1
+    assert "(từ " in page
+    assert run.get_word_display() in page
+
+
+@pytest.mark.slow
+def test_the_brief_has_two_pages(officer, run):
+    import pypdfium2
+
+    answer = officer.get("/evidence/CAM/brief.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert len(pypdfium2.PdfDocument(answer.content)) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["/evidence/", "/evidence/CAM/", "/evidence/runs/{pk}/"])
+def test_a_page_takes_at_most_twelve_queries(officer, run, address, django_assert_max_num_queries):
+    address = address.format(pk=run.pk)
+    officer.get(address)
+    with django_assert_max_num_queries(12):
+        officer.get(address)

@@ -1,0 +1,161 @@
+"""One plain sentence for each verdict, in words that don't promise more than was found."""
+
+import pytest
+from django.utils.translation import override
+
+from binhyen.evidence.choices import (
+    Because,
+    Change,
+    LeftOut,
+    Mind,
+    NoEstimate,
+    Sentence,
+    Variant,
+    VerdictWord,
+)
+from binhyen.evidence.rules.minds import minds
+from binhyen.evidence.rules.sentences import before_after_sentence, changed, sentence, template
+from whatworks.results import Reason
+from whatworks.verdict import Because as TheirBecause
+from whatworks.verdict import Word
+
+GOVERNED = {"vi": "hiệu quả", "en": "effective"}
+
+
+def a_result(word: str = "works", *because: str, **more) -> dict:
+    told = {
+        "word": word,
+        "because": list(because) or ["fewer"],
+        "grade": 3,
+        "scope": "net",
+        "percent_change": -24.6,
+        "interval": [-40.2, -3.4],
+        "own": {"percent_change": -31.0, "interval": [-44.0, -15.0]},
+        "least_worthwhile_percent": 20.0,
+        "minimum_detectable_percent": 18.0,
+        "smallest_seen_percent": 32.0,
+        "treated_units": 20,
+        "refused": None,
+        "together": [],
+        "left_out": [],
+    }
+    return told | more
+
+
+def said(result: dict, **names: str) -> str:
+    return sentence(result, programme="Camera", outcome="Trộm cắp", **names)
+
+
+def test_every_word_and_reason_of_the_library_has_words_here():
+    assert set(VerdictWord.values) == {str(word) for word in Word}
+    assert {str(code) for code in TheirBecause} == set(Because.values) - {"started_together"}
+    assert set(NoEstimate.values) == {str(reason) for reason in Reason}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_only_a_verdict_that_works_is_called_effective(language):
+    with override(language):
+        word = GOVERNED[language]
+        assert word in Sentence.WORKS.label
+        assert word in VerdictWord.WORKS.label
+        others = [
+            *(one.label for one in Sentence if one is not Sentence.WORKS),
+            *(one.label for one in VerdictWord if one is not VerdictWord.WORKS),
+            *(one.label for kind in (Because, NoEstimate, LeftOut, Mind, Variant) for one in kind),
+            *(one.label for one in Change),
+        ]
+        assert [one for one in others if word in one.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("result", "chosen"),
+    [
+        (a_result("works"), Sentence.WORKS),
+        (a_result("promising", "fewer", "fell_before"), Sentence.PROMISING),
+        (a_result("promising", "holds_nought", "likely_fewer"), Sentence.LIKELY),
+        (a_result("cannot_tell", "moved_next_door", "too_small_to_see"), Sentence.MOVED),
+        (a_result("no_effect_found", "holds_nought", "would_have_seen"), Sentence.NO_EFFECT),
+        (a_result("harmful", "more"), Sentence.HARMFUL),
+        (a_result("cannot_tell", "holds_nought", "too_small_to_see"), Sentence.CANNOT_TELL),
+        (
+            a_result("cannot_tell", "holds_nought", smallest_seen_percent=None),
+            Sentence.CANNOT_TELL_BLIND,
+        ),
+        (a_result("cannot_tell", "started_together", "fewer"), Sentence.TOGETHER),
+    ],
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_each_verdict_has_its_sentence(result, chosen, language):
+    assert template(result) == chosen
+    with override(language):
+        text = said(result, others="Zalo")
+    assert "%" in text
+    assert "%(" not in text
+    assert "Camera" in text
+
+
+def test_the_sentence_of_a_programme_that_works_reads_well():
+    with override("vi"):
+        assert said(a_result()) == (
+            "Camera có hiệu quả đối với “Trộm cắp”: tính cả địa bàn giáp ranh thì giảm 25% so với "
+            "khi không có mô hình (khoảng tin cậy 95%: từ giảm 40% đến giảm 3%)."
+        )
+
+
+def test_a_refusal_says_why_and_shows_no_number():
+    refused = a_result(
+        "cannot_tell",
+        "not_estimable",
+        interval=None,
+        percent_change=None,
+        own={"refused": {}},
+        refused={"reason": "no_untreated"},
+    )
+    with override("vi"):
+        assert said(refused) == (
+            "Chưa kết luận được về Camera đối với “Trộm cắp”: "
+            "không còn nơi nào chưa có mô hình để so sánh."
+        )
+
+
+def test_a_change_is_said_to_the_whole_percent():
+    with override("vi"):
+        assert [changed(n) for n in (-24.6, 12.2, 0.3, -0.2)] == [
+            "giảm 25%",
+            "tăng 12%",
+            "không đổi",
+            "không đổi",
+        ]
+
+
+def test_before_against_after_says_that_it_says_nothing_of_causes():
+    with override("vi"):
+        text = before_after_sentence(-41.0, programme="Camera", outcome="Trộm cắp")
+    assert "giảm 41%" in text
+    assert "không cho biết" in text
+
+
+def codes(result: dict, months_after: float = 30) -> dict[str, int | None]:
+    return {one.code.value: one.n for one in minds(result, months_after=months_after)}
+
+
+def test_what_would_change_our_mind_when_nothing_can_be_told():
+    found = codes(
+        a_result(
+            "cannot_tell",
+            "holds_nought",
+            left_out=[{"reason": "year_only"}, {"reason": "no_figures"}],
+        )
+    )
+    # (ln .68 / ln .8)² = 2.99 times the information that 20 sites over 30 months gave.
+    assert found == {"more_sites": 56, "more_months": 60, "by_lot": None, "dates": 1}
+
+
+def test_what_would_change_our_mind_when_it_works():
+    assert codes(a_result()) == {"neighbours_rise": None, "recording": None, "by_lot": None}
+
+
+def test_rare_events_may_be_out_of_reach():
+    blind = a_result("cannot_tell", "holds_nought", smallest_seen_percent=90.0, treated_units=12)
+    assert "out_of_reach" in codes(blind)
+    assert codes(a_result("works", grade=5)) == {"neighbours_rise": None, "recording": None}

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from .views import brief, listing, programme, runs, studies
+
+app_name = "evidence"
+urlpatterns = [
+    path("", listing.programme_list, name="list"),
+    path("studies/", studies.study_list, name="studies"),
+    path("studies/new/", studies.add, name="study-add"),
+    path("studies/<slug:key>/", studies.detail, name="study"),
+    path("studies/<slug:key>/change/", studies.change, name="study-change"),
+    path("studies/<slug:key>/amend/", studies.amend, name="study-amend"),
+    path("studies/<slug:key>/lock/", studies.lock, name="study-lock"),
+    path("studies/<slug:key>/withdraw/", studies.withdraw, name="study-withdraw"),
+    path("studies/<slug:key>/run/", studies.run, name="study-run"),
+    path("runs/<int:pk>/", runs.detail, name="run"),
+    path("<slug:code>/", programme.page, name="programme"),
+    path("<slug:code>/brief.pdf", brief.download, name="brief"),
+]

@@ -1,0 +1,150 @@
+"""The evidence on one programme, on one page."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from binhyen.people.choices import Permission
+from binhyen.people.queries import SignedIn, may
+from binhyen.programmes.models import Programme
+from binhyen.ui.words import read_number
+
+from ..choices import OPEN_RUNS, LeftOut, RunState
+from ..models import Study
+from ..queries import Finding
+from ..queries.seen import findings_seen, standing_runs
+from . import pictures, shown
+
+
+@require_GET
+def page(request: SignedIn, code: str) -> HttpResponse:
+    """One sentence, the outcomes, before and after the start, the map, and what lies behind."""
+    programme = visible_programme(request, code)
+    studies = studies_of(request, programme)
+    findings = findings_seen(programme, studies)
+    standing = standing_runs(studies)
+    if programme.is_synthetic:
+        request.holds_synthetic = True  # type: ignore[attr-defined]  # one question less
+    may_register = not studies and may(request.user, Permission.STUDY_REGISTER, at=programme.unit)
+    context = {
+        "programme": programme,
+        "studies": studies,
+        "open_runs": [one for one in standing if one.state in OPEN_RUNS],
+        "failed": [one for one in standing if one.state == RunState.FAILED],
+        "may_register": may_register,
+        **(told(request, findings) if findings else {}),
+    }
+    return render(request, "evidence/programme.html", context)
+
+
+def visible_programme(request: SignedIn, code: str) -> Programme:
+    rows = Programme.objects.visible_to(request.user).select_related("unit")
+    return get_object_or_404(rows, code=code)
+
+
+def studies_of(request: SignedIn, programme: Programme) -> list[Study]:
+    """Those that the person sees, the newest first."""
+    rows = Study.objects.visible_to(request.user).filter(programme=programme)
+    return list(rows.select_related("unit").order_by("-registered_at", "-pk"))
+
+
+def told(request: SignedIn, findings: list[Finding]) -> dict[str, Any]:
+    """What a page or a brief says of the findings; the first is the one that decides."""
+    first = findings[0]
+    return {
+        "findings": findings,
+        "first": first,
+        "lines": shown.on_one_scale(
+            [shown.outcome_line(one) for one in findings], shown.least_of(findings)
+        ),
+        "line": shown.outcome_line(first),
+        **details(request, first),
+    }
+
+
+def details(request: SignedIn, one: Finding) -> dict[str, Any]:
+    """All that stands behind one finding."""
+    months = (one.run.panel or {}).get("months") or []
+    names = {each["code"]: each["name"] for each in (one.run.panel or {}).get("units") or []}
+    left = {each["code"] for each in one.result.get("left_out") or []}
+    starts = [
+        (each["name"], shown.month_text(each["start"]))
+        for each in (one.run.panel or {}).get("units") or []
+        if each["start"] and each["code"] not in left
+    ]
+    return {
+        "around": pictures.around(one),
+        "map": pictures.map_of(one),
+        "comparisons": shown.comparisons(one),
+        "checks": checks(one),
+        "left_out": one.result.get("left_out") or [],
+        "left_groups": left_groups(one, names),
+        "starts": starts,
+        "first_month": shown.month_text(months[0]) if months else "",
+        "last_month": shown.month_text(months[-1]) if months else "",
+        "last_code": months[-1] if months else "",
+        "may_read_log": may(request.user, Permission.LOG_VIEW, at=one.run.study.unit),
+    }
+
+
+def left_groups(one: Finding, names: dict[str, str]) -> list[tuple[str, list[str]]]:
+    """Who isn't compared, by the reason."""
+    found: dict[str, list[str]] = {}
+    for each in one.result.get("left_out") or []:
+        found.setdefault(each["reason"], []).append(each.get("name") or names.get(each["code"], ""))
+    return [(str(LeftOut(reason).label), sorted(units)) for reason, units in found.items()]
+
+
+def checks(one: Finding) -> list[tuple[str, str]]:
+    """The diagnostics as label and text."""
+    result = one.result
+    placebo, leads = result.get("placebo") or {}, result.get("leads") or {}
+    detectable = result.get("minimum_detectable_percent")
+    found = [
+        (_("Bậc của phép so sánh (thang Maryland, 1–5)"), str(result.get("grade") or "–")),
+        (_("Đơn vị được so sánh"), str(result.get("units") or 0)),
+        (_("trong đó có mô hình"), str(result.get("treated_units") or 0)),
+    ]
+    if result.get("ring_units") is not None:
+        found.append((_("giáp ranh / ở xa"), f"{result['ring_units']} / {result['far_units']}"))
+    chance = result.get("chance_of_fewer")
+    if chance is not None:
+        found.append((_("Khả năng có giảm"), _chance_text(chance)))
+    if detectable is not None:
+        text = _("giảm từ %(n)s%% trở lên") % {"n": round(detectable)}
+        found.append((_("Mức mà số liệu này đủ để thấy (4 trong 5 lần)"), text))
+    if leads.get("pretrend_p") is not None:
+        text = _("p = %(p)s") % {"p": read_number(leads["pretrend_p"], places=2)}
+        found.append((_("Có khác nhau từ trước khi bắt đầu không"), text))
+    if placebo.get("p") is not None:
+        text = _("%(share)s%% của %(draws)s lần") % {
+            "share": read_number(100 * placebo["p"], places=1),
+            "draws": placebo.get("draws"),
+        }
+        found.append((_("Gán ngày bừa cho nơi khác cũng ra mạnh như vậy"), text))
+    elif placebo:
+        found.append((_("Gán ngày bừa cho nơi khác"), shown.refusal_text(placebo)))
+    breakdown = result.get("breakdown")
+    if breakdown is not None:
+        text = _("gấp %(n)s lần mức lệch trước khi bắt đầu") % {
+            "n": read_number(breakdown, places=1)
+        }
+        found.append((_("Mức giảm năm đầu còn đứng vững đến khi xu hướng lệch"), text))
+    averted, ends = result.get("averted"), result.get("averted_interval")
+    if averted is not None and ends and None not in ends:
+        text = _("%(n)s vụ (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)") % {
+            "n": read_number(round(averted)),
+            "low": read_number(round(ends[0])),
+            "high": read_number(round(ends[1])),
+        }
+        found.append((_("Số vụ ít đi trong cả thời gian xét"), text))
+    return found
+
+
+def _chance_text(chance: float) -> str:
+    """In whole percent; nothing is ever quite sure."""
+    percent = round(100 * chance)
+    return "> 99%" if percent >= 100 else "< 1%" if percent < 1 else f"{percent}%"

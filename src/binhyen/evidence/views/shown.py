@@ -1,0 +1,145 @@
+"""Findings in words and drawings: a change never stands without its interval."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from binhyen.figures.queries import period_named
+
+from ..choices import NoEstimate, OutcomeRole, Variant, VerdictWord
+from ..queries import Finding
+from ..rules.charts.intervals import Axis, Bar, Change, bars
+from ..rules.sentences import changed
+
+# In words first; the tone only helps to find the row again.
+TONES = {
+    VerdictWord.WORKS: "info",
+    VerdictWord.PROMISING: "info",
+    VerdictWord.NO_EFFECT_FOUND: "neutral",
+    VerdictWord.HARMFUL: "warn",
+    VerdictWord.CANNOT_TELL: "neutral",
+}
+BEYOND = 1_000.0  # percent: an interval without an upper end
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change with its interval, in words and as a bar; without a number, why there is none."""
+
+    name: str
+    change: Change | None
+    bar: Bar | None = None
+    why_none: str = ""
+    finding: Finding | None = None
+
+    @property
+    def text(self) -> str:
+        return "" if self.change is None else changed(self.change.percent)
+
+    @property
+    def interval(self) -> str:
+        return "" if self.change is None else interval_text(self.change)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.finding.word] if self.finding else "neutral"
+
+    @property
+    def is_primary(self) -> bool:
+        return self.finding is not None and self.finding.role == OutcomeRole.PRIMARY
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines on one scale with its axis. least: what the dashed line stands for, in percent."""
+
+    rows: tuple[Line, ...]
+    axis: Axis
+    least: int | None
+
+    @property
+    def has_bars(self) -> bool:
+        return any(row.bar for row in self.rows)
+
+
+def interval_text(change: Change) -> str:
+    low, high = changed(change.low), changed(change.high)
+    if change.high >= BEYOND:
+        high = _("không có giới hạn trên")
+    return _("từ %(low)s đến %(high)s") % {"low": low, "high": high}
+
+
+def change_of(told: Mapping[str, Any] | None) -> Change | None:
+    """The change of a stored effect; None where there is none."""
+    if not told or told.get("percent_change") is None or not told.get("interval"):
+        return None
+    low, high = told["interval"]
+    return Change(
+        told["percent_change"], -100.0 if low is None else low, BEYOND if high is None else high
+    )
+
+
+def refusal_text(told: Mapping[str, Any] | None) -> str:
+    """Why there is no number, in words."""
+    reason = ((told or {}).get("refused") or {}).get("reason", "")
+    known = reason in NoEstimate.values
+    return str(NoEstimate(reason).label) if known else _("không ước lượng được")
+
+
+def on_one_scale(lines: Sequence[Line], least: int | None) -> Lines:
+    drawn, axis = bars([line.change for line in lines], least=least)
+    rows = tuple(
+        Line(one.name, one.change, bar, one.why_none, one.finding)
+        for one, bar in zip(lines, drawn, strict=True)
+    )
+    return Lines(rows, axis, least)
+
+
+def outcome_line(one: Finding, *, name: str = "") -> Line:
+    """What the verdict on an outcome is decided on."""
+    change = change_of(one.result)
+    why = "" if change else refusal_text(one.result)
+    return Line(name or one.outcome, change, None, why, one)
+
+
+def least_of(findings: Sequence[Finding]) -> int | None:
+    """The fall worth having, where all the findings share it."""
+    found = {one.run.study.least_worthwhile_percent for one in findings}
+    return found.pop() if len(found) == 1 else None
+
+
+def comparisons(one: Finding) -> Lines:
+    """The same outcome compared in other ways: with the neighbours, without, and otherwise."""
+    result = one.result
+    named = [
+        (_("nơi có mô hình"), result.get("own")),
+        (_("tính cả địa bàn giáp ranh"), result.get("net")),
+        (_("riêng địa bàn giáp ranh"), result.get("ring")),
+        (_("năm trước khi bắt đầu (phải gần 0)"), result.get("before")),
+        *(
+            (str(variant.label), (result.get("variants") or {}).get(variant.value))
+            for variant in Variant
+        ),
+    ]
+    lines = [
+        Line(name, change, None, "" if change else refusal_text(told))
+        for name, told in named
+        if told
+        for change in [change_of(told)]
+    ]
+    return on_one_scale(lines, one.run.study.least_worthwhile_percent)
+
+
+def month_text(code: str) -> str:
+    """A month's name in the reader's language, by its code."""
+    found = period_named(code)
+    if found is None:
+        return code
+    return found.label_en if is_english() else found.label
+
+
+def is_english() -> bool:
+    return (get_language() or "vi").startswith("en")

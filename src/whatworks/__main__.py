@@ -1,0 +1,265 @@
+"""Evaluate a programme from a CSV file of counts: python -m whatworks panel.csv --unit … --json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from whatworks.displacement import NetEffect
+from whatworks.placebo import Placebo
+from whatworks.pretrend import EventStudy
+from whatworks.reading import Columns, Unreadable, read_panel
+from whatworks.results import Effect, NotEstimable, Reason
+from whatworks.study import Study, study
+from whatworks.verdict import LEAST_WORTHWHILE, Word
+
+_WORDS = {
+    Word.WORKS: "It works.",
+    Word.PROMISING: "Promising, not proved.",
+    Word.NO_EFFECT_FOUND: "No effect found.",
+    Word.HARMFUL: "Harmful.",
+    Word.CANNOT_TELL: "These data can't tell.",
+}
+_NEITHER: dict[str, Any] = {
+    "percent_change": None,
+    "interval": None,
+    "p": None,
+    "verdict": str(Word.CANNOT_TELL),
+    "method": None,
+    "diagnostics": {},
+    "minimum_detectable_percent": None,
+}
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """0 for an answer, be it that the data can't tell; 2 for a file that can't be read."""
+    options = _options().parse_args(given)
+    columns = Columns(
+        unit=options.unit,
+        time=options.time,
+        count=options.count,
+        treated_from=options.treated_from,
+        population=options.population,
+    )
+    try:
+        panel = read_panel(options.panel, columns, neighbours=options.neighbours)
+    except Unreadable as unreadable:
+        print(unreadable, file=sys.stderr)
+        if options.json:
+            faults = [{"line": one.line, "reason": one.reason} for one in unreadable.faults]
+            print(
+                _json(
+                    {
+                        **_NEITHER,
+                        "diagnostics": {"file": str(unreadable.path), "unreadable": faults},
+                    }
+                )
+            )
+        return 2
+    found = study(
+        panel, seed=options.seed, draws=options.draws, least_worthwhile=options.least_worthwhile
+    )
+    print(_json(answer(found)) if options.json else summary(found))
+    return 0
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m whatworks",
+        description="Does a place-based programme work? Monthly counts in, a verdict out.",
+    )
+    add = parser.add_argument
+    add("panel", type=Path, help="CSV file, UTF-8, one line for each unit and month")
+    add("--unit", required=True, help="column with the unit's name")
+    add("--time", required=True, help="column with the month, YYYY-MM")
+    add("--count", required=True, help="column with the count of events")
+    add("--treated-from", required=True, help="column with the month of the start; empty: never")
+    add("--population", help="column with the population or other exposure")
+    add("--neighbours", type=Path, help="CSV file with two neighbouring units a line")
+    add("--json", action="store_true", help="print one JSON object")
+    add("--least-worthwhile", type=_percent, default=LEAST_WORTHWHILE, metavar="PERCENT",
+        help="smallest fall worth having, per cent (%(default)s)")  # fmt: skip
+    add("--draws", type=_whole, default=200, help="placebo allocations (%(default)s)")
+    add("--seed", type=int, default=0, help="of the placebo allocations (%(default)s)")
+    return parser
+
+
+def _percent(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 100:
+        raise argparse.ArgumentTypeError("between 0 and 100 expected")
+    return value
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if not 20 <= value <= 100_000:
+        raise argparse.ArgumentTypeError("between 20 and 100000 expected")
+    return value
+
+
+def answer(found: Study) -> dict[str, Any]:
+    """The result as one JSON object; a refusal has null for numbers and its reason."""
+    effect = found.effect
+    number = isinstance(effect, Effect)
+    return {
+        "percent_change": effect.percent_change if isinstance(effect, Effect) else None,
+        "interval": list(effect.interval) if isinstance(effect, Effect) else None,
+        "p": effect.p if isinstance(effect, Effect) else None,
+        "verdict": str(found.verdict.word),
+        "method": found.method if number else None,
+        "diagnostics": _diagnostics(found),
+        "minimum_detectable_percent": found.minimum_detectable_percent,
+    }
+
+
+def _diagnostics(found: Study) -> dict[str, Any]:
+    effect = found.effect
+    diagnostics: dict[str, Any] = {
+        "reason": effect.sentence() if isinstance(effect, NotEstimable) else None,
+        "notes": notes(found),
+        "verdict_because": [str(code) for code in found.verdict.why],
+        "maryland_scale": found.verdict.grade or None,
+        "units": found.units,
+        "treated_units": found.treated_units,
+        "units_left_out": {
+            "missing_months": list(found.gaps),
+            "treated_from_first_month": list(found.treated_at_once),
+            "no_events_before": list(found.without_before),
+        },
+        "compared_until": found.compared_until,
+        "year_before_the_start": _brief(found.before),
+        "without_the_year_before": _brief(found.without_year_before),
+        "without_the_first_year": _brief(found.without_first_year),
+        "pretrend": _leads(found.leads),
+        "breakdown_of_parallel_trends": found.breakdown,
+        "placebo": _placebo(found.placebo),
+        "displacement": _displacement(found.net),
+        "least_worthwhile_percent": found.least_worthwhile_percent,
+        "seed": found.seed,
+        "draws": found.draws,
+    }
+    if isinstance(effect, Effect):
+        diagnostics |= {
+            "events_counted": effect.observed,
+            "events_expected": effect.expected,
+            "averted": effect.averted,
+            "averted_interval": list(effect.averted_interval),
+            "degrees_of_freedom": effect.df,
+            "clusters": effect.clusters,
+        }
+    else:
+        diagnostics["refusal"] = effect.as_dict()
+    return diagnostics
+
+
+def _brief(found: Effect | NotEstimable) -> dict[str, Any]:
+    if isinstance(found, NotEstimable):
+        return {"refused": found.sentence()}
+    return {
+        "percent_change": found.percent_change,
+        "interval": list(found.interval),
+        "p": found.p,
+        "events_counted": found.observed,
+        "events_expected": found.expected,
+    }
+
+
+def _leads(found: EventStudy | NotEstimable) -> dict[str, Any]:
+    if isinstance(found, NotEstimable):
+        return {"refused": found.sentence()}
+    return {
+        "p": found.pretrend_p,
+        "detectable_trend_percent_a_month": None
+        if found.detectable_trend is None
+        else 100 * found.detectable_trend,
+        "detectable_bias_percent": found.detectable_bias_percent,
+    }
+
+
+def _placebo(found: Placebo | NotEstimable) -> dict[str, Any]:
+    return {"refused": found.sentence()} if isinstance(found, NotEstimable) else found.as_dict()
+
+
+def _displacement(found: NetEffect | NotEstimable | None) -> dict[str, Any] | None:
+    if not isinstance(found, NetEffect):
+        return None if found is None else {"refused": found.sentence()}
+    return {
+        "net": _brief(found.net),
+        "neighbours": _brief(found.ring),
+        "neighbouring_units": found.ring_units,
+        "far_units": found.far_units,
+        "compared_until": found.compared_until,
+        "displaced_share": found.displaced_share,
+    }
+
+
+def notes(found: Study) -> list[str]:
+    """What a reader must know, as sentences."""
+    said, gaps = found.verdict.sentences(), found.gaps
+    if isinstance(found.effect, NotEstimable):
+        said = [found.effect.sentence()]
+        gaps = () if found.effect.reason is Reason.MISSING_PERIODS else gaps
+    left_out = {
+        "months are missing": gaps,
+        "treated from the first month, so there is no before": found.treated_at_once,
+        "nothing was counted before the start of their wave": found.without_before,
+    }
+    for why, names in left_out.items():
+        if names:
+            said.append(f"Left out, because {why}: {', '.join(names)}.")
+    if found.compared_until is not None:
+        said.append(
+            f"From {found.compared_until} on fewer than two units are untreated, "
+            "so nothing is compared after that."
+        )
+    if isinstance(found.net, NetEffect) and found.net.compared_until is not None:
+        said.append(
+            f"From {found.net.compared_until} on too few units are far from the programme, "
+            "so nothing is compared with them after that."
+        )
+    return said
+
+
+def summary(found: Study) -> str:
+    """The result in English."""
+    effect, lines = found.effect, [_WORDS[found.verdict.word]]
+    if isinstance(effect, Effect):
+        low, high = effect.interval
+        lines += [
+            f"Change in treated units: {effect.percent_change:+.1f} % "
+            f"(95 % interval {low:+.1f} to {high:+.1f}, {_chance(effect.p)}).",
+            f"Counted {effect.observed:,.0f} events, expected {effect.expected:,.0f} "
+            f"in {effect.treated_units} treated units.",
+        ]
+    if isinstance(found.net, NetEffect):
+        low, high = found.net.net.interval
+        lines.append(
+            f"With the neighbours together: {found.net.net.percent_change:+.1f} % "
+            f"({low:+.1f} to {high:+.1f})."
+        )
+    lines += notes(found)
+    if found.minimum_detectable_percent is not None:
+        lines.append(
+            f"A fall of {found.minimum_detectable_percent:.0f} % or more "
+            "would have been found with 80 % power."
+        )
+    if isinstance(effect, Effect):
+        lines.append(f"Method: {found.method}; Maryland scale {found.verdict.grade}.")
+    return "\n".join(lines)
+
+
+def _chance(p: float) -> str:
+    return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

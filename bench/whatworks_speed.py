@@ -15,11 +15,11 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
-from whatworks.study import study
 
 from whatworks.counts import etwfe
 from whatworks.panel import Panel
 from whatworks.simulate import Scenario, simulate
+from whatworks.study import study
 
 from . import page_table
 from .figure import Figure, number, written

@@ -11,7 +11,7 @@ from binhyen.figures.choices import CellFault
 from binhyen.figures.models import Value
 from binhyen.units.models import Unit
 
-from .factories import AT, NOVEMBER, SYSTEM, a_return, todays_unit
+from .factories import AT, NOVEMBER, SYSTEM, a_return, a_told_return, todays_unit
 from .test_totals import counted_totals, figure_of, stored_totals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -37,7 +37,7 @@ def at_once(*deeds):
 def test_communes_that_write_at_once_are_all_in_the_total():
     """The period, the series and the totals' rows are all new to every one of them."""
     communes = list(Unit.objects.filter(valid_to=None, level=3, path__startswith="VN/68.")[:4])
-    deeds = [lambda u=unit: a_return(u, theft=1, fires=2) for unit in communes]
+    deeds = [lambda u=unit: a_told_return(u, theft=1, fires=2) for unit in communes]
     results = at_once(*deeds)
     assert [one for one in results if isinstance(one, Exception)] == []
     assert figure_of(todays_unit("68"), "theft", NOVEMBER).amount == 4

@@ -127,7 +127,7 @@ def test_the_draft_reads_as_a_paper_whose_figures_lead_to_their_origin(officer, 
     assert f"{report.get_absolute_url()}figure/" in page
     assert "chưa ký" in page
     assert "Số liệu của 2/124 đơn vị, tính đến ngày" in page
-    assert "không so sánh được với cùng kỳ: cùng kỳ chỉ có 2/372 số liệu tháng" in page
+    assert "không so sánh được với cùng kỳ: cùng kỳ có tháng chỉ có số của 2/124 xã" in page
 
 
 def test_a_draft_says_what_it_still_lacks_and_a_signed_version_does_not(officer, units):

@@ -49,7 +49,7 @@ def demo(*, nation: bool, months: bool, fresh: bool) -> None:
             is_new |= load(at=at, say=_say)
         if not nation:
             is_new |= load_reports()
-            is_new |= load_studies(clock=localtime, say=_say)
+            is_new |= load_studies(say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

@@ -1,7 +1,6 @@
 """The six studies of the demonstration find what is planted, or say that they can't tell."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from binhyen.evidence.models import Run, Study
 from binhyen.kernel.log import verifying
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.django_db]
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 # What is planted in the places with the programme: rules.truth.
 TRUTH = {"CAM": -25, "LGPC": -25, "CTAT": 10, "TSDQ": 0, "ZALO": 0, "TDTQ": 0}
 
@@ -23,7 +21,7 @@ def the_studies(kept_province: Any, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         kept_province.restore()
         load_months()
-        assert load_studies(clock=lambda: NOW) is True
+        assert load_studies() is True
         yield
         transaction.set_rollback(True)
     with django_db_blocker.unblock():
@@ -54,5 +52,5 @@ def test_before_against_after_would_have_called_all_of_them_effective():
 def test_every_study_was_locked_before_it_ran_and_is_loaded_once():
     assert all(run.study.locked_at <= run.started_at for run in Run.objects.all())
     assert Run.objects.filter(state="done").count() == sum(map(len, STUDIES.values()))
-    assert load_studies(clock=lambda: NOW) is False
+    assert load_studies() is False
     assert verifying.verify_latest().holds

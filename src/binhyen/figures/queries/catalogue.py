@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from binhyen.units.models import Unit
 
@@ -119,6 +119,27 @@ def series_ids(keys: Iterable[str]) -> dict[str, int]:
     wanted = set(keys)
     rows = Series.objects.filter(indicator__in={split(key)[0] for key in wanted})
     return {one.key: one.pk for one in rows if one.key in wanted}
+
+
+def ids_of(keys: Iterable[str], found: Iterable[Period]) -> tuple[dict[str, int], dict[str, int]]:
+    """The numbers of series and of periods, as `series_ids` and `period_ids`, in one query."""
+    wanted, codes = set(keys), {one.code for one in found}
+    series = Series.objects.filter(indicator__in={split(key)[0] for key in wanted})
+    periods = StoredPeriod.objects.filter(code__in=codes)
+    rows = list(
+        series.order_by()
+        .values_list(Value("series"), "pk", "indicator", "part")
+        .union(periods.order_by().values_list(Value("period"), "pk", "code", Value("")), all=True)
+    )
+    named = {
+        Series(indicator=name, part=part).key: pk
+        for what, pk, name, part in rows
+        if what == "series"
+    }
+    return (
+        {key: pk for key, pk in named.items() if key in wanted},
+        {code: pk for what, pk, code, _part in rows if what == "period"},
+    )
 
 
 def period_ids(found: Iterable[Period]) -> dict[str, int]:

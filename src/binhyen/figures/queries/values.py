@@ -23,7 +23,7 @@ from ..rules.covers import cover_of, tops
 from ..rules.formulas import Formula
 from ..rules.indicators import Catalogue, Indicator, split
 from ..rules.periods import Period
-from .catalogue import catalogue, months_of, period_ids, series_ids
+from .catalogue import catalogue, ids_of, months_of
 from .counting import PROGRAMMES
 from .coverage import expected, paths_over, tops_of
 from .issued import issued
@@ -145,7 +145,7 @@ def values(
     keys: Iterable[str], units: Iterable[Unit | int], periods: Iterable[Period]
 ) -> dict[Place, Amount]:
     """What is stored, by series, unit and period; nothing where nothing was said. Three queries."""
-    series, stored = series_ids(keys), period_ids(periods)
+    series, stored = ids_of(keys, periods)
     ids = {unit if isinstance(unit, int) else unit.pk for unit in units}
     names, codes = _turned(series), _turned(stored)
     rows = Value.objects.filter(series__in=names, period__in=codes)
@@ -391,7 +391,7 @@ def _monthly(
     months: Sequence[Period],
 ) -> dict[Place, _Sum]:
     """By series, unit and month: of what was sent. paths: of the units whose totals are taken."""
-    series, stored = series_ids(keys), period_ids(months)
+    series, stored = ids_of(keys, months)
     if not series or not stored:
         return {}
     names, codes = _turned(series), _turned(stored)

@@ -75,6 +75,7 @@ def a_file(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
+@pytest.mark.one_database
 def test_a_paper_goes_from_the_phone_into_the_dossier_and_is_signed(
     page, sign_in, axe, shoot, officer, site, tmp_path, complaints
 ):

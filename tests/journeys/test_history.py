@@ -26,6 +26,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
     assert found == []
 
 
+@pytest.mark.one_database
 def test_the_log_is_found_as_one_types_and_filtered_by_its_address(officer, complaints, axe, shoot):
     officer.goto("/history/")
     axe(officer)

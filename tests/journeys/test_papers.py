@@ -56,6 +56,7 @@ def ground():
     return programme, site, an_officer(commune, Role.COMMUNE_OFFICER)
 
 
+@pytest.mark.one_database
 def test_a_decision_is_drawn_up_looked_at_and_issued(page, sign_in, axe, shoot, ground):
     programme, site, officer = ground
     sign_in(page, officer)

@@ -79,6 +79,7 @@ def test_the_sign_in_page_speaks_english_to_whoever_asks(page, live_server, shoo
     shoot(page, "sign-in-english")
 
 
+@pytest.mark.one_database
 def test_an_administrator_adds_an_officer_who_chooses_a_password(
     page, browser, live_server, sign_in, administrator, axe, shoot
 ):

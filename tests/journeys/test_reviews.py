@@ -85,6 +85,7 @@ def cast(transactional_db) -> Cast:
     return Cast()
 
 
+@pytest.mark.one_database
 def test_a_round_goes_from_its_opening_to_a_case_by_three_people(
     page, sign_in, cast, complaints, axe, shoot
 ):

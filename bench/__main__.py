@@ -126,13 +126,19 @@ def measure(names: list[str], databases: list[str]) -> Iterator[Figure | PageTab
             yield from STEPS[name](database)
 
 
-def write_down(figures: list[Figure], names: list[str]) -> None:
-    """Replace these steps' part of the table in docs/benchmarks.md, between its two marks."""
+def write_down(figures: list[Figure], names: list[str], databases: Sequence[str]) -> None:
+    """Replace these steps' part of the table in docs/benchmarks.md, between its two marks.
+
+    Of a database that wasn't measured the rows stay.
+    """
     head, _, rest = PAGE.read_text(encoding="utf-8").partition(OPENING)
     old, _, tail = rest.partition(CLOSING)
     by_step = {step: _rows_of(step, old.splitlines()) for step in STEPS}
     on = machine(datetime.now().astimezone().date())
-    by_step |= {name: rows_of(figures, name) for name in names}
+    others = [f", {one} |" for one in DATABASES if one not in databases]
+    for name in names:
+        kept = [row for row in by_step[name] if any(other in row for other in others)]
+        by_step[name] = rows_of(figures, name) + kept
     title = table([]).splitlines()
     rows = [row for step in STEPS for row in by_step[step]]
     text = "\n".join([OPENING, on, "", *title, *rows, CLOSING])
@@ -161,7 +167,7 @@ def main() -> int:
     for one in tables:
         print("", *one.lines, sep="\n")
     if chosen.write:
-        write_down(figures, list(chosen.steps) or list(STEPS))
+        write_down(figures, list(chosen.steps) or list(STEPS), databases)
         for one in tables:
             page_table.write_down(one)
     return int(any(figure.value > figure.most for figure in figures if figure.most is not None))

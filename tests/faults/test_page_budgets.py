@@ -49,7 +49,12 @@ ROLES = [
     "kiem-tra",
 ]
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("the_province")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.one_database,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("the_province"),
+]
 
 
 def addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:

@@ -33,7 +33,12 @@ from binhyen.reviews.models import Rating
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("the_province")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.one_database,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("the_province"),
+]
 
 
 def test_there_are_33_programmes_and_the_official_count_is_919():

@@ -16,7 +16,7 @@ from binhyen.units.models import Boundary, Unit
 AT = datetime(2026, 1, 5, 3, tzinfo=UTC)
 SHARED = Path(__file__).parents[5] / "shared/data/geo"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 def square(unit: Unit, size: float = 0.05) -> list[list[float]]:

@@ -26,7 +26,7 @@ from binhyen.units.rules.names.keys import has_marks
 
 THEN, NOW = date(2022, 12, 31), date(2026, 1, 1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 def province(code: str, on: date) -> Unit:

@@ -46,6 +46,7 @@ def test_the_log_is_found_as_one_types_and_filtered_by_its_address(officer, comp
     shoot(officer, "history-filtered")
 
 
+@pytest.mark.one_database
 def test_an_entry_shows_before_and_after_and_its_proof_holds_elsewhere(
     officer, complaints, axe, shoot, tmp_path
 ):
@@ -73,6 +74,7 @@ def test_an_entry_leads_to_its_record_and_its_joint_change(officer, complaints):
     officer.wait_for_url(re.compile(r"/sites/.+/"))
 
 
+@pytest.mark.one_database
 def test_the_log_is_checked_from_its_page(officer, complaints, axe, shoot):
     officer.goto("/history/check/")
     officer.get_by_role("button", name="Kiểm tra ngay").click()

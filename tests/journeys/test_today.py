@@ -43,6 +43,7 @@ def test_each_role_finds_its_own_page(page, sign_in, demo_province, complaints, 
         shoot(page, f"today-{username}")
 
 
+@pytest.mark.one_database
 def test_a_count_leads_to_exactly_these_records(page, sign_in, demo_province, complaints):
     sign_in(page, person("can-bo-bac-gia-nghia"))
     page.goto("/")

@@ -275,7 +275,6 @@ def cookies(ground: Ground) -> dict[str, str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS)
 def test_each_address_answers_as_the_table_says(room, ground, cookies):

@@ -6,6 +6,7 @@ room relies on; loading them again would take seconds a test, and the demonstrat
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ import pytest
 from django.db import connection, transaction
 
 ASIDE, PROVINCE = "pristine_", "province_"
+MODEL = "model"
 
 
 class Kept:
@@ -144,12 +146,54 @@ def model_home() -> Path:
 
     Ten seconds each would go into the same 13,000 units.
     """
-    suite = Path(os.environ["BINHYEN_HOME"])
-    model = suite / "model-home"
-    with (suite / "model-home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    model = Path(os.environ["BINHYEN_HOME"]) / "model-home"
+    with _once(model):
         if not model.exists():
-            environment = {**os.environ, "BINHYEN_HOME": str(model), "BINHYEN_DATABASE_URL": ""}
-            command = [sys.executable, "-m", "binhyen.config.cli", "migrate"]
-            subprocess.run(command, env=environment, check=True, capture_output=True)
+            _migrate(BINHYEN_HOME=str(model), BINHYEN_DATABASE_URL="")
     return model
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest,
+    django_db_keepdb: bool,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> bool:
+    """A copy of migrated tables for each worker to begin with, on the suite's own ground.
+
+    They needn't be dropped one by one: the folder or server they lie in is erased at the end.
+    """
+    name = connection.creation._get_test_db_name()
+    if connection.vendor == "sqlite":
+        home: Path = request.getfixturevalue("model_home")
+        shutil.copyfile(home / "binhyen.sqlite3", name)
+        return True
+    if request.config.getoption("--database") != "postgresql":
+        return django_db_keepdb
+    quote = connection.ops.quote_name
+    with (
+        _once(Path(os.environ["BINHYEN_HOME"]) / "model-database"),
+        django_db_blocker.unblock(),
+        connection._nodb_cursor() as cursor,
+    ):
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [MODEL])
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE DATABASE {quote(MODEL)}")
+            server, _, _ = os.environ["BINHYEN_DATABASE_URL"].rpartition("/")
+            _migrate(BINHYEN_DATABASE_URL=f"{server}/{MODEL}")
+        cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(MODEL)}")
+    return True
+
+
+@contextmanager
+def _once(what: Path) -> Iterator[None]:
+    """One worker after the other."""
+    with what.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(**environment: str) -> None:
+    command = [sys.executable, "-m", "binhyen.config.cli", "migrate"]
+    subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)

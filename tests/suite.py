@@ -82,7 +82,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page", "django_db
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whatever asks for a page is a browser test, and slow.
+    """Whatever asks for a page is a browser test, and slow; the longest begin first.
 
     On PostgreSQL only what touches the database is run again, or starts commands of its own; and
     nothing that is marked as telling nothing of the database (`one_database`), unless
@@ -92,6 +92,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
             item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("--database") == "postgresql" and not config.getoption("--everything"):
         indifferent = [item for item in items if not _touches_the_database(item)]
         config.hook.pytest_deselected(items=indifferent)

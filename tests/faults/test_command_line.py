@@ -49,6 +49,7 @@ def test_every_command_has_help(word):
     assert "Usage:" in result.stdout
 
 
+@pytest.mark.long
 def test_two_commands_at_once_make_one_database(tmp_path):
     both = [start("migrate", home=tmp_path) for _ in range(2)]
     ends = [(process.communicate(timeout=120), process.returncode) for process in both]
@@ -57,6 +58,7 @@ def test_two_commands_at_once_make_one_database(tmp_path):
     assert sorted("Preparing" in err for (_out, err), _code in ends) == [False, True]
 
 
+@pytest.mark.long
 def test_two_commands_at_once_make_one_database_on_postgresql(tmp_path):
     with temporary_postgres() as url:
         both = [start("migrate", home=tmp_path, url=url) for _ in range(2)]

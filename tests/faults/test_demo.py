@@ -35,6 +35,7 @@ def asked(home: Path, query: str) -> list[tuple]:
 
 
 @pytest.mark.one_database
+@pytest.mark.long
 def test_twice_is_once_and_fresh_brings_the_very_same_back(tmp_path, model_home):
     """What someone typed into it is gone after --fresh; what was drawn is the same, log and all."""
     shutil.copytree(model_home, tmp_path, dirs_exist_ok=True)

@@ -112,6 +112,7 @@ def saved(page: Page) -> None:
     expect(page.locator("#grid-said")).to_contain_text("Đã lưu lúc")
 
 
+@pytest.mark.long
 def test_a_month_goes_from_an_empty_form_to_the_second_version_of_its_quarters_report(
     page, sign_in, cast, complaints, axe, shoot
 ):

@@ -397,6 +397,7 @@ def end(desk: Desk, rating: Rating) -> Case:
 
 
 @pytest.mark.one_database
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_programme_is_built_replicated_reviewed_and_one_of_its_sites_ended(
     page, sign_in, people, axe, shoot, complaints

@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -80,8 +81,10 @@ def pytest_report_header(config: pytest.Config) -> str:
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "page", "django_db_setup"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None]:
     """Whatever asks for a page is a browser test, and slow; the longest begin first.
 
     On PostgreSQL only what touches the database is run again, or starts commands of its own; and
@@ -92,11 +95,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
             item.add_marker("slow")
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("--database") == "postgresql" and not config.getoption("--everything"):
         indifferent = [item for item in items if not _touches_the_database(item)]
         config.hook.pytest_deselected(items=indifferent)
         items[:] = [item for item in items if _touches_the_database(item)]
+    yield  # others put what commits last
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def _touches_the_database(item: pytest.Item) -> bool:

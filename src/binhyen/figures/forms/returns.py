@@ -21,6 +21,11 @@ STATES = (
     ("accepted", _("đã duyệt, chưa khóa")),
     ("locked", _("đã khóa")),
 )
+SORTS = (
+    ("", _("tên đơn vị")),
+    ("newest", _("mới gửi trước")),
+    ("unpunctual", _("ít gửi đúng hạn trước")),
+)
 OFFERED = 24
 
 
@@ -30,6 +35,7 @@ class ReturnFilters(forms.Form):
     over = forms.ChoiceField(label=_("Địa bàn"), required=False)
     period = forms.ChoiceField(label=_("Kỳ"), required=False)
     state = forms.ChoiceField(label=_("Tình trạng"), required=False, choices=STATES)
+    sort = forms.ChoiceField(label=_("Xếp theo"), required=False, choices=SORTS)
 
     def __init__(
         self, data: QueryDict, *, places: Sequence[Unit], over: Unit, period: Period, on: date
@@ -51,6 +57,11 @@ class ReturnFilters(forms.Form):
     def state_chosen(self) -> str:
         state = self.data.get("state", "")
         return state if state in dict(STATES) else ""
+
+    @property
+    def sort_chosen(self) -> str:
+        sort = self.data.get("sort", "")
+        return sort if sort in dict(SORTS) else ""
 
 
 def period_chosen(text: str, on: date) -> Period:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -31,6 +32,7 @@ from .returns import (
 LATELY = 12  # months over which punctuality is told
 OWED, RETURNED, WAITING, ACCEPTED, LOCKED = "owed", "returned", "waiting", "accepted", "locked"
 SENT = "sent"
+NEWEST, UNPUNCTUAL = "newest", "unpunctual"
 _IN_STATE = {
     RETURNED: ReturnState.RETURNED,
     WAITING: ReturnState.SUBMITTED,
@@ -134,15 +136,37 @@ def standings(
     ]
 
 
-def owing(over: Unit, period: Period, state: str = "") -> UnitQuerySet:
-    """The units that owe a period's return, or those of them whose return is in a state."""
-    units = owed_units(over, period).order_by("level", "sort_key", "pk")
+def owing(over: Unit, period: Period, state: str = "", sort: str = "") -> UnitQuerySet:
+    """The units that owe a period's return, or those of them whose return is in a state.
+
+    sort: by name; NEWEST: sent last first; UNPUNCTUAL: seldomest in time over the year first.
+    """
+    units = _sorted(owed_units(over, period), period, sort)
     begun = Return.objects.filter(period__code=period.code).values("unit")
     if state == OWED:
         return units.exclude(pk__in=begun.exclude(state=ReturnState.DRAFT))
     if state in _IN_STATE:
         return units.filter(pk__in=begun.filter(state=_IN_STATE[state]))
     return units
+
+
+def _sorted(units: UnitQuerySet, period: Period, sort: str) -> UnitQuerySet:
+    by_name = ("level", "sort_key", "pk")
+    returns = Return.objects.filter(unit=OuterRef("pk"))
+    if sort == NEWEST:
+        sent = returns.filter(period__code=period.code).values("submitted_at")[:1]
+        return units.annotate(sent_at=Subquery(sent)).order_by(
+            F("sent_at").desc(nulls_last=True), *by_name
+        )
+    if sort == UNPUNCTUAL:
+        year = [one.code for one in months_until(period)]
+        in_time = Q(first_submitted_at__isnull=False) & (
+            Q(due_on=None) | Q(first_submitted_at__date__lte=F("due_on"))
+        )
+        kept = returns.filter(in_time, period__code__in=year).order_by().values("unit")
+        counted = kept.annotate(n=Count("pk")).values("n")
+        return units.annotate(in_time=Coalesce(Subquery(counted), 0)).order_by("in_time", *by_name)
+    return units.order_by(*by_name)
 
 
 def unit_rows(units: Iterable[Unit], period: Period, on: date) -> list[UnitRow]:

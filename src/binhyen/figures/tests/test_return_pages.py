@@ -26,6 +26,7 @@ from .factories import (
     a_sent_return,
     month,
     todays_unit,
+    whole,
 )
 from .test_entry_pages import said, signed_in
 
@@ -59,6 +60,19 @@ def test_a_province_sees_who_has_sent_what_waits_and_what_came_back(province):
     assert owed.context["page_obj"].paginator.count == stand.expected - 3
     none = province.get(PAGE, asked | {"state": "accepted"})
     assert "Không có báo cáo nào ở tình trạng này" in said(none)
+
+
+def test_the_list_is_sorted_by_what_was_sent_last_and_by_who_is_seldom_in_time(province):
+    a_sent_return("24616")
+    actions.submit(a_return("24611", **whole(theft=2)), by=SYSTEM, at=LATER)
+    asked = {"period": NOVEMBER}
+    assert names(province.get(PAGE, asked | {"sort": "newest"}))[:2] == ["24611", "24616"]
+    page = province.get(PAGE, asked | {"sort": "unpunctual"})
+    lines = page.context["lines"]
+    assert [line.on_time for line in lines] == sorted(line.on_time for line in lines)
+    assert names(province.get(PAGE, asked | {"sort": "nonsense"})) == names(
+        province.get(PAGE, asked)
+    )
 
 
 def test_punctuality_counts_the_months_that_a_unit_owed(province):

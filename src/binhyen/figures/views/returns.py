@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 from binhyen.units.choices import Level
-from binhyen.units.models import Unit
+from binhyen.units.models import Unit, UnitQuerySet
 
 from .. import queries
 from ..choices import ReturnState
@@ -67,6 +67,12 @@ class Asked:
     def is_commune(self) -> bool:
         return self.over.level == Level.COMMUNE
 
+    @property
+    def units(self) -> UnitQuerySet:
+        """Those that owe, in the state and order asked for."""
+        chosen = self.filters
+        return queries.owing(self.over, self.period, chosen.state_chosen, chosen.sort_chosen)
+
 
 @require_GET
 def page(request: SignedIn) -> HttpResponse:
@@ -100,7 +106,7 @@ def export(request: SignedIn) -> FileResponse:
     if asked.is_commune:
         lines = _months(asked.over, asked.on)
     else:
-        units = queries.owing(asked.over, asked.period, asked.filters.state_chosen)
+        units = asked.units
         lines = _units(units, asked.period, asked.on)
     file = BytesIO()
     _write_workbook(lines, file)
@@ -187,8 +193,7 @@ def _territory(request: SignedIn, asked: Asked) -> dict[str, Any]:
     stands = queries.standings(
         over, months if period in months else [period, *months], on, with_own=True
     )
-    units = queries.owing(over, period, asked.filters.state_chosen)
-    page_obj = Paginator(units, PER_PAGE).get_page(request.GET.get("page"))
+    page_obj = Paginator(asked.units, PER_PAGE).get_page(request.GET.get("page"))
     may_accept = may(request.user, Permission.FIGURES_ACCEPT, at=over)
     lines = _units(page_obj.object_list, period, on)
     if may_accept:

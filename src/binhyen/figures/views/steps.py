@@ -127,7 +127,9 @@ def accept_all(request: SignedIn) -> HttpResponse:
         messages.warning(request, f"{one.unit.name}: {why}")
     if not (done or refused):
         messages.warning(request, _("Chưa chọn báo cáo nào."))
-    here = {name: request.POST.get(name, "") for name in ("over", "period", "state", "sort", "page")}
+    here = {
+        name: request.POST.get(name, "") for name in ("over", "period", "state", "sort", "page")
+    }
     asked = urlencode({name: text for name, text in here.items() if text})
     return redirect(f"{reverse('figures:returns')}?{asked}")
 

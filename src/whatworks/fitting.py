@@ -63,16 +63,17 @@ def jackknife(
 ) -> Sums | NotEstimable:
     """Counted and expected events by window, in whole and less one cluster at a time.
 
-    `replicates=False` gives the whole only: enough for a placebo draw.
+    `replicates=False` gives the whole only, and far quicker: enough for a placebo draw.
     """
+    if not replicates and strata is None:
+        return _whole(panel, design) or NotEstimable(Reason.NOT_CONVERGED)
     labels = np.zeros(panel.n_units, dtype=np.int64)
     if strata is not None:
         labels = np.unique(np.asarray(strata), return_inverse=True)[1]
         if labels.shape != (panel.n_units,):
             raise ValueError(f"strata: one for each of {panel.n_units} units expected")
-    weights = None
-    if panel.exposure is not None and (panel.exposure != panel.exposure[:, :1]).any():
-        weights = panel.exposure
+    weights = _varying(panel)
+    if weights is not None:
         design = Design(
             np.arange(panel.n_units), design.untreated[design.rows], design.windows[:, design.rows]
         )
@@ -84,6 +85,58 @@ def jackknife(
     if any(part is None for part in parts):
         return NotEstimable(Reason.NOT_CONVERGED)
     return _added([part for part in parts if part is not None])
+
+
+def _varying(panel: Panel) -> Floats | None:
+    """Exposure, where it changes with time; else the rows' factors absorb it."""
+    exposure = panel.exposure
+    return exposure if exposure is not None and (exposure != exposure[:, :1]).any() else None
+
+
+def _whole(panel: Panel, design: Design) -> Sums | None:
+    """The sums without replicates, from one table of the rows' counts by period."""
+    exposure = _varying(panel)
+    rows, clusters = design.rows, panel.clusters if exposure is None else _pooled(panel)
+    total = int(clusters.max()) + 1
+    inside = np.zeros((total, len(design.untreated)), dtype=bool)
+    inside[clusters, rows] = True
+    behind = (inside.astype(float) @ design.untreated > 0).sum(0)
+    matched = behind >= _FEWEST_CONTROLS
+    windows = design.windows & matched
+    if exposure is None:
+        table = _by_row(panel.counts, rows, len(design.untreated))
+        weight, reach = design.untreated.astype(float), windows.astype(float)
+        units = rows
+    else:
+        table, units = panel.counts, np.arange(panel.n_units)
+        weight, reach = exposure * design.untreated[rows], exposure * windows[:, rows]
+    fitted = table * (weight > 0)
+    row_sums = fitted.sum(1)
+    fit = _fit(row_sums[None], fitted.sum(0)[None], weight, None)
+    if fit is None:
+        return None
+    counted = np.stack([(table * (window > 0)).sum(1) for window in reach], axis=1)
+    observed, expected = _compared(row_sums[None], counted[None], fit, reach)
+    live = row_sums[units] > 0
+    eventful = np.bincount(clusters, panel.counts.sum(1), total) > 0
+    in_window = windows.any(2)[:, rows] & live
+    held = [np.unique(clusters[one & eventful[clusters]]) for one in in_window]
+    return Sums(
+        observed=observed,
+        expected=expected,
+        treated=np.array([len(one) for one in held]),
+        units=in_window.sum(1),
+        controls=_harmonic(behind, windows, np.bincount(rows[live], minlength=len(windows[0]))),
+        without_before=~live,
+        unmatched=design.windows.any((0, 1)) & ~matched,
+    )
+
+
+def _by_row(counts: Floats, rows: Ints, total: int) -> Floats:
+    """[rows, T]: sums of the units of each row."""
+    which = np.zeros((total, len(rows)))
+    which[rows, np.arange(len(rows))] = 1
+    return which @ counts
 
 
 def _added(parts: list[Sums]) -> Sums:

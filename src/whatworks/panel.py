@@ -119,6 +119,17 @@ class Panel:
             periods=self.periods,
         )
 
+    def starting(self, starts: Ints, clusters: Ints | None = None) -> Panel:
+        """The same counts under other starts, neighbours unknown; checked once, not again."""
+        other, put = object.__new__(Panel), object.__setattr__
+        for name in ("counts", "exposure", "units", "periods"):
+            put(other, name, getattr(self, name))
+        clusters = self.clusters if clusters is None else clusters
+        put(other, "treated_from", frozen(self._line("treated_from", starts, self.n_units)))
+        put(other, "clusters", frozen(self._line("clusters", clusters, self.n_units)))
+        put(other, "neighbours", None)
+        return other
+
     def refusal(self) -> NotEstimable | None:
         """Why no estimator that compares treated with untreated units can start here."""
         treated = self.ever_treated

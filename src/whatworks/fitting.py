@@ -104,19 +104,18 @@ def _whole(panel: Panel, design: Design) -> Sums | None:
     matched = behind >= _FEWEST_CONTROLS
     windows = design.windows & matched
     if exposure is None:
-        table = _by_row(panel.counts, rows, len(design.untreated))
-        weight, reach = design.untreated.astype(float), windows.astype(float)
-        units = rows
+        table, units, reach = _by_row(panel.counts, rows, len(design.untreated)), rows, windows
+        weight = design.untreated.astype(float)
     else:
-        table, units = panel.counts, np.arange(panel.n_units)
-        weight, reach = exposure * design.untreated[rows], exposure * windows[:, rows]
+        table, units, reach = panel.counts, np.arange(panel.n_units), windows[:, rows]
+        weight = exposure * design.untreated[rows]
     fitted = table * (weight > 0)
     row_sums = fitted.sum(1)
     fit = _fit(row_sums[None], fitted.sum(0)[None], weight, None)
     if fit is None:
         return None
-    counted = np.stack([(table * (window > 0)).sum(1) for window in reach], axis=1)
-    observed, expected = _compared(row_sums[None], counted[None], fit, reach)
+    counted = np.stack([(table * window).sum(1) for window in reach], axis=1)
+    observed, expected = _compared(row_sums[None], counted[None], fit, reach, exposure)
     live = row_sums[units] > 0
     eventful = np.bincount(clusters, panel.counts.sum(1), total) > 0
     in_window = windows.any(2)[:, rows] & live
@@ -181,9 +180,9 @@ def _stratum(
     matched = behind >= _FEWEST_CONTROLS
     windows = windows & matched
     weight = untreated.astype(float)
-    reach = windows.astype(float)
     if exposure is not None:
-        weight, reach = weight * exposure[inside], reach * exposure[inside]
+        exposure = exposure[inside]
+        weight = weight * exposure
 
     def by_row(values: Floats) -> Floats:
         """[clusters, rows, …]: sums of the units of one cluster in one row."""
@@ -198,13 +197,16 @@ def _stratum(
     whole = _fit(row_part.sum(0)[None], column_part.sum(0)[None], weight, None)
     if whole is None:
         return None
-    observed, expected = _compared(row_part.sum(0)[None], counted_part.sum(0)[None], whole, reach)
+    observed, expected = _compared(
+        row_part.sum(0)[None], counted_part.sum(0)[None], whole, windows, exposure
+    )
     if replicates and len(present) > 1:
         less_rows = row_part.sum(0) - row_part
         fit = _fit(less_rows, column_part.sum(0) - column_part, weight, whole[1])
         if fit is None:
             return None
-        less = _compared(less_rows, counted_part.sum(0) - counted_part, fit, reach)
+        less_counted = counted_part.sum(0) - counted_part
+        less = _compared(less_rows, less_counted, fit, windows, exposure)
         total = int(clusters.max()) + 1
         observed = _spread_out(observed, less[0], present, total)
         expected = _spread_out(expected, less[1], present, total)
@@ -255,14 +257,19 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 
 def _compared(
-    row_sums: Floats, counted: Floats, fit: tuple[Floats, Floats], reach: Floats
+    row_sums: Floats,
+    counted: Floats,
+    fit: tuple[Floats, Floats],
+    windows: Bools,
+    exposure: Floats | None,
 ) -> tuple[Floats, Floats]:
     """Counted and expected events, [K, windows], of the rows that have events before."""
     by_row, by_column = fit
     live = row_sums > 0
     observed = (counted * live[..., None]).sum(1)
+    reaches = (window * (1.0 if exposure is None else exposure) for window in windows)
     expected = np.stack(
-        [(by_row * live * (by_column @ window.T)).sum(1) for window in reach], axis=1
+        [(by_row * live * (by_column @ reach.T)).sum(1) for reach in reaches], axis=1
     )
     return observed, expected
 

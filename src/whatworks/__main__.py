@@ -6,16 +6,26 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from whatworks.displacement import NetEffect
+from whatworks.panel import Panel
 from whatworks.placebo import Placebo
 from whatworks.pretrend import EventStudy
-from whatworks.reading import Columns, Unreadable, read_panel
+from whatworks.reading import (
+    Columns,
+    Neighbours,
+    Unreadable,
+    read_neighbours,
+    read_panel,
+    with_neighbours,
+)
 from whatworks.results import Effect, NotEstimable, Reason
 from whatworks.study import Study, study
 from whatworks.verdict import LEAST_WORTHWHILE, Word
+from whatworks.vietnamese import refusal
 
 _WORDS = {
     Word.WORKS: "It works.",
@@ -45,26 +55,65 @@ def main(given: Sequence[str] | None = None) -> int:
         treated_from=options.treated_from,
         population=options.population,
     )
+    near = None
     try:
-        panel = read_panel(options.panel, columns, neighbours=options.neighbours)
+        panel = read_panel(options.panel, columns)
+        if options.neighbours is not None:
+            at = {name: i for i, name in enumerate(panel.units)}
+            near = read_neighbours(options.neighbours, at)
+            panel = with_neighbours(panel, near, options.neighbours)
     except Unreadable as unreadable:
         print(unreadable, file=sys.stderr)
         if options.json:
-            faults = [{"line": one.line, "reason": one.reason} for one in unreadable.faults]
-            print(
-                _json(
-                    {
-                        **_NEITHER,
-                        "diagnostics": {"file": str(unreadable.path), "unreadable": faults},
-                    }
-                )
-            )
+            print(_json(unread(unreadable)))
         return 2
     found = study(
         panel, seed=options.seed, draws=options.draws, least_worthwhile=options.least_worthwhile
     )
-    print(_json(answer(found)) if options.json else summary(found))
+    map_read = None if near is None else MapRead.of(panel, near)
+    print(_json(answer(found, map_read)) if options.json else _writable(summary(found, map_read)))
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class MapRead:
+    """What of a file of neighbours is in use, and what isn't.
+
+    pairs: in use; left_aside: lines with a unit that isn't in the panel, and unknown: which;
+    alone: treated units without any neighbour.
+    """
+
+    pairs: int
+    left_aside: int
+    unknown: tuple[str, ...]
+    alone: tuple[str, ...]
+
+    @classmethod
+    def of(cls, panel: Panel, near: Neighbours) -> MapRead:
+        touched = {i for pair in near.pairs for i in pair}
+        alone = [
+            unit for i, unit in enumerate(panel.units) if panel.ever_treated[i] and i not in touched
+        ]
+        pairs = len(panel.neighbours or ())
+        return cls(pairs, near.left_aside, _some(near.unknown), _some(alone))
+
+    def sentences(self) -> list[str]:
+        said = []
+        if self.left_aside:
+            said.append(
+                f"{self.left_aside} lines of neighbours left aside, because these aren't in the "
+                f"panel: {', '.join(self.unknown)}."
+            )
+        if self.alone:
+            said.append(
+                "No neighbour is given of these treated units, so what moves from them can't be "
+                f"seen: {', '.join(self.alone)}."
+            )
+        return said
+
+
+def _some(names: Sequence[str], most: int = 10) -> tuple[str, ...]:
+    return (*names[:most], *([f"+{len(names) - most}"] if len(names) > most else []))
 
 
 def _options() -> argparse.ArgumentParser:
@@ -79,12 +128,12 @@ def _options() -> argparse.ArgumentParser:
     add("--count", required=True, help="column with the count of events")
     add("--treated-from", required=True, help="column with the month of the start; empty: never")
     add("--population", help="column with the population or other exposure")
-    add("--neighbours", type=Path, help="CSV file with two neighbouring units a line")
+    add("--neighbours", type=Path, help="CSV file, two units that touch a line")
     add("--json", action="store_true", help="print one JSON object")
     add("--least-worthwhile", type=_percent, default=LEAST_WORTHWHILE, metavar="PERCENT",
         help="smallest fall worth having, per cent (%(default)s)")  # fmt: skip
     add("--draws", type=_whole, default=200, help="placebo allocations (%(default)s)")
-    add("--seed", type=int, default=0, help="of the placebo allocations (%(default)s)")
+    add("--seed", type=_seed, default=0, help="of the placebo allocations (%(default)s)")
     return parser
 
 
@@ -102,7 +151,28 @@ def _whole(text: str) -> int:
     return value
 
 
-def answer(found: Study) -> dict[str, Any]:
+def _seed(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("0 or more expected")
+    return value
+
+
+def unread(fault: Unreadable) -> dict[str, Any]:
+    """The JSON object for a file that can't be read: every key, no number, each fault's line."""
+    lines = [
+        {"line": one.line, "reason": one.reason, "reason_vi": one.reason_vi} for one in fault.faults
+    ]
+    diagnostics = {
+        "reason": f"{fault.path}: {fault.faults[0].sentence()}",
+        "reason_vi": f"{fault.path}: {fault.faults[0].sentence_vi()}",
+        "file": str(fault.path),
+        "unreadable": lines,
+    }
+    return {**_NEITHER, "diagnostics": diagnostics}
+
+
+def answer(found: Study, map_read: MapRead | None = None) -> dict[str, Any]:
     """The result as one JSON object; a refusal has null for numbers and its reason."""
     effect = found.effect
     number = isinstance(effect, Effect)
@@ -112,16 +182,17 @@ def answer(found: Study) -> dict[str, Any]:
         "p": effect.p if isinstance(effect, Effect) else None,
         "verdict": str(found.verdict.word),
         "method": found.method if number else None,
-        "diagnostics": _diagnostics(found),
+        "diagnostics": _diagnostics(found, map_read),
         "minimum_detectable_percent": found.minimum_detectable_percent,
     }
 
 
-def _diagnostics(found: Study) -> dict[str, Any]:
+def _diagnostics(found: Study, map_read: MapRead | None) -> dict[str, Any]:
     effect = found.effect
     diagnostics: dict[str, Any] = {
         "reason": effect.sentence() if isinstance(effect, NotEstimable) else None,
-        "notes": notes(found),
+        "reason_vi": refusal(effect) if isinstance(effect, NotEstimable) else None,
+        "notes": notes(found, map_read),
         "verdict_because": [str(code) for code in found.verdict.why],
         "maryland_scale": found.verdict.grade or None,
         "units": found.units,
@@ -139,6 +210,7 @@ def _diagnostics(found: Study) -> dict[str, Any]:
         "breakdown_of_parallel_trends": found.breakdown,
         "placebo": _placebo(found.placebo),
         "displacement": _displacement(found.net),
+        "neighbours_read": None if map_read is None else asdict(map_read),
         "least_worthwhile_percent": found.least_worthwhile_percent,
         "seed": found.seed,
         "draws": found.draws,
@@ -198,7 +270,7 @@ def _displacement(found: NetEffect | NotEstimable | None) -> dict[str, Any] | No
     }
 
 
-def notes(found: Study) -> list[str]:
+def notes(found: Study, map_read: MapRead | None = None) -> list[str]:
     """What a reader must know, as sentences."""
     said, gaps = found.verdict.sentences(), found.gaps
     if isinstance(found.effect, NotEstimable):
@@ -222,10 +294,10 @@ def notes(found: Study) -> list[str]:
             f"From {found.net.compared_until} on too few units are far from the programme, "
             "so nothing is compared with them after that."
         )
-    return said
+    return said + (map_read.sentences() if map_read else [])
 
 
-def summary(found: Study) -> str:
+def summary(found: Study, map_read: MapRead | None = None) -> str:
     """The result in English."""
     effect, lines = found.effect, [_WORDS[found.verdict.word]]
     if isinstance(effect, Effect):
@@ -242,7 +314,7 @@ def summary(found: Study) -> str:
             f"With the neighbours together: {found.net.net.percent_change:+.1f} % "
             f"({low:+.1f} to {high:+.1f})."
         )
-    lines += notes(found)
+    lines += notes(found, map_read)
     if found.minimum_detectable_percent is not None:
         lines.append(
             f"A fall of {found.minimum_detectable_percent:.0f} % or more "
@@ -258,7 +330,16 @@ def _chance(p: float) -> str:
 
 
 def _json(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
+    """Letters as they are where standard output can write them, else as escapes."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
+    if _writable(text) == text:
+        return text
+    return json.dumps(value, allow_nan=False, indent=2)
+
+
+def _writable(text: str) -> str:
+    coding = sys.stdout.encoding or "utf-8"
+    return text.encode(coding, "backslashreplace").decode(coding)
 
 
 if __name__ == "__main__":

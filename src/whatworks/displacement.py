@@ -120,9 +120,12 @@ def _without_controls(refusal: NotEstimable, far: int) -> NotEstimable:
 def first_near(panel: Panel) -> Ints:
     """[n]: the first period in which a neighbour is treated; T where none ever is.
 
-    Of no consequence from the unit's own start on, so never later than that.
+    Neighbours count that were left out of the panel. Of no consequence from the unit's own start
+    on, so never later than that.
     """
     near = np.full(panel.n_units, panel.n_periods)
+    if panel.touched is not None:
+        near = np.minimum(near, panel.touched)
     if panel.neighbours:
         one, other = np.array(panel.neighbours).T
         np.minimum.at(near, one, panel.treated_from[other])

@@ -63,16 +63,17 @@ def jackknife(
 ) -> Sums | NotEstimable:
     """Counted and expected events by window, in whole and less one cluster at a time.
 
-    `replicates=False` gives the whole only: enough for a placebo draw.
+    `replicates=False` gives the whole only, and far quicker: enough for a placebo draw.
     """
+    if not replicates and strata is None:
+        return _whole(panel, design) or NotEstimable(Reason.NOT_CONVERGED)
     labels = np.zeros(panel.n_units, dtype=np.int64)
     if strata is not None:
         labels = np.unique(np.asarray(strata), return_inverse=True)[1]
         if labels.shape != (panel.n_units,):
             raise ValueError(f"strata: one for each of {panel.n_units} units expected")
-    weights = None
-    if panel.exposure is not None and (panel.exposure != panel.exposure[:, :1]).any():
-        weights = panel.exposure
+    weights = _varying(panel)
+    if weights is not None:
         design = Design(
             np.arange(panel.n_units), design.untreated[design.rows], design.windows[:, design.rows]
         )
@@ -84,6 +85,57 @@ def jackknife(
     if any(part is None for part in parts):
         return NotEstimable(Reason.NOT_CONVERGED)
     return _added([part for part in parts if part is not None])
+
+
+def _varying(panel: Panel) -> Floats | None:
+    """Exposure, where it changes with time; else the rows' factors absorb it."""
+    exposure = panel.exposure
+    return exposure if exposure is not None and (exposure != exposure[:, :1]).any() else None
+
+
+def _whole(panel: Panel, design: Design) -> Sums | None:
+    """The sums without replicates, from one table of the rows' counts by period."""
+    exposure = _varying(panel)
+    rows, clusters = design.rows, panel.clusters if exposure is None else _pooled(panel)
+    total = int(clusters.max()) + 1
+    inside = np.zeros((total, len(design.untreated)), dtype=bool)
+    inside[clusters, rows] = True
+    behind = (inside.astype(float) @ design.untreated > 0).sum(0)
+    matched = behind >= _FEWEST_CONTROLS
+    windows = design.windows & matched
+    if exposure is None:
+        table, units, reach = _by_row(panel.counts, rows, len(design.untreated)), rows, windows
+        weight = design.untreated.astype(float)
+    else:
+        table, units, reach = panel.counts, np.arange(panel.n_units), windows[:, rows]
+        weight = exposure * design.untreated[rows]
+    fitted = table * (weight > 0)
+    row_sums = fitted.sum(1)
+    fit = _fit(row_sums[None], fitted.sum(0)[None], weight, None)
+    if fit is None:
+        return None
+    counted = np.stack([(table * window).sum(1) for window in reach], axis=1)
+    observed, expected = _compared(row_sums[None], counted[None], fit, reach, exposure)
+    live = row_sums[units] > 0
+    eventful = np.bincount(clusters, panel.counts.sum(1), total) > 0
+    in_window = windows.any(2)[:, rows] & live
+    held = [np.unique(clusters[one & eventful[clusters]]) for one in in_window]
+    return Sums(
+        observed=observed,
+        expected=expected,
+        treated=np.array([len(one) for one in held]),
+        units=in_window.sum(1),
+        controls=_harmonic(behind, windows, np.bincount(rows[live], minlength=len(windows[0]))),
+        without_before=~live,
+        unmatched=design.windows.any((0, 1)) & ~matched,
+    )
+
+
+def _by_row(counts: Floats, rows: Ints, total: int) -> Floats:
+    """[rows, T]: sums of the units of each row."""
+    which = np.zeros((total, len(rows)))
+    which[rows, np.arange(len(rows))] = 1
+    return which @ counts
 
 
 def _added(parts: list[Sums]) -> Sums:
@@ -128,9 +180,9 @@ def _stratum(
     matched = behind >= _FEWEST_CONTROLS
     windows = windows & matched
     weight = untreated.astype(float)
-    reach = windows.astype(float)
     if exposure is not None:
-        weight, reach = weight * exposure[inside], reach * exposure[inside]
+        exposure = exposure[inside]
+        weight = weight * exposure
 
     def by_row(values: Floats) -> Floats:
         """[clusters, rows, …]: sums of the units of one cluster in one row."""
@@ -145,13 +197,16 @@ def _stratum(
     whole = _fit(row_part.sum(0)[None], column_part.sum(0)[None], weight, None)
     if whole is None:
         return None
-    observed, expected = _compared(row_part.sum(0)[None], counted_part.sum(0)[None], whole, reach)
+    observed, expected = _compared(
+        row_part.sum(0)[None], counted_part.sum(0)[None], whole, windows, exposure
+    )
     if replicates and len(present) > 1:
         less_rows = row_part.sum(0) - row_part
         fit = _fit(less_rows, column_part.sum(0) - column_part, weight, whole[1])
         if fit is None:
             return None
-        less = _compared(less_rows, counted_part.sum(0) - counted_part, fit, reach)
+        less_counted = counted_part.sum(0) - counted_part
+        less = _compared(less_rows, less_counted, fit, windows, exposure)
         total = int(clusters.max()) + 1
         observed = _spread_out(observed, less[0], present, total)
         expected = _spread_out(expected, less[1], present, total)
@@ -202,14 +257,19 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 
 def _compared(
-    row_sums: Floats, counted: Floats, fit: tuple[Floats, Floats], reach: Floats
+    row_sums: Floats,
+    counted: Floats,
+    fit: tuple[Floats, Floats],
+    windows: Bools,
+    exposure: Floats | None,
 ) -> tuple[Floats, Floats]:
     """Counted and expected events, [K, windows], of the rows that have events before."""
     by_row, by_column = fit
     live = row_sums > 0
     observed = (counted * live[..., None]).sum(1)
+    reaches = (window * (1.0 if exposure is None else exposure) for window in windows)
     expected = np.stack(
-        [(by_row * live * (by_column @ window.T)).sum(1) for window in reach], axis=1
+        [(by_row * live * (by_column @ reach.T)).sum(1) for reach in reaches], axis=1
     )
     return observed, expected
 

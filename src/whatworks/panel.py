@@ -23,6 +23,8 @@ class Panel:
     exposure: what the counts are per (population, days): None, [n] or [n, T], > 0.
     clusters: [n], units that share a fate (one district, one wave); None: each unit alone.
     neighbours: pairs of unit indices that touch, in either order.
+    touched: [n], index of the first period in which a neighbour is treated that isn't in the panel;
+        `T` (or more), and None, for never. `of` keeps it up to date.
     units, periods: their names, for sentences.
     """
 
@@ -33,6 +35,7 @@ class Panel:
     neighbours: tuple[tuple[int, int], ...] | None = None
     units: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
+    touched: Ints | None = None
 
     def __post_init__(self) -> None:
         counts = np.array(self.counts, dtype=float)
@@ -55,6 +58,8 @@ class Panel:
         put(self, "exposure", self._exposure(n, periods))
         put(self, "units", self._names("units", self.units, n))
         put(self, "periods", self._names("periods", self.periods, periods))
+        if self.touched is not None:
+            put(self, "touched", frozen(self._line("touched", self.touched, n)))
         if self.neighbours is not None:
             pairs = {(min(i, j), max(i, j)) for i, j in self.neighbours if i != j}
             if any(not 0 <= i < n for pair in pairs for i in pair):
@@ -117,7 +122,33 @@ class Panel:
             neighbours=pairs,
             units=tuple(self.units[i] for i in index),
             periods=self.periods,
+            touched=None if self.neighbours is None else self._touched(at)[index],
         )
+
+    def _touched(self, kept: dict[int, int]) -> Ints:
+        """[n]: `touched` once only those units are kept.
+
+        One that was treated all the time has always been touching, and changes nothing.
+        """
+        near = np.full(self.n_units, self.n_periods) if self.touched is None else self.touched
+        near = near.copy()
+        for pair in self.neighbours or ():
+            for one, other in (pair, pair[::-1]):
+                if other not in kept and self.treated_from[other] > 0:
+                    near[one] = min(near[one], self.treated_from[other])
+        return near
+
+    def starting(self, starts: Ints, clusters: Ints | None = None) -> Panel:
+        """The same counts under other starts, neighbours unknown; checked once, not again."""
+        other, put = object.__new__(Panel), object.__setattr__
+        for name in ("counts", "exposure", "units", "periods"):
+            put(other, name, getattr(self, name))
+        clusters = self.clusters if clusters is None else clusters
+        put(other, "treated_from", frozen(self._line("treated_from", starts, self.n_units)))
+        put(other, "clusters", frozen(self._line("clusters", clusters, self.n_units)))
+        put(other, "neighbours", None)
+        put(other, "touched", None)
+        return other
 
     def refusal(self) -> NotEstimable | None:
         """Why no estimator that compares treated with untreated units can start here."""

@@ -183,7 +183,7 @@ def volume(panel: Panel) -> Volume | None:
     ever = panel.ever_treated
     if ever.all():
         ever = panel.treated_from < panel.treated_from.max()
-    before = float((panel.counts * ~panel.treated_cells)[ever].sum())
+    before = float((panel.counts[ever] * ~panel.treated_cells[ever]).sum())
     after = float(sums.expected[0, 0])
     control = float(panel.counts[~ever].sum())
     if before <= 0 or control <= 0:
@@ -214,18 +214,7 @@ def by_name(panel: Panel) -> Panel:
     panel = panel.of(np.argsort(np.array(panel.units), kind="stable"))
     _, first = np.unique(panel.clusters, return_index=True)
     rank = np.argsort(np.argsort(first))
-    return with_starts(panel, panel.treated_from, rank[panel.clusters])
-
-
-def with_starts(panel: Panel, starts: Ints, clusters: Ints | None = None) -> Panel:
-    return Panel(
-        panel.counts,
-        starts,
-        exposure=panel.exposure,
-        clusters=panel.clusters if clusters is None else clusters,
-        units=panel.units,
-        periods=panel.periods,
-    )
+    return panel.starting(panel.treated_from, rank[panel.clusters])
 
 
 def _cluster_starts(panel: Panel) -> Ints:
@@ -285,4 +274,4 @@ def _dealt(pool: Panel, dates: Ints, likeness: Floats, rng: np.random.Generator)
     keys = np.log(likeness) + rng.gumbel(size=len(likeness))
     given = np.full(len(likeness), pool.n_periods)
     given[np.argsort(-keys)[:size]] = rng.permutation(dates)[:size]
-    return with_starts(pool, given[pool.clusters])
+    return pool.starting(given[pool.clusters])

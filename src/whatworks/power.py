@@ -9,7 +9,7 @@ from math import exp, log1p, sqrt
 import numpy as np
 
 from whatworks.panel import Ints, Panel
-from whatworks.placebo import Volume, by_name, multiple, volume, with_starts
+from whatworks.placebo import Volume, by_name, multiple, volume
 from whatworks.results import NotEstimable, Reason, Result
 
 
@@ -62,7 +62,7 @@ def planned_power(
     for _ in range(draws):
         starts = np.full(pool.n_units, pool.n_periods)
         starts[rng.permutation(pool.n_units)[: len(dates)]] = dates
-        found.append(volume(with_starts(pool, starts)))
+        found.append(volume(pool.starting(starts)))
     there = [one for one in found if one is not None]
     if len(there) < max(draws // 2, 1):
         return NotEstimable(Reason.NONE_BEFORE)

@@ -39,6 +39,7 @@ class Because(StrEnum):
     DISPLACEMENT_UNSEEN = "displacement_unseen"
     NET_UNKNOWN = "net_unknown"
     FELL_BEFORE = "fell_before"
+    ROSE_BEFORE = "rose_before"
     BAD_YEAR_BEFORE = "bad_year_before"
     PLACEBO_FAILED = "placebo_failed"
     RECORDING_CHANGED = "recording_changed"
@@ -64,6 +65,9 @@ SENTENCES = {
         "Too few units far from the programme to see whether events only moved next door."
     ),
     Because.FELL_BEFORE: "A fall had begun before the programme did.",
+    Because.ROSE_BEFORE: (
+        "A rise had begun before the programme did, and no more than that rise is shown."
+    ),
     Because.BAD_YEAR_BEFORE: (
         "The year before the start was a bad one; without it, the fall isn't shown."
     ),
@@ -115,7 +119,9 @@ def verdict(evidence: Evidence, *, least_worthwhile: float = LEAST_WORTHWHILE) -
 
     least_worthwhile: the smallest fall worth having, per cent, as a positive number.
 
-    harmful: the interval of the own or the net effect lies above nought.
+    harmful: the interval of the own or the net effect lies above nought. Where a rise had begun
+        before the start, that of the own effect must lie above that rise: what made units take the
+        programme up may only have gone on.
     works: the interval of the net effect (of the own one where neighbours aren't known) lies below
         nought, the Maryland grade is 3 or more, and under ten sites the placebo test is passed. If
         the year before the start was a bad one, units may only have come back to what is usual for
@@ -129,6 +135,9 @@ def verdict(evidence: Evidence, *, least_worthwhile: float = LEAST_WORTHWHILE) -
         return Verdict(Word.CANNOT_TELL, (Because.NOT_ESTIMABLE,), marks)
     decided = _decided(evidence, own)
     if own.low > 0:
+        if _rose_before(evidence, own):
+            why = (Because.MORE, Because.ROSE_BEFORE, *_notes(evidence))
+            return Verdict(Word.CANNOT_TELL, why, marks)
         return Verdict(Word.HARMFUL, (Because.MORE,), marks)
     if decided.low > 0:
         return Verdict(Word.HARMFUL, (Because.MORE_AROUND,), marks)
@@ -201,6 +210,14 @@ def _fell_before(evidence: Evidence) -> bool:
     """At 1 %: one check of several, which at 5 % would take power from programmes that work."""
     before = evidence.before
     return isinstance(before, Effect) and before.log_ratio < 0 and before.p < _CLEARLY
+
+
+def _rose_before(evidence: Evidence, own: Effect) -> bool:
+    """Whether the rise may be one that had begun before, and is no proof of harm."""
+    before = evidence.before
+    if not isinstance(before, Effect) or before.p >= _CLEARLY:
+        return False
+    return before.log_ratio > 0 and own.low <= before.log_ratio
 
 
 def _may_have_come_back(evidence: Evidence) -> bool:

@@ -62,6 +62,10 @@ class Because(TextChoices):
         _("Quá ít nơi ở xa mô hình nên không rõ vụ việc có chuyển sang nơi giáp ranh hay không."),
     )
     FELL_BEFORE = "fell_before", _("Số vụ đã giảm từ trước khi có mô hình.")
+    ROSE_BEFORE = (
+        "rose_before",
+        _("Số vụ đã tăng từ trước khi có mô hình, và sau đó chưa thấy tăng thêm."),
+    )
     BAD_YEAR_BEFORE = (
         "bad_year_before",
         _(

@@ -48,6 +48,18 @@ def test_a_later_starter_belongs_to_the_ring_until_its_own_start():
     assert first_near(panel).tolist() == [3, 3, 6, 10]
 
 
+def test_neighbours_of_a_unit_that_is_left_out_are_no_far_controls():
+    panel = Panel(
+        np.ones((5, 10)), np.array([3, 10, 6, 10, 10]), neighbours=((0, 1), (2, 3), (3, 4))
+    )
+    kept = panel.of(np.array([1, 2, 3, 4]))
+    assert kept.touched.tolist() == [3, 10, 10, 10]
+    assert first_near(kept).tolist() == [3, 6, 6, 10]
+    assert first_near(kept.of(np.array([3, 0]))).tolist() == [10, 3]
+    at_once = changed(panel, treated_from=np.array([0, 10, 6, 10, 10]))
+    assert first_near(at_once.of(np.array([1, 2]))).tolist() == [10, 6]
+
+
 def test_without_a_ring_or_without_far_units_there_is_no_net_effect():
     panel = a_panel(waves=(20,))
     assert net_effect(panel).reason is Reason.NO_RING

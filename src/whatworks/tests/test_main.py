@@ -1,6 +1,7 @@
 """The command line: a CSV file in, one JSON object or a few sentences out."""
 
 import csv
+import io
 import json
 import math
 import subprocess
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 
 from whatworks.__main__ import main
+from whatworks.results import Reason
 from whatworks.tests.made import a_panel, changed
+from whatworks.vietnamese import SENTENCES
 
 ASKED = ["--unit", "place", "--time", "month", "--count", "crimes", "--treated-from", "since"]
 FIELDS = {
@@ -99,6 +102,43 @@ def test_a_refusal_is_an_answer(run, parts, reason):
     assert found["verdict"] == "cannot_tell"
     assert found["percent_change"] is found["interval"] is found["p"] is None
     assert reason in found["diagnostics"]["reason"]
+    assert found["diagnostics"]["reason_vi"].endswith(".")
+
+
+def test_every_refusal_has_its_vietnamese():
+    assert set(SENTENCES) == set(Reason)
+
+
+def test_neighbours_that_do_not_fit_the_panel_are_told(run):
+    panel = a_panel(units=40, treated=12, effect=-0.3)
+    found = answer(run(panel, "--json", pairs=[(0, 20), (1, 21), (2, 800)]))
+    told = found["diagnostics"]["neighbours_read"]
+    assert (told["pairs"], told["left_aside"], told["unknown"]) == (2, 1, ["U800"])
+    assert "U002" in told["alone"]
+    assert any("U800" in note for note in found["diagnostics"]["notes"])
+
+
+def test_letters_that_standard_output_lacks_are_escaped(run, monkeypatch):
+    plain = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", plain)
+
+    def in_vietnamese(rows):
+        return [[f"Xã Đắk {place}", when, "", since] for place, when, _, since in rows]
+
+    run(a_panel(), "--json", change=in_vietnamese)
+    plain.seek(0)
+    found = json.loads(plain.read())
+    assert found["verdict"] == "cannot_tell"
+    assert found["diagnostics"]["units_left_out"]["missing_months"][0] == "Xã Đắk U000"
+
+
+@pytest.mark.parametrize(
+    "more", [("--seed", "-1"), ("--draws", "5"), ("--least-worthwhile", "nan")]
+)
+def test_an_option_out_of_range_is_refused_in_a_sentence(run, more):
+    with pytest.raises(SystemExit) as left:
+        run(a_panel(), "--json", *more)
+    assert left.value.code == 2
 
 
 def test_one_treated_unit_still_says_what_could_have_been_seen(run):
@@ -162,7 +202,10 @@ def test_a_file_that_cannot_be_read_ends_with_two(run):
     assert "line 5: 'many'" in said.err
     found = json.loads(said.out)
     assert found["verdict"] == "cannot_tell"
+    assert set(found) == FIELDS
     assert found["diagnostics"]["unreadable"][0]["line"] == 5
+    assert "line 5: 'many'" in found["diagnostics"]["reason"]
+    assert "dòng 5: 'many'" in found["diagnostics"]["reason_vi"]
 
 
 @pytest.mark.slow

@@ -27,6 +27,16 @@ def test_the_castle_doctrine_is_found_as_published():
         assert found.se == pytest.approx(se, abs=tolerance["se"])
 
 
+@pytest.mark.parametrize(
+    ("crime", "value", "se"), [("burglary", 0.0780, 0.0255), ("robbery", 0.0408, 0.0254)]
+)
+def test_the_castle_doctrine_deters_no_thief_as_published(crime, value, se):
+    """Cheng & Hoekstra (2013), table 4, first column: weighted, state and year effects."""
+    columns, _ = castle()
+    found = twfe(np.log(columns[crime]), columns["cdl"], weights=columns["popwt"]).estimate
+    assert (round(found.value, 4), round(found.se, 4)) == (value, se)
+
+
 def test_the_castle_doctrine_in_counts_is_found_as_fixest_finds_it():
     columns, expected = castle()
     counts = np.round(columns["homicide"] * columns["population"] / 1e5)

@@ -55,6 +55,10 @@ def word(**evidence):
         ({"own": NOTHING}, Word.CANNOT_TELL),
         ({"own": an_effect(0.01, se=0.2), "detectable": SEEN}, Word.CANNOT_TELL),
         ({"own": RISE}, Word.HARMFUL),
+        ({"own": RISE, "before": an_effect(-0.2)}, Word.HARMFUL),
+        ({"own": RISE, "before": an_effect(0.11)}, Word.HARMFUL),
+        ({"own": RISE, "before": an_effect(0.19)}, Word.HARMFUL),
+        ({"own": RISE, "before": an_effect(0.25)}, Word.CANNOT_TELL),
         ({"own": NotEstimable(Reason.ALL_ZEROS)}, Word.CANNOT_TELL),
     ],
 )

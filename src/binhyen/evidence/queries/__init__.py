@@ -5,7 +5,14 @@ programme · studies: who sees which, which windows there are · versions: which
 """
 
 from .panels import months_compared, panel_for, places_of
-from .results import Finding, finding, latest_results, results_of_unit
+from .results import (
+    Finding,
+    finding,
+    findings_of,
+    latest_results,
+    outcome_name,
+    results_of_unit,
+)
 from .studies import (
     countable,
     may_lock,
@@ -23,10 +30,12 @@ __all__ = [
     "code_version",
     "countable",
     "finding",
+    "findings_of",
     "latest_results",
     "may_lock",
     "may_register",
     "months_compared",
+    "outcome_name",
     "next_key",
     "panel_for",
     "places_of",

@@ -1,4 +1,4 @@
-"""A plan as it is typed: the money, the programmes on offer, the communes, and what must be kept."""
+"""A plan as it is typed: money, programmes on offer, communes, and what must be kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -33,7 +33,8 @@ def basis_for(plan: Plan, *, on: date) -> dict[str, Any]:
     for one, other in near.pairs:
         touching[one].append(code_of[other])
         touching[other].append(code_of[one])
-    counted = _counted(series, units, months)
+    listed = {one["code"] for one in plan.communes}
+    counted = _counted(series, [unit for unit in units if unit.code in listed], months)
     today = _today_of(units)
     running = _running(offers, today)
     areas = areas_of(units)
@@ -48,7 +49,7 @@ def basis_for(plan: Plan, *, on: date) -> dict[str, Any]:
             features=_features(unit, typed.get(unit.code) if people and all(people) else None),
             neighbours=tuple(sorted(touching[unit.pk])),
             running=frozenset(running.get(unit.pk, ())),
-            counted=counted[unit.pk],
+            counted=counted.get(unit.pk, {}),
         )
         for unit in units
     ]

@@ -30,7 +30,7 @@ from . import shown
 UNFIT, BLOCKED = 422, 409
 HISTORY, PER_LIST = 30, 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-USUAL = {"state_vnd": 3_000_000_000, "community_vnd": 1_000_000_000, "years": 3}
+USUAL_STATE_VND, USUAL_COMMUNITY_VND = 3_000_000_000, 1_000_000_000
 
 
 def demand_reader(request: SignedIn) -> None:
@@ -142,8 +142,9 @@ def _form(request: SignedIn, unit: Unit, facts: PlanFacts | None, *, is_copy: bo
     offered = defaults.offered(request.user, codes)
     names = defaults.outcome_names(unit, dict.fromkeys([*series, *(facts.harm if facts else ())]))
     begun = facts or PlanFacts(
-        **USUAL,
         name="",
+        state_vnd=USUAL_STATE_VND,
+        community_vnd=USUAL_COMMUNITY_VND,
         harm=dict.fromkeys(names, 1.0),
         offers=[one.row for one in offered if one.is_studied],
         communes=defaults.communes_rows(unit),

@@ -97,3 +97,70 @@ class Refusal(TextChoices):
     RUNS_ALREADY = "runs_already", _("Kế hoạch này đang chờ tính hoặc đang được tính.")
     NO_PLAN = "no_plan", _("Chỉ duyệt được khi đã có phương án.")
     ADOPTED = "adopted", _("Kế hoạch này đã được duyệt; từ nay không đổi nữa.")
+
+
+class DrawState(TextChoices):
+    DRAFT = "draft", _("đang chuẩn bị")
+    ANNOUNCED = "announced", _("đã công bố, chờ bốc thăm")
+    DRAWN = "drawn", _("đã bốc thăm")
+    WITHDRAWN = "withdrawn", _("đã rút")
+
+
+class DrawRefusal(TextChoices):
+    """Why a step with a draw is refused."""
+
+    NOT_DRAFT = (
+        "not_draft",
+        _("Lần bốc thăm này đã công bố nên không sửa được nữa; chỉ rút được, có lý do."),
+    )
+    NOT_ANNOUNCED = "not_announced", _("Chưa công bố nên chưa bốc thăm được.")
+    DRAWN = "drawn", _("Lần này đã bốc thăm rồi.")
+    WITHDRAWN = "withdrawn", _("Lần bốc thăm này đã rút.")
+    TOO_EARLY = "too_early", _("Chưa bốc thăm được: phải sau ngày %(value)s mới có số công khai.")
+    NO_SCHEDULE = "no_schedule", _("Chưa chọn các đợt và tháng bắt đầu.")
+    SOURCE_MISSING = "source_missing", _("Phải ghi rõ số công khai sẽ lấy từ đâu.")
+    SOURCE_UNFIT = "source_unfit", _("Ghi trên một dòng, không có ký tự lạ.")
+    DAY_TOO_SOON = (
+        "day_too_soon",
+        _("Ngày có số công khai phải sau hôm nay, để lúc công bố chưa ai biết số ấy."),
+    )
+    DAY_TOO_LATE = (
+        "day_too_late",
+        _("Ngày có số công khai phải trước %(value)s, tháng của đợt đầu."),
+    )
+    DIGITS_OUT_OF_RANGE = "digits_out_of_range", _("Số công khai phải có từ 4 đến 8 chữ số.")
+    NUMBER_UNFIT = "number_unfit", _("Số công khai phải có đúng %(value)s chữ số.")
+    NO_COMMUNES = "no_communes", _("Phải có ít nhất hai xã.")
+    TOO_MANY = "too_many", _("Nhiều nhất 500 xã.")
+    COMMUNE_TWICE = "commune_twice", _("“%(value)s” được ghi hai lần.")
+    COMMUNE_UNKNOWN = "commune_unknown", _("Không có xã, phường nào hiện nay tên là “%(value)s”.")
+    COMMUNE_UNCLEAR = (
+        "commune_unclear",
+        _("“%(value)s” có thể là nhiều nơi; hãy ghi mã hoặc ghi cả xã, phường."),
+    )
+    COMMUNE_RUNNING = "commune_running", _("Đã có mô hình này: %(value)s.")
+    NOT_A_COUNT = "not_a_count", _("“%(value)s” không phải là số vụ việc nhập hằng tháng.")
+    MONTH_UNKNOWN = "month_unknown", _("Không có tháng báo cáo “%(value)s”.")
+    NO_FIGURES = "no_figures", _("Trong các tháng này chưa có đủ số liệu để so sánh.")
+    NEED_UNKNOWN = (
+        "need_unknown",
+        _(
+            "Chưa đủ số liệu để xếp nhu cầu của: %(value)s. Bỏ các xã ấy ra, lấy số liệu từ tháng "
+            "muộn hơn, hoặc bỏ xếp theo nhu cầu."
+        ),
+    )
+    NEED_ALIKE = (
+        "need_alike",
+        _("Số liệu không đủ để xếp nhu cầu; hãy bỏ xếp theo nhu cầu để bốc thăm tất cả."),
+    )
+    WATCH_OUT_OF_RANGE = (
+        "watch_out_of_range",
+        _("Số tháng theo dõi phải từ 3 và ít hơn %(value)s, số tháng có số liệu."),
+    )
+    LEAST_OUT_OF_RANGE = "least_out_of_range", _("Mức giảm đáng làm phải từ 1 đến 90 phần trăm.")
+    SIZES_UNFIT = (
+        "sizes_unfit",
+        _("Ghi số xã của từng đợt, cách nhau bằng dấu cách, cộng lại đúng %(value)s xã."),
+    )
+    GAP_OUT_OF_RANGE = "gap_out_of_range", _("Các đợt phải cách nhau từ 1 đến 24 tháng.")
+    MONTH_PAST = "month_past", _("Tháng của đợt đầu phải sau tháng này.")

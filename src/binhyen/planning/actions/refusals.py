@@ -1,4 +1,4 @@
-"""Why a step with a plan was refused, with every reason at once."""
+"""Why a step with a plan or draw was refused, with every reason at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from binhyen.kernel import log
 from binhyen.people.models import Person
 
-from ..choices import Refusal
+from ..choices import DrawRefusal, Refusal
 
 LONGEST, LONGEST_NOTE = 500, 4_000
 
@@ -19,7 +19,7 @@ Actor = Person | str
 class Reason:
     """One reason. field: where it belongs in the form; value: what it is about."""
 
-    code: Refusal
+    code: Refusal | DrawRefusal
     field: str = ""
     value: str = ""
 
@@ -37,7 +37,7 @@ class PlanningBlocked(Exception):
         super().__init__("; ".join(f"{r.field} {r.code} {r.value}".strip() for r in self.reasons))
 
     @property
-    def codes(self) -> set[Refusal]:
+    def codes(self) -> set[Refusal | DrawRefusal]:
         return {reason.code for reason in self.reasons}
 
 
@@ -48,7 +48,7 @@ def block(reasons: Iterable[Reason]) -> None:
 
 
 def text_reasons(
-    field: str, text: str, *, needed: Refusal | None = None, longest: int = LONGEST
+    field: str, text: str, *, needed: Refusal | DrawRefusal | None = None, longest: int = LONGEST
 ) -> list[Reason]:
     """What is wrong with a free text: missing, too long, or with contact data in it."""
     if not text.strip():

@@ -1,7 +1,7 @@
 """Studies: registered, changed while drafts, locked, run, and taken up as a new version."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,12 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from binhyen.figures.queries import catalogue, period_containing, periods_between
+from binhyen.figures.queries import (
+    catalogue,
+    period_containing,
+    period_named,
+    periods_between,
+)
 from binhyen.figures.queries.reading import first_day
 from binhyen.kernel.log import history_of
 from binhyen.people.choices import Permission
@@ -272,7 +277,7 @@ def _months(today: date, *, until: str = "") -> list[tuple[str, str]]:
     """
     this = period_containing(MONTH, today)
     since = first_day() or today.replace(year=today.year - 3)
-    last = this.start - timedelta(days=1) if this else today
+    last = (this.start if this else today) - timedelta(days=1)
     asked = period_named(until)
     if asked is not None and asked.kind.code == MONTH and asked.start < _farthest(today):
         last = max(last, asked.until)

@@ -53,9 +53,9 @@ class Outcome(TextChoices):
 class Basis(TextChoices):
     """Which number of a study an expectation rests on."""
 
-    OWN_AND_RING = "own_and_ring", _("tác dụng tại chỗ, phần lan sang nơi giáp ranh tính riêng")
     NET = "net", _("tác dụng ròng, đã tính cả nơi giáp ranh")
     OWN = "own", _("tác dụng tại chỗ; chưa biết gì về nơi giáp ranh")
+    TYPED = "typed", _("tác dụng tại chỗ; phần chuyển sang bên cạnh do người lập ghi")
 
 
 class Beyond(TextChoices):

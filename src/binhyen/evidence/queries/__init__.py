@@ -4,7 +4,7 @@ panels: from the register and the figures to what is compared · results: what w
 programme · studies: who sees which, which windows there are · versions: which code worked it out.
 """
 
-from .panels import months_compared, panel_for, places_of
+from .panels import months_compared, panel_for, places_of, sent_amounts
 from .results import (
     Finding,
     finding,
@@ -41,6 +41,7 @@ __all__ = [
     "places_of",
     "results_of_unit",
     "runs_of",
+    "sent_amounts",
     "studies_visible_to",
     "study_named",
     "version_key",

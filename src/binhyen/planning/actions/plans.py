@@ -36,7 +36,7 @@ class PlanFacts:
     most_per_aim: int = 1
     least_per_area: int = 1
     least_per_poor_commune: int = 1
-    caution_percent: int = 0
+    caution_percent: int = 100
     harm: Mapping[str, float]
     offers: Sequence[Row]
     communes: Sequence[Row]
@@ -171,7 +171,7 @@ def _plain(value: Any) -> Any:
     """Lists and dicts, as JSON gives them back."""
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, Sequence) else value
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _faults(facts: PlanFacts, unit: Unit) -> list[Reason]:

@@ -17,6 +17,7 @@ from ..choices import OPEN_PLANS, Outcome, PlanState, Refusal
 from ..models import Plan
 from ..rules import basis as bases
 from ..rules import telling
+from ..rules.ground import excused
 from ..rules.planner import Plan as Chosen
 from ..rules.planner import others, plan
 from ..rules.prices import prices
@@ -112,7 +113,7 @@ def _found(
     asked = _asked(claimed.row)
     names = ("communes", "offers", "harm", "years")
     ground = bases.ground(basis, **{name: asked[name] for name in names})
-    wishes = bases.wishes(asked, basis)
+    wishes = excused(ground, bases.wishes(asked, basis))
     found = plan(ground, wishes, seconds=SECONDS)
     _beat(claimed, 50, clock())
     beside: tuple[Any, ...] = ()
@@ -121,7 +122,7 @@ def _found(
         beside = others(ground, wishes, found, seconds=SECONDS_EACH)
         _beat(claimed, 75, clock())
         costs = prices(ground, wishes, found, seconds=SECONDS_EACH)
-    return telling.outcome_of(found), telling.told(ground, found, beside, costs)
+    return telling.outcome_of(found), telling.told(ground, wishes, found, beside, costs)
 
 
 def _asked(row: Plan) -> dict[str, Any]:

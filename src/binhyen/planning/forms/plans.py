@@ -98,7 +98,9 @@ class PlanForm(forms.Form):
     )
     caution_percent = forms.IntegerField(
         label=_("Mức thận trọng (phần trăm độ lệch chuẩn)"),
-        help_text=_("0: chọn theo mức kỳ vọng; 100: ưu tiên nơi chắc hơn."),
+        help_text=_(
+            "100: chỉ chọn nơi khá chắc là có lợi. 0: chọn theo mức kỳ vọng, dù chưa chắc."
+        ),
     )
     communes = forms.CharField(
         label=_("Các xã"),

@@ -1,13 +1,14 @@
 """What the form of a new plan begins with: what the register, the studies and the last plan say."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from django.db.models import Sum
 
+from binhyen.evidence.choices import OutcomeRole
 from binhyen.evidence.queries import outcome_name, results_of_unit
 from binhyen.figures.queries import catalogue
 from binhyen.people.models import Person
@@ -50,9 +51,11 @@ class Offered:
         }
 
 
-def offered(person: Person, studied: Iterable[str]) -> list[Offered]:
-    """Programmes in the catalogues that a person sees, those with a study first, by name."""
-    known = set(studied)
+def offered(person: Person, studied: Mapping[str, str]) -> list[Offered]:
+    """Programmes in the catalogues that a person sees, those with a study first, by name.
+
+    studied: by code, the name of the primary outcome, which is the aim; of others it is the field.
+    """
     rows = Programme.objects.visible_to(person).exclude(state=State.ENDED).select_related("sector")
     programmes = list(rows.order_by("sort_key", "code"))
     costs = _costs(person, programmes)
@@ -63,10 +66,10 @@ def offered(person: Person, studied: Iterable[str]) -> list[Offered]:
             Offered(
                 code=one.code,
                 name=one.name,
-                aim=one.sector.name,
+                aim=studied.get(one.code, one.sector.name),
                 state_vnd=state,
                 community_vnd=community,
-                is_studied=one.code in known,
+                is_studied=one.code in studied,
                 is_sample=one.code not in costs,
             )
         )
@@ -94,13 +97,17 @@ def _middle(sums: Iterable[dict[str, int]], source: Source) -> int:
     return round(middle / ROUND_VND) * ROUND_VND
 
 
-def studied(person: Person) -> tuple[set[str], list[str]]:
-    """Programmes with a result, and the outcomes that were looked at, primary ones first."""
-    found = results_of_unit(person)
-    return (
-        {one.run.study.programme.code for one in found},
-        list(dict.fromkeys(one.run.outcome for one in found)),
-    )
+def studied(person: Person) -> tuple[dict[str, str], dict[str, str]]:
+    """By programme with a result its primary outcome; by series every outcome that was looked at.
+
+    Both by name, in the reader's language, primary outcomes first.
+    """
+    aims: dict[str, str] = {}
+    outcomes: dict[str, str] = {}
+    for one in sorted(results_of_unit(person), key=lambda one: one.role != OutcomeRole.PRIMARY):
+        aims.setdefault(one.run.study.programme.code, one.outcome)
+        outcomes.setdefault(one.run.outcome, one.outcome)
+    return aims, outcomes
 
 
 def communes_rows(unit: Unit) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import date
 from math import log
 from typing import Any
 
-from binhyen.evidence.queries import Finding, findings_of
+from binhyen.evidence.queries import Finding, findings_of, sent_amounts
 from binhyen.figures import queries as figures
 from binhyen.figures.queries import Period
 from binhyen.programmes.models import Site
@@ -34,8 +34,8 @@ def basis_for(plan: Plan, *, on: date) -> dict[str, Any]:
         touching[one].append(code_of[other])
         touching[other].append(code_of[one])
     listed = {one["code"] for one in plan.communes}
-    counted = _counted(series, [unit for unit in units if unit.code in listed], months)
     today = _today_of(units)
+    counted = _counted(series, [one for one in units if one.code in listed], months, today)
     running = _running(offers, today)
     areas = areas_of(units)
     typed = {one["code"]: one["population"] for one in plan.communes}
@@ -74,17 +74,43 @@ def months_counted(on: date) -> list[Period]:
 
 
 def _counted(
-    series: Sequence[str], units: Sequence[Unit], months: Sequence[Period]
+    series: Sequence[str],
+    units: Sequence[Unit],
+    months: Sequence[Period],
+    today: Mapping[int, set[int]],
 ) -> dict[int, dict[str, tuple[int, int]]]:
-    """By unit and series: events, and in how many months they were told, on today's ground."""
-    found = figures.figures(series, units, months)
-    sums: dict[int, dict[str, tuple[int, int]]] = {unit.pk: {} for unit in units}
+    """By unit and series: events, and in how many months they were told, on today's ground.
+
+    A month counts where every commune that then lay in today's has sent its figure. Before a
+    reform that brought in part of another commune nothing is comparable. Four queries.
+    """
+    ours = {unit.pk for unit in units}
+    held = [pk for pk, over in today.items() if over & ours]
+    members: dict[int, list[Unit]] = defaultdict(list)
+    for one in Unit.objects.filter(pk__in=held, level=Level.COMMUNE):
+        for commune in today[one.pk] & ours:
+            members[commune].append(one)
+    mixed = set(Reach.objects.filter(over__in=ours, in_part=True).values_list("over", flat=True))
+    sent = sent_amounts(series, [one for some in members.values() for one in some], months)
+    found: dict[int, dict[str, tuple[int, int]]] = {}
     for unit in units:
+        begun = unit.valid_from or date.min
+        told = [
+            (month.code, [one.pk for one in members[unit.pk] if _was_there(one, month.until)])
+            for month in months
+            if unit.pk not in mixed or month.start >= begun
+        ]
+        found[unit.pk] = {}
         for key in series:
-            told = [found[key, unit.pk, month.code] for month in months]
-            amounts = [one.amount for one in told if one.amount is not None]
-            sums[unit.pk][key] = (int(sum(amounts)), len(amounts))
-    return sums
+            amounts = ([sent.get((key, pk, code)) for pk in there] for code, there in told if there)
+            sums = [sum(n for n in some if n is not None) for some in amounts if None not in some]
+            found[unit.pk][key] = (sum(sums), len(sums))
+    return found
+
+
+def _was_there(unit: Unit, on: date) -> bool:
+    begun = unit.valid_from is None or unit.valid_from <= on
+    return begun and (unit.valid_to is None or unit.valid_to > on)
 
 
 def _today_of(units: Sequence[Unit]) -> dict[int, set[int]]:

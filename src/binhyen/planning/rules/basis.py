@@ -201,7 +201,8 @@ def _programmes(
             if one.programme == offer["code"] and one.series in known
         }
         results = {key: one.result for key, one in own.items()}
-        learned, spill = lessons(results, spill=offer.get("spill"))
+        spill = offer.get("spill")
+        learned = lessons(results, spill=spill)
         there = frozenset().union(*(own[key].places for key in learned))
         is_there = [place.code in there for place in kept]
         alike = likeness(features, is_there) if kept and learned else np.zeros(len(kept))
@@ -209,7 +210,7 @@ def _programmes(
             "lessons": {key: _lesson_told(own[key], one) for key, one in learned.items()},
             "alike": {place.code: round(float(r), 6) for place, r in zip(kept, alike, strict=True)},
             "studied": sum(is_there),
-            "spill": spill,
+            "spill": spill or 0.0,
         }
     return told
 
@@ -307,13 +308,14 @@ def _expected(
     for code in offers:
         one = basis["programmes"][code]
         learned[code] = {
-            key: drawn_in(Lesson(basis=Basis(told["basis"]), log_ratio=told["log_ratio"],
-                                 se=told["se"]))
-            for key, told in one["lessons"].items()
-            if key in needs
-        } or {series[0]: unstudied()}  # fmt: skip
+            key: drawn_in(_lesson(told)) for key, told in one["lessons"].items() if key in needs
+        } or {series[0]: unstudied()}
         alike[code] = np.array([one["alike"][commune] for commune in there])
     return expected_averted(needs, learned, alike, harm=harm, years=years)
+
+
+def _lesson(told: Mapping[str, Any]) -> Lesson:
+    return Lesson(basis=Basis(told["basis"]), log_ratio=told["log_ratio"], se=told["se"])
 
 
 def wishes(asked: Mapping[str, Any], basis: Mapping[str, Any]) -> Wishes:

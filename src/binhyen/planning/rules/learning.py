@@ -1,20 +1,19 @@
-"""What a stored result of a study lets one expect of a programme elsewhere."""
+"""What stored results of studies let one expect of a programme elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, expm1, log, sqrt
+from math import expm1, sqrt
 from typing import Any
 
 from ..choices import Basis
 from .transport import PRIOR_SD, Learned
 
 REACH = 1.96
-MOST = 0.95  # of a place's events that a programme is ever taken to avert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """Effect of a programme on one outcome, as a log rate ratio before anything is drawn in."""
+    """Effect of a programme on one outcome, as a log rate ratio, as it was found."""
 
     basis: Basis
     log_ratio: float
@@ -32,27 +31,22 @@ class Lesson:
 
 def lessons(
     results: Mapping[str, Mapping[str, Any]], *, spill: float | None = None
-) -> tuple[dict[str, Lesson], float]:
-    """What a programme's results teach, by outcome, and the share of what it averts that moves.
+) -> dict[str, Lesson]:
+    """What a programme's results teach, by outcome.
 
-    results: by outcome, the one that counts most first; one without a number, or of several
-    programmes that began together, teaches nothing. spill: what somebody knows better.
+    The effect that the verdict rests on: net of what moves next door where that could be had, so
+    that a plan reckons with the number that the page of evidence shows, and never counts as averted
+    what only moved. A quotient of two uncertain numbers is no share to plan with. With a share that
+    somebody knows (spill), the effect on the spot instead, and the planner moves the rest.
 
-    Where the neighbours clearly changed in every outcome, the effect on the spot and the share
-    that moves are kept apart, so that a plan may hold it up by going next door as well. Where that
-    isn't clear, the quotient of two uncertain numbers would only be noise: the net effect is taken,
-    per event of the places with the programme, with its own wider interval. Without that, or with
-    a typed share, the effect on the spot.
+    An outcome without a number, or of several programmes that began together, teaches nothing.
     """
-    told = {key: one for key, one in results.items() if _known(one.get("own"))}
-    told = {key: one for key, one in told.items() if not one.get("together")}
-    if spill is not None:
-        return {key: _own(one) for key, one in told.items()}, spill
-    if told and all(_ring_changed(one) for one in told.values()):
-        share = float(next(iter(told.values()))["displaced_share"])
-        apart = {key: _own(one, Basis.OWN_AND_RING) for key, one in told.items()}
-        return apart, min(max(share, -1.0), 1.0)
-    return {key: _net(one) or _own(one) for key, one in told.items()}, 0.0
+    found = {}
+    for key, result in results.items():
+        told, basis = _told(result, is_typed=spill is not None)
+        if told is not None and not result.get("together"):
+            found[key] = Lesson(basis=basis, log_ratio=told["log_ratio"], se=told["se"])
+    return found
 
 
 def drawn_in(found: Lesson, *, prior_sd: float = PRIOR_SD) -> Learned:
@@ -70,28 +64,10 @@ def unstudied(*, prior_sd: float = PRIOR_SD) -> Learned:
     return Learned(log_ratio=0.0, se=prior_sd)
 
 
-def _own(result: Mapping[str, Any], basis: Basis = Basis.OWN) -> Lesson:
-    own = result["own"]
-    return Lesson(basis=basis, log_ratio=own["log_ratio"], se=own["se"])
-
-
-def _ring_changed(result: Mapping[str, Any]) -> bool:
-    ring = _known(result.get("ring"))
-    ends = (ring or {}).get("interval")
-    if not ends or None in ends or result.get("displaced_share") is None:
-        return False
-    return not ends[0] <= 0 <= ends[1]
-
-
-def _net(result: Mapping[str, Any]) -> Lesson | None:
-    """Events fewer in both together, per event of the treated; None where that is no share."""
-    net, ring = _known(result.get("net")), _known(result.get("ring"))
-    if net is None or ring is None or net["expected"] <= ring["expected"]:
-        return None
-    widened = net["expected"] / (net["expected"] - ring["expected"])
-    fall = min(-widened * expm1(net["log_ratio"]), MOST)
-    se = widened * exp(net["log_ratio"]) * net["se"] / (1 - fall)
-    return Lesson(basis=Basis.NET, log_ratio=log(1 - fall), se=se)
+def _told(result: Mapping[str, Any], *, is_typed: bool) -> tuple[Mapping[str, Any] | None, Basis]:
+    if is_typed:
+        return _known(result.get("own")), Basis.TYPED
+    return _known(result), Basis.NET if result.get("scope") == "net" else Basis.OWN
 
 
 def _known(told: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

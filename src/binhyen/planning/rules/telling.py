@@ -7,6 +7,8 @@
     others     [{way, gap_percent, account, added, dropped: [[commune, programme]]}]
 or, where no plan keeps every wish,
     clash      [{limit, about}], is_least, needs: [{limit, about, allowed, needed}]
+and in any case
+    excused    {areas, communes}  that have everything that helps, so that no floor holds there
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +17,7 @@ from typing import Any
 
 from ..choices import Outcome
 from .conflicts import Infeasible
-from .ground import Ground, Pair
+from .ground import Ground, Pair, Wishes
 from .keeping import Breach
 from .planner import Answered, Other, OutOfTime, Plan
 from .prices import Price
@@ -28,9 +30,25 @@ def outcome_of(answered: Answered) -> Outcome:
 
 
 def told(
-    ground: Ground, answered: Answered, others: Sequence[Other], prices: Sequence[Price]
+    ground: Ground,
+    wishes: Wishes,
+    answered: Answered,
+    others: Sequence[Other],
+    prices: Sequence[Price],
 ) -> dict[str, Any]:
     """The result as JSON takes it."""
+    poor = {commune.code for commune in ground.communes if commune.is_poor}
+    areas = wishes.excused_areas if wishes.least_per_area else ()
+    communes = wishes.excused_communes & poor if wishes.least_per_poor_commune else ()
+    return {
+        **_answer(ground, answered, others, prices),
+        "excused": {"areas": sorted(areas), "communes": sorted(communes)},
+    }
+
+
+def _answer(
+    ground: Ground, answered: Answered, others: Sequence[Other], prices: Sequence[Price]
+) -> dict[str, Any]:
     if isinstance(answered, Infeasible):
         return _clash(answered)
     if isinstance(answered, OutOfTime):

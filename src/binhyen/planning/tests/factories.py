@@ -21,6 +21,7 @@ AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 FIRST, LAST = "month-2025-09", "month-2026-09"
 MILLION = 1_000_000
 # Of the thefts of a month; the first two lie in what was Huyện Cư Jút, the last in Gia Nghĩa.
+STUDIED = "24640"
 THEFTS = {"24640": 9, "24646": 6, "24611": 4, "24615": 2}
 
 
@@ -62,11 +63,14 @@ def an_effect(log_ratio: float = -0.3, se: float = 0.1, expected: float = 400.0)
 
 
 def a_result(**told: Any) -> dict[str, Any]:
-    return {"own": an_effect(), "net": None, "ring": None, "together": [], "left_out": []} | told
+    """Of the effect on the spot, nobody having looked at neighbours."""
+    own = told.pop("own", an_effect())
+    rest = {"own": own, "net": None, "ring": None, "together": [], "left_out": [], "scope": "own"}
+    return own | rest | told
 
 
 def a_studied_programme(code: str = "CAM", name: str = "Camera an ninh", **told: Any) -> Programme:
-    """Its study was worked out in the first commune."""
+    """Its study was worked out in the commune with most thefts."""
     programme = a_programme(name, code=code, unit=province())
     window = {"first_month": FIRST, "last_month": "month-2026-10"}
     study = evidence.register_study(
@@ -77,7 +81,7 @@ def a_studied_programme(code: str = "CAM", name: str = "Camera an ninh", **told:
 
 
 def a_run(study: Study, **told: Any) -> Run:
-    first = communes()[0]
+    there = next(unit for unit in communes() if unit.code == STUDIED)
     return Run.objects.create(
         study=study,
         outcome="theft",
@@ -86,7 +90,7 @@ def a_run(study: Study, **told: Any) -> Run:
         seed=1,
         draws=20,
         result=a_result(**told),
-        panel={"units": [{"code": first.code, "units": [first.pk], "start": FIRST}]},
+        panel={"units": [{"code": there.code, "units": [there.pk], "start": FIRST}]},
         data_sha256="0" * 64,
         queued_at=AT,
         finished_at=AT,
@@ -127,6 +131,7 @@ def facts(**changed: Any) -> PlanFacts:
         "state_vnd": 100 * MILLION,
         "community_vnd": 100 * MILLION,
         "least_per_area": 0,
+        "caution_percent": 0,
         "harm": {"theft": 1.0},
         "offers": [an_offer()],
         "communes": [a_commune_row(code) for code in THEFTS],

@@ -138,9 +138,10 @@ def _typed(
 
 
 def _form(request: SignedIn, unit: Unit, facts: PlanFacts | None, *, is_copy: bool) -> PlanForm:
-    codes, series = defaults.studied(request.user)
-    offered = defaults.offered(request.user, codes)
-    names = defaults.outcome_names(unit, dict.fromkeys([*series, *(facts.harm if facts else ())]))
+    aims, names = defaults.studied(request.user)
+    offered = defaults.offered(request.user, aims)
+    if facts and (more := facts.harm.keys() - names.keys()):
+        names |= defaults.outcome_names(unit, sorted(more))
     begun = facts or PlanFacts(
         name="",
         state_vnd=USUAL_STATE_VND,

@@ -195,9 +195,8 @@ def wishes(plan: Plan) -> list[tuple[str, str]]:
         (_("Ít nhất ở mỗi khu vực"), read_number(plan.least_per_area)),
         (_("Ít nhất ở mỗi xã nghèo"), read_number(plan.least_per_poor_commune)),
         (_("Xã nghèo"), "; ".join(poor) or _("không xã nào được ghi")),
+        (_("Mức thận trọng"), _("%(n)s%% độ lệch chuẩn") % {"n": plan.caution_percent}),
     ]
-    if plan.caution_percent:
-        found.append((_("Mức thận trọng"), f"{plan.caution_percent}%"))
     if plan.wanted:
         found.append((_("Nơi phải có"), pairs(plan.wanted)))
     if plan.refused:
@@ -214,6 +213,7 @@ def worked_out(plan: Plan) -> dict[str, Any]:
         "left_out": book.left_out,
         "is_illustrative": plan.basis["illustrative"],
         "map": book.map,
+        "excused": book.excused,
     }
     if plan.outcome == Outcome.CLASH:
         return context | {"clash": book.clash, "needs": book.needs}
@@ -239,7 +239,6 @@ class LessonShown:
     change: str
     interval: str
     word: str
-    basis: str
     study: str
 
 
@@ -360,6 +359,12 @@ class Book:
         return [(str(Beyond(why).label), names) for why, names in found.items()]
 
     @property
+    def excused(self) -> list[str]:
+        """Areas and poor communes without a floor, since they have everything that helps."""
+        told = self.result["excused"]
+        return [*told["areas"], *(self.commune(code) for code in told["communes"])]
+
+    @property
     def programmes(self) -> list[ProgrammeShown]:
         """Those that go somewhere first, by what they avert."""
         by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -374,7 +379,7 @@ class Book:
                 state_vnd=sum(row["state_vnd"] for row in by_code[code]),
                 community_vnd=sum(row["community_vnd"] for row in by_code[code]),
                 lessons=self._lessons(code),
-                spill=_percent(self.basis["programmes"][code]["spill"]),
+                spill=self._spill(code),
                 alike=self._alike(code, by_code[code]),
             )
             for code in self.offers
@@ -389,11 +394,19 @@ class Book:
                 interval=_("từ %(low)s đến %(high)s")
                 % {"low": _change(one["low"]), "high": _change(one["high"])},
                 word=str(VerdictWord(one["word"]).label),
-                basis=str(Basis(one["basis"]).label),
                 study=one["study"],
             )
             for key, one in self.basis["programmes"][code]["lessons"].items()
         )
+
+    def _spill(self, code: str) -> str:
+        """What the number is and what moves next door; empty where nothing is known."""
+        one = self.basis["programmes"][code]
+        if not one["lessons"]:
+            return ""
+        kinds = dict.fromkeys(str(Basis(each["basis"]).label) for each in one["lessons"].values())
+        said = "; ".join(kinds)
+        return f"{said}: {_percent(one['spill'])}" if one["spill"] else said
 
     def _alike(self, code: str, rows: Iterable[Mapping[str, Any]]) -> str:
         """How like where it was studied the places are to which it goes."""

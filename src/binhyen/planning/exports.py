@@ -1,12 +1,13 @@
 """A plan as a workbook: what goes where, every commune, and every programme on offer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from .models import Plan
+from .queries.defaults import outcome_names
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 SYNTHETIC = "Số liệu giả lập, không phải số liệu thật"
@@ -20,7 +21,7 @@ def plan_workbook(plan: Plan, file: BinaryIO) -> None:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for name, heads, rows in (
             (_("Phương án"), _chosen_heads(), _chosen(plan)),
-            (_("Các xã"), _commune_heads(), _communes(plan)),
+            (_("Các xã"), [*_commune_heads(), *_need_heads(plan)], _communes(plan)),
             (_("Mô hình"), _offer_heads(), _offers(plan)),
         ):
             page = book.add_worksheet(name)
@@ -83,6 +84,29 @@ def _commune_heads() -> list[str]:
     ]
 
 
+def _need_heads(plan: Plan) -> list[str]:
+    """Of each outcome its events a year, with the interval."""
+    if not plan.basis:
+        return []
+    told = [key for key, one in plan.basis["outcomes"].items() if one["refused"] is None]
+    names = outcome_names(plan.unit, told)
+    return [
+        head
+        for key in told
+        for head in (
+            _("%(outcome)s, mỗi năm") % {"outcome": names[key]},
+            _("Khoảng tin cậy 95%: từ"),
+            _("đến"),
+        )
+    ]
+
+
+def _need(need: Mapping[str, Any]) -> Iterable[float]:
+    for one in need.values():
+        per = one["events"] / one["per_head"] if one["per_head"] else 0.0
+        yield from (round(n, 2) for n in (one["events"], one["low"] * per, one["high"] * per))
+
+
 def _communes(plan: Plan) -> Iterable[Sequence[Cell]]:
     chosen = [row["commune"] for row in (plan.result or {}).get("chosen", ())]
     there: dict[str, Any] = (plan.basis or {}).get("communes", {})
@@ -98,6 +122,7 @@ def _communes(plan: Plan) -> Iterable[Sequence[Cell]]:
             one["community_vnd"],
             one["cost_percent"],
             chosen.count(one["code"]) if known else None,
+            *(_need(known["need"]) if known else ()),
         ]
 
 

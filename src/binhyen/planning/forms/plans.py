@@ -14,6 +14,7 @@ from binhyen.kernel.money import read_money
 from binhyen.units.models import Unit
 
 from ..actions import PlanFacts
+from ..choices import Refusal
 from ..queries.defaults import Offered
 from ..rules import lines
 
@@ -76,7 +77,9 @@ class PlanForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kế hoạch cũ và kết quả của nó vẫn giữ nguyên."),
     )
-    name = forms.CharField(label=_("Tên kế hoạch"), required=False)
+    name = forms.CharField(
+        label=_("Tên kế hoạch"), error_messages={"required": Refusal.NAME_MISSING.label}
+    )
     years = forms.IntegerField(
         label=_("Số năm"), widget=forms.NumberInput(attrs={"min": 1, "max": 10})
     )
@@ -138,9 +141,9 @@ class PlanForm(forms.Form):
         self.offered, self.outcomes = offered, outcomes
         for series, name in outcomes.items():
             self.fields[f"harm-{series}"] = forms.DecimalField(
-                label=name, min_value=0, max_value=1000, max_digits=7, decimal_places=3,
+                label=name, required=False, min_value=0, max_value=1000, max_digits=7,
+                decimal_places=3, localize=True,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6}),
-                localize=True,
             )  # fmt: skip
         for one in offered:
             self._add(one)
@@ -171,12 +174,21 @@ class PlanForm(forms.Form):
             yield OfferLine(one.code, one.name, one.is_studied, one.is_sample, use, tuple(cells))
 
     @property
-    def harm(self) -> list[BoundField]:
-        return [self[f"harm-{series}"] for series in self.outcomes]
+    def studied(self) -> list[OfferLine]:
+        return [line for line in self.lines if line.is_studied]
 
     @property
-    def has_faulty_offer(self) -> bool:
-        return any(line.errors for line in self.lines)
+    def unstudied(self) -> list[OfferLine]:
+        return [line for line in self.lines if not line.is_studied]
+
+    @property
+    def has_unstudied(self) -> bool:
+        """Whether one of those without a study is chosen or faulty, so that they are shown."""
+        return any(line.errors or line.use.value() for line in self.unstudied)
+
+    @property
+    def harm(self) -> list[BoundField]:
+        return [self[f"harm-{series}"] for series in self.outcomes]
 
     def clean_communes(self) -> list[dict[str, Any]]:
         rows, faults = lines.communes_of(self.cleaned_data["communes"])
@@ -200,7 +212,7 @@ class PlanForm(forms.Form):
         return PlanFacts(
             **{name: c[name] for name in plain},
             note=c["note"].replace("\r\n", "\n"),
-            harm={series: float(c[f"harm-{series}"]) for series in self.outcomes},
+            harm={series: float(c[f"harm-{series}"] or 0) for series in self.outcomes},
             offers=[self._offer(one) for one in self.offered if c[f"use-{one.code}"]],
         )
 
@@ -222,7 +234,10 @@ class PlanForm(forms.Form):
             *("least_per_poor_commune", "caution_percent", "note"),
         )
         initial: dict[str, Any] = {name: getattr(facts, name) for name in plain}
-        initial |= {f"harm-{series}": weight for series, weight in facts.harm.items()}
+        initial |= {
+            f"harm-{series}": int(weight) if weight == int(weight) else weight
+            for series, weight in facts.harm.items()
+        }
         chosen = {row["code"]: row for row in facts.offers}
         for one in offered:
             row = chosen.get(one.code, one.row)

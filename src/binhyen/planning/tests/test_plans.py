@@ -230,7 +230,7 @@ def test_an_officer_writes_a_plan_has_it_worked_out_and_reads_it(officer):
     actions.work(clock=clock)
     page = text(officer.get(ADDRESS))
     for said in (
-        "Đưa 1 mô hình đến 2 xã (2 lượt) trong 2 năm",
+        "Đưa mô hình “Camera an ninh” đến 2 xã trong 2 năm",
         "hết 100 triệu đồng ngân sách nhà nước",
         "khoảng tin cậy 95%: từ ",
         "Đã chứng minh: trong các giới hạn này",

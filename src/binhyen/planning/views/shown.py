@@ -45,12 +45,15 @@ def _short(value: float) -> str:
 
 def amount_text(value: float) -> str:
     """Events: whole from ten on, else with one decimal; never a minus before a nought."""
-    places = 0 if abs(value) >= 10 else 1
-    rounded = round(value, places) or 0.0
-    return read_number(rounded, places=places).replace("-", "−")
+    if abs(value) < 0.05:
+        return read_number(0)
+    places = 0 if abs(value) >= 9.95 else 1
+    return read_number(round(value, places), places=places).replace("-", "−")
 
 
 def interval_text(low: float, high: float) -> str:
+    if amount_text(low) == amount_text(high):
+        return amount_text(low)
     return _("từ %(low)s đến %(high)s") % {"low": amount_text(low), "high": amount_text(high)}
 
 
@@ -122,14 +125,18 @@ def sentence(plan: Plan) -> str:
             "Không chọn mô hình nào: không nơi nào được dự kiến bớt được vụ việc trong các giới "
             "hạn đã đặt."
         )
+    names = {"communes": read_number(len(communes)), "pairs": read_number(len(chosen))}
+    if len(programmes) == 1:
+        name = next(one["name"] for one in plan.offers if one["code"] in programmes)
+        where = _("Đưa mô hình “%(name)s” đến %(communes)s xã") % {**names, "name": name}
+    else:
+        many = {**names, "programmes": read_number(len(programmes))}
+        where = _("Đưa %(programmes)s mô hình đến %(communes)s xã (%(pairs)s lượt)") % many
     return _(
-        "Đưa %(programmes)s mô hình đến %(communes)s xã (%(pairs)s lượt) trong %(years)s năm, hết "
-        "%(state)s ngân sách nhà nước và %(community)s xã hội hóa; dự kiến bớt %(averted)s "
-        "%(what)s (khoảng tin cậy 95%%: %(interval)s)."
+        "%(where)s trong %(years)s năm, hết %(state)s ngân sách nhà nước và %(community)s xã hội "
+        "hóa; dự kiến bớt %(averted)s %(what)s (khoảng tin cậy 95%%: %(interval)s)."
     ) % {
-        "programmes": read_number(len(programmes)),
-        "communes": read_number(len(communes)),
-        "pairs": read_number(len(chosen)),
+        "where": where,
         "years": read_number(plan.years),
         "state": money_text(told["state_vnd"]),
         "community": money_text(told["community_vnd"]),
@@ -144,7 +151,7 @@ def gap_sentence(plan: Plan) -> str:
     gap, proven = plan.result["gap_percent"], plan.result["is_proven"]
     if gap is None:
         return _("Chưa chứng minh được phương án này gần tốt nhất đến đâu.")
-    text = read_number(round(gap, 2), places=2)
+    text = _short(gap)
     if not proven:
         return _(
             "Hết giờ tính trước khi chứng minh được: có thể còn phương án hơn tới %(gap)s%%."
@@ -227,7 +234,8 @@ def worked_out(plan: Plan) -> dict[str, Any]:
         "what": events_word(plan),
         "is_weighed": is_weighed(plan),
         "programmes": book.programmes,
-        "communes": book.communes,
+        "getting": [one for one in book.communes if one.averted],
+        "without": [one for one in book.communes if not one.averted],
         "prices": book.prices,
         "others": book.others,
     }
@@ -258,19 +266,13 @@ class ProgrammeShown:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedShown:
-    outcome: str
-    text: str
-    interval: str
-
-
-@dataclass(frozen=True, slots=True)
 class CommuneShown:
     code: str
     name: str
     area: str
     is_poor: bool
-    needs: tuple[NeedShown, ...]
+    need: str
+    need_interval: str
     programmes: tuple[str, ...]
     running: int
     averted: Averted | None
@@ -424,35 +426,24 @@ class Book:
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in self.chosen:
             rows[row["commune"]].append(row)
-        found = [
-            CommuneShown(
+        found = []
+        for code, one in self.basis["communes"].items():
+            need, reach = _need(one["need"])
+            shown = CommuneShown(
                 code=code,
                 name=one["name"],
                 area=one["area"],
                 is_poor=code in self.poor,
-                needs=self._needs(one["need"]),
+                need=amount_text(need),
+                need_interval=interval_text(max(need - reach, 0), need + reach),
                 programmes=tuple(self.programme(row["programme"]) for row in rows[code]),
                 running=len(one["running"]),
                 averted=_averted(rows[code], together=False) if rows[code] else None,
                 state_vnd=sum(row["state_vnd"] for row in rows[code]),
                 community_vnd=sum(row["community_vnd"] for row in rows[code]),
             )
-            for code, one in self.basis["communes"].items()
-        ]
+            found.append(shown)
         return sorted(found, key=lambda one: (one.area, one.name))
-
-    def _needs(self, need: Mapping[str, Any]) -> tuple[NeedShown, ...]:
-        """Events a year with the interval: of the rate's, carried to events."""
-        shown = []
-        for key, one in need.items():
-            per = one["events"] / one["per_head"] if one["per_head"] else 0.0
-            low, high = one["low"] * per, one["high"] * per
-            shown.append(
-                NeedShown(
-                    self.names.get(key, key), amount_text(one["events"]), interval_text(low, high)
-                )
-            )
-        return tuple(shown)
 
     @property
     def prices(self) -> list[dict[str, Any]]:
@@ -491,7 +482,7 @@ class Book:
             "averted": Averted(told["averted"], told["low"], told["high"]),
             "state_vnd": told["state_vnd"],
             "community_vnd": told["community_vnd"],
-            "gap": "–" if gap is None else f"{read_number(round(gap, 2), places=2)}%",
+            "gap": "–" if gap is None else f"{_short(gap)}%",
             "added": [self._pair(pair) for pair in one.get("added", ())],
             "dropped": [self._pair(pair) for pair in one.get("dropped", ())],
         }
@@ -556,6 +547,12 @@ class Book:
         said = "; ".join(f"{key.text}: {key.count}" for key in keys)
         title = _("Số mô hình mới ở mỗi xã")
         return MapPicture(tuple(areas), drawn, keys, title, said)
+
+
+def _need(need: Mapping[str, Any]) -> tuple[float, float]:
+    """Events a year of all outcomes, and how far the interval reaches; they err apart."""
+    events = sum(one["events"] for one in need.values())
+    return events, REACH * sqrt(sum(one["sd"] ** 2 for one in need.values()))
 
 
 def _look(count: int) -> str:

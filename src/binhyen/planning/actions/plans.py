@@ -96,7 +96,7 @@ def copy_plan(plan: Plan, facts: PlanFacts, reason: str, *, by: Actor, at: datet
         reason=reason.strip(),
         is_synthetic=held.is_synthetic,
     )
-    return _kept(_begun(made, by, at), facts, "copy", by=by, at=at, reason=made.reason)
+    return _kept(_begun(made, by, at), facts, "revise", by=by, at=at, reason=made.reason)
 
 
 @transaction.atomic

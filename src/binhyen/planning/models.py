@@ -181,7 +181,7 @@ class Draw(models.Model):
     communes may change later. The secret seed stands apart, see `Seed`.
     """
 
-    LOG_LEFT_OUT = frozenset({"compared", "published"})
+    LOG_LEFT_OUT = frozenset({"compared", "published", "entrants", "places"})
 
     key = models.SlugField(_("Mã lần bốc thăm"), max_length=60, unique=True, help_text="bt-cam-1")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="draws", verbose_name=_("Địa bàn"))

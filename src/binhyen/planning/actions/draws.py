@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
@@ -31,7 +32,10 @@ LONGEST_SOURCE = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawFacts:
-    """What a draw is prepared from. communes: names or codes of today's communes, as written."""
+    """What a draw is prepared from. communes: names or codes of today's communes, as written.
+
+    draws: how often each way of spacing is tried at random; fewer for a quick load.
+    """
 
     communes: tuple[str, ...]
     outcome: str
@@ -39,6 +43,7 @@ class DrawFacts:
     watched_months: int = 12
     least_worthwhile_percent: int = 20
     is_ranked: bool = True
+    draws: int = queries.DRAWS
 
 
 @transaction.atomic
@@ -81,7 +86,7 @@ def change_draw(draw: Draw, facts: DrawFacts, *, by: Actor, at: datetime) -> Dra
     _demand_preparing(by, held.unit)
     block(_not_draft(held))
     worked_out = _worked_out(held.programme, facts, held.unit, on=localdate(at))
-    before = log.snapshot(held)
+    before = _told(held)
     held.sizes, held.gap_months, held.first_month = [], None, ""
     return _kept(held, facts, worked_out, "change", by=by, at=at, before=before)
 
@@ -111,7 +116,7 @@ def schedule_draw(
     if first_month <= f"{localdate(at):%Y-%m}":
         reasons.append(Reason(R.MONTH_PAST, "first_month"))
     block(reasons)
-    before = log.snapshot(held)
+    before = _told(held)
     held.sizes, held.gap_months, held.first_month = list(chosen), gap_months, first_month
     held.compared = _with_way(held, Spacing(sizes=chosen, gap_months=gap_months), localdate(at))
     return _written(held, "change", before, by=by, at=at)
@@ -142,7 +147,7 @@ def announce_draw(
         reasons.append(Reason(R.DIGITS_OUT_OF_RANGE, "digits"))
     line = normalize("NFC", " ".join(source.split()))
     block([*reasons, *_line_reasons("source", line)])
-    before = log.snapshot(held)
+    before = _told(held)
     held.source, held.number_on, held.digits = line, number_on, digits
     held.commitment = rules.commitment(seed)
     held.state, held.announced_at = DrawState.ANNOUNCED, at
@@ -163,7 +168,7 @@ def hold_draw(draw: Draw, *, number: str, by: Actor, at: datetime) -> Draw:
     block(_not_to_be_drawn(held, localdate(at)))
     if not (number.isascii() and number.isdigit() and len(number) == held.digits):
         block([Reason(R.NUMBER_UNFIT, "number", str(held.digits))])
-    before = log.snapshot(held)
+    before = _told(held)
     seed = Seed.objects.get(draw=held).text
     told = told_draw(held)
     places = rules.deal(told, seed=seed, number=number)
@@ -189,7 +194,7 @@ def withdraw_draw(draw: Draw, reason: str, *, by: Actor, at: datetime) -> Draw:
     demand(by, held.unit)
     gone = [Reason(R.WITHDRAWN)] if held.state == DrawState.WITHDRAWN else []
     block([*gone, *text_reasons("reason", reason, needed=Refusal.REASON_MISSING)])
-    before = log.snapshot(held)
+    before = _told(held)
     held.state, held.withdrawn_at, held.withdrawn_reason = DrawState.WITHDRAWN, at, reason.strip()
     held.withdrawn_by = by if isinstance(by, Person) else None
     return _written(held, "withdraw", before, by=by, at=at, reason=held.withdrawn_reason)
@@ -289,6 +294,7 @@ def _worked_out(programme: Programme, facts: DrawFacts, unit: Unit, *, on: date)
         entrants=tuple(one.pk for one in communes),
         months=facts.watched_months,
         least_percent=facts.least_worthwhile_percent,
+        draws=facts.draws,
     )
     return _WorkedOut(entrants, queries.ways_compared(history, watch))
 
@@ -342,6 +348,7 @@ def _with_way(held: Draw, spacing: Spacing, on: date) -> dict[str, Any]:
         entrants=tuple(one["unit"] for one in held.entrants),
         months=held.watched_months,
         least_percent=held.least_worthwhile_percent,
+        draws=compared["draws"],
     )
     way = queries.way_told(history, spacing, watch)
     return compared | {"ways": [*compared["ways"], way]}
@@ -376,7 +383,16 @@ def _written(
 ) -> Draw:
     """Save, with an entry in the log of what changed."""
     draw.save()
-    after = log.snapshot(draw)
+    after = _told(draw)
     old, new = (None, after) if before is None else log.differences(before, after)
     log.record(draw, verb, by=by, at=at, before=old, after=new, reason=reason)
     return draw
+
+
+def _told(draw: Draw) -> dict[str, Any]:
+    """As the log tells it: communes by code with class or wave, of the text its digest."""
+    return log.snapshot(draw) | {
+        "entrants": [f"{one['code']}/{one['need']}" for one in draw.entrants],
+        "places": [f"{one['code']}/{one['wave']}" for one in draw.places],
+        "published_sha256": sha256(draw.published.encode()).hexdigest() if draw.published else "",
+    }

@@ -233,11 +233,13 @@ def _entrant(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """How a roll-out is to be looked at. entrants: numbers of the units in the draw."""
+    """How a roll-out is to be looked at. entrants: numbers of the units in the draw; draws: how
+    often its waves are dealt at random to see what it would show."""
 
     entrants: tuple[int, ...]
     months: int
     least_percent: int
+    draws: int = DRAWS
 
 
 def ways_compared(history: History | None, watch: Watch) -> dict[str, Any]:
@@ -256,7 +258,7 @@ def ways_compared(history: History | None, watch: Watch) -> dict[str, Any]:
         "units": len(history.counts) if history else 0,
         "left": history.left if history else 0,
         "per_people": history is not None and history.people is not None,
-        "draws": DRAWS,
+        "draws": watch.draws,
     }
     ways = [way_told(history, one, watch) for one in spacings(len(watch.entrants))]
     return told | {"ways": sorted(ways, key=_worth)}
@@ -303,7 +305,7 @@ def _bought(panel: Panel, spacing: Spacing, watch: Watch) -> Bought:
         spacing,
         watched_months=watch.months,
         effect_percent=-float(watch.least_percent),
-        draws=DRAWS,
+        draws=watch.draws,
         seed=SEED,
     )
 

@@ -66,6 +66,7 @@ def facts(**changed: Any) -> DrawFacts:
         "outcome": "theft",
         "since_month": FIRST,
         "watched_months": 6,
+        "draws": 10,
     }
     return DrawFacts(**{**told, **changed})
 

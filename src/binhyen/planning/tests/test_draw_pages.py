@@ -18,9 +18,8 @@ from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, a_user, signed_in
 from binhyen.planning.actions import draws as actions
 from binhyen.planning.actions.refusals import PlanningBlocked
-from binhyen.planning.choices import DrawRefusal, DrawState, Refusal
-from binhyen.planning.models import Draw, Seed
-from binhyen.planning.queries import draws as queries
+from binhyen.planning.choices import DrawRefusal, DrawState, Outcome, PlanState, Refusal
+from binhyen.planning.models import Draw, Plan, Seed
 from binhyen.planning.rules import draw as rules
 from binhyen.planning.rules import recompute
 from binhyen.programmes.tests.factories import a_site
@@ -51,11 +50,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 R = DrawRefusal
 ADDRESS = "/planning/draws/bt-cam-1/"
 UNRANKED = {"is_ranked": False}
-
-
-@pytest.fixture(autouse=True)
-def few_draws(monkeypatch):
-    monkeypatch.setattr(queries, "DRAWS", 10)
 
 
 @pytest.fixture
@@ -510,3 +504,33 @@ def test_a_page_of_a_draw_takes_at_most_twelve_queries(commune, django_assert_ma
         with django_assert_max_num_queries(12):
             assert commune.get(address).status_code == 200
     assert Draw.objects.filter(state=DrawState.DRAFT).count() == 1
+
+
+def test_an_adopted_plan_fills_in_its_communes_and_stays_named(officer, set_clock):
+    programme = a_camera_programme()
+    names = [one.name for one in communes(3)]
+    plan = Plan.objects.create(
+        key="kh-68-9",
+        unit=province(),
+        name="Nhân rộng camera",
+        state_vnd=0,
+        community_vnd=0,
+        harm={"theft": 1.0},
+        offers=[],
+        communes=[{"code": one.code, "name": one.name} for one in communes(3)],
+        state=PlanState.ADOPTED,
+        outcome=Outcome.PLAN,
+        result={"chosen": [{"commune": code, "programme": "CAM"} for code in codes()[:3]]},
+        data_sha256="0" * 64,
+        created_at=AT,
+        finished_at=AT,
+        adopted_at=AT,
+    )
+    address = f"/planning/draws/new/?plan={plan.key}&programme={programme.code}"
+    page = text(officer.get(address))
+    assert all(name in page for name in names)
+    sent = officer.post(address, typed(communes="\n".join(names)))
+    assert sent.status_code == 302
+    assert plan.name in text(officer.get(sent["Location"]))
+    Plan.objects.update(state=PlanState.DONE)
+    assert officer.get(address).status_code == 404

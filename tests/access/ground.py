@@ -33,7 +33,10 @@ from binhyen.papers.tests.test_templates import a_template
 from binhyen.people.choices import Role
 from binhyen.people.models import Person, SavedView
 from binhyen.people.tests.factories import a_person, a_user
+from binhyen.planning import actions as planning
 from binhyen.planning.actions import draws
+from binhyen.planning.tests.factories import a_commune_row, an_offer
+from binhyen.planning.tests.factories import facts as plan_facts
 from binhyen.programmes import actions as register
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.queries import joint_key
@@ -134,6 +137,7 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "figures": figures.open_batch(commune, "so-lieu.csv", _a_month(commune), by=by, at=AT),
         **_reports(commune),
         **_studies(programme, commune),
+        **_plans(programme, province, commune),
         "board": figures.keep_board(commune, "An ninh", [], is_shared=True, by=by, at=AT),
         "definition": figures.define_indicators(
             province, own_text(), date(2090, 1, 1), by=SYSTEM, at=AT
@@ -208,6 +212,15 @@ def _draws(programme: Programme, province: Unit) -> dict[str, Any]:
             held, number="04821", by=SYSTEM, at=datetime(2026, 12, 3, tzinfo=UTC)
         ),
     }
+
+
+def _plans(programme: Programme, province: Unit, commune: Unit) -> dict[str, Any]:
+    """A draft, one that was worked out, and one that was adopted as well."""
+    facts = plan_facts(offers=[an_offer(programme.code)], communes=[a_commune_row(commune.code)])
+    draft, *others = (planning.make_plan(province, facts, by=SYSTEM, at=AT) for _ in range(3))
+    ready, other = (planning.solve_now(one, by=SYSTEM, clock=lambda: AT) for one in others)
+    adopted = planning.adopt_plan(other, by=SYSTEM, at=AT)
+    return {"plan draft": draft, "plan ready": ready, "plan": adopted}
 
 
 def _a_document(site: Site) -> Document:

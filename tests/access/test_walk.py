@@ -169,6 +169,14 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     ),
     "evidence:run": lambda own: {"pk": own["run"].pk},
     **dict.fromkeys(
+        (f"planning:{name}" for name in ("plan", "copy", "export")),
+        lambda own: {"key": own["plan"].key},
+    ),
+    **dict.fromkeys(
+        ("planning:change", "planning:solve"), lambda own: {"key": own["plan draft"].key}
+    ),
+    "planning:adopt": lambda own: {"key": own["plan ready"].key},
+    **dict.fromkeys(
         (f"planning:draw-{name}" for name in ("change", "schedule", "announce")),
         lambda own: {"key": own["draw draft"].key},
     ),

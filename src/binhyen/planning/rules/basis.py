@@ -192,7 +192,7 @@ def _programmes(
     series: Iterable[str],
 ) -> dict[str, Any]:
     known = set(series)
-    features = np.array([place.features for place in kept], dtype=float).reshape(len(kept), -1)
+    features = np.array([place.features for place in kept], dtype=float)
     told = {}
     for offer in offers:
         own = {

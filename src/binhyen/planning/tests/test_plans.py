@@ -147,6 +147,15 @@ def test_a_commune_without_a_year_of_figures_is_left_out_by_name():
     assert {why for code, why in left.items() if code != "22918"} == {"not_listed"}
 
 
+def test_without_figures_nothing_is_chosen_and_everybody_is_named(officer):
+    Value.objects.all().delete()
+    plan = a_solved_plan()
+    assert (plan.outcome, chosen(plan), plan.basis["communes"]) == (Outcome.PLAN, [], {})
+    page = text(officer.get(ADDRESS))
+    assert "Không chọn mô hình nào" in page
+    assert "chưa có đủ 12 tháng số liệu" in page
+
+
 def test_need_is_of_people_only_where_all_are_counted():
     rows = [a_commune_row(code, population=10_000) for code in THEFTS]
     plan = a_solved_plan(communes=rows)

@@ -6,7 +6,7 @@ is a record there, `near` one there that someone else is in charge of, `far` one
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,10 @@ from binhyen.papers.tests.test_templates import a_template
 from binhyen.people.choices import Role
 from binhyen.people.models import Person, SavedView
 from binhyen.people.tests.factories import a_person, a_user
+from binhyen.planning import actions as planning
+from binhyen.planning.actions import draws
+from binhyen.planning.tests.factories import a_commune_row, an_offer
+from binhyen.planning.tests.factories import facts as plan_facts
 from binhyen.programmes import actions as register
 from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.queries import joint_key
@@ -133,11 +137,13 @@ def _records(home: tuple[str, str], batch: UUID, *, officer: Person | None) -> d
         "figures": figures.open_batch(commune, "so-lieu.csv", _a_month(commune), by=by, at=AT),
         **_reports(commune),
         **_studies(programme, commune),
+        **_plans(programme, province, commune),
         "board": figures.keep_board(commune, "An ninh", [], is_shared=True, by=by, at=AT),
         "definition": figures.define_indicators(
             province, own_text(), date(2090, 1, 1), by=SYSTEM, at=AT
         ),
         **_a_case(site, province, commune),
+        **_draws(programme, province),
         "checklist": dossiers.save_checklist(
             province, shipped_text(), effective_on=date(2090, 1, 1), by=SYSTEM, at=AT
         ),
@@ -174,6 +180,47 @@ def _studies(programme: Programme, commune: Unit) -> dict[str, Any]:
         "study": locked,
         "run": evidence.enqueue(locked, by=SYSTEM, at=AT)[0],
     }
+
+
+def _draws(programme: Programme, province: Unit) -> dict[str, Any]:
+    """One that is being prepared, one that was announced, and one that was held."""
+    there = Unit.objects.filter(level=3, valid_to=None).under(province).exclude(sites=None)
+    taken = there.values_list("code", flat=True)
+    free = Unit.objects.filter(level=3, valid_to=None).under(province).exclude(code__in=taken)
+    told = draws.DrawFacts(
+        communes=tuple(free.order_by("code").values_list("code", flat=True)[:2]),
+        outcome="theft",
+        since_month="month-2026-01",
+        is_ranked=False,
+    )
+    how: dict[str, Any] = {"by": SYSTEM, "at": AT}
+    waves = {"sizes": (1, 1), "gap_months": 6, "first_month": "2091-01"}
+    later = {"source": "Xổ số", "digits": 5, "seed": "s" * 32}
+    draft, announced, held = (
+        draws.schedule_draw(
+            draws.prepare_draw(programme, told, unit=province, **how), **waves, **how
+        )
+        for _ in range(3)
+    )
+    held = draws.announce_draw(held, number_on=date(2026, 12, 1), **later, **how)
+    return {
+        "draw draft": draft,
+        "draw announced": draws.announce_draw(
+            announced, number_on=date(2090, 1, 1), **later, **how
+        ),
+        "draw": draws.hold_draw(
+            held, number="04821", by=SYSTEM, at=datetime(2026, 12, 3, tzinfo=UTC)
+        ),
+    }
+
+
+def _plans(programme: Programme, province: Unit, commune: Unit) -> dict[str, Any]:
+    """A draft, one that was worked out, and one that was adopted as well."""
+    facts = plan_facts(offers=[an_offer(programme.code)], communes=[a_commune_row(commune.code)])
+    draft, *others = (planning.make_plan(province, facts, by=SYSTEM, at=AT) for _ in range(3))
+    ready, other = (planning.solve_now(one, by=SYSTEM, clock=lambda: AT) for one in others)
+    adopted = planning.adopt_plan(other, by=SYSTEM, at=AT)
+    return {"plan draft": draft, "plan ready": ready, "plan": adopted}
 
 
 def _a_document(site: Site) -> Document:

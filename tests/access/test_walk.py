@@ -168,6 +168,27 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         lambda own: {"key": own["study draft"].key},
     ),
     "evidence:run": lambda own: {"pk": own["run"].pk},
+    **dict.fromkeys(
+        (f"planning:{name}" for name in ("plan", "copy", "export")),
+        lambda own: {"key": own["plan"].key},
+    ),
+    **dict.fromkeys(
+        ("planning:change", "planning:solve"), lambda own: {"key": own["plan draft"].key}
+    ),
+    "planning:adopt": lambda own: {"key": own["plan ready"].key},
+    **dict.fromkeys(
+        (f"planning:draw-{name}" for name in ("change", "schedule", "announce")),
+        lambda own: {"key": own["draw draft"].key},
+    ),
+    **dict.fromkeys(
+        ("planning:draw-hold", "planning:draw-withdraw"),
+        lambda own: {"key": own["draw announced"].key},
+    ),
+    **dict.fromkeys(
+        ("planning:draw", "planning:draw-text", "planning:schedule"),
+        lambda own: {"key": own["draw"].key},
+    ),
+    "planning:schedule-export": lambda own: {"key": own["draw"].key, "form": "csv"},
     "life:open-kind": lambda own: {"kind": "build"},
     "life:programme": lambda own: {"code": own["programme"].code},
     "life:site": lambda own: {"code": own["site"].code},

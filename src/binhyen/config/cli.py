@@ -22,6 +22,7 @@ class Rooms(click.Group):
         "import": "Take in a workbook or a catalogue of programmes.",
         "log": "Verify the log, sign and export checkpoints.",
         "migrate": "Create the database or bring it up to date.",
+        "planning": "Plans: work out where programmes should go.",
         "procedures": "Procedures: check the text of one.",
         "serve": "Serve the pages on http://127.0.0.1:8000.",
         "units": "Administrative units: load, look up, boundaries.",

@@ -10,8 +10,6 @@ import click
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from binhyen.evidence.actions import resume_work
-
 from . import static
 from .database import bring_up_to_date
 
@@ -24,6 +22,7 @@ GROUPS = {
     "import": "binhyen.intake.commands.import_",
     "log": "binhyen.kernel.commands.log",
     "migrate": "binhyen.config.commands.migrate",
+    "planning": "binhyen.planning.commands.planning",
     "procedures": "binhyen.life.commands.procedures",
     "serve": "binhyen.config.commands.serve",
     "units": "binhyen.units.commands.units",
@@ -86,10 +85,9 @@ def serve(
     click.echo(f"Bình Yên: {scheme}://{host}:{port}  (Ctrl-C to stop)", err=True)
     os.environ["BINHYEN_HOME"] = str(settings.BINHYEN_HOME)
     os.environ["BINHYEN_STARTS_WORK"] = "1"
-    resume: Callable[[], bool] = import_string("binhyen.evidence.actions.resume_work")
-    resume()
-    os.environ["BINHYEN_STARTS_WORK"] = "1"
-    resume_work()
+    for room in ("evidence", "planning"):
+        resume: Callable[[], bool] = import_string(f"binhyen.{room}.actions.resume_work")
+        resume()
     # glibc keeps what each thread once needed; with two heaps instead of one a thread the nation's
     # map leaves 160 MB behind, not 290.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("figures/", include("binhyen.figures.urls")),
     path("reports/", include("binhyen.reports.urls")),
     path("evidence/", include("binhyen.evidence.urls")),
+    path("planning/", include("binhyen.planning.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),
     path("people/", include("binhyen.people.urls")),

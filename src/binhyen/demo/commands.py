@@ -14,6 +14,7 @@ from .actions import (
     load_months,
     load_nation,
     load_nation_months,
+    load_plan,
     load_province,
     load_reports,
     load_studies,
@@ -50,6 +51,7 @@ def demo(*, nation: bool, months: bool, fresh: bool) -> None:
         if not nation:
             is_new |= load_reports()
             is_new |= load_studies(say=_say)
+            is_new |= load_plan(say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

@@ -11,6 +11,7 @@ class Permission(TextChoices):
     CASE_APPROVE = "case:approve", _("phê duyệt hồ sơ công việc")
     CATALOGUE_CHANGE = "catalogue:change", _("thêm, sửa danh mục mô hình")
     DOCUMENT_CHANGE = "document:change", _("nộp giấy tờ vào hồ sơ")
+    DRAW_HOLD = "draw:hold", _("công bố, rút và mở bốc thăm công khai")
     FIGURES_ACCEPT = "figures:accept", _("duyệt, trả lại số liệu của cấp dưới")
     FIGURES_DEFINE = "figures:define", _("sửa chỉ tiêu, kỳ và biểu mẫu báo cáo")
     FIGURES_ENTER = "figures:enter", _("nhập số liệu kỳ báo cáo")
@@ -19,6 +20,8 @@ class Permission(TextChoices):
     PAPER_ISSUE = "paper:issue", _("soạn và lấy số văn bản")
     PERSON_CHANGE = "person:change", _("quản lý người dùng và vai trò")
     PERSON_VIEW = "person:view", _("xem danh sách người dùng")
+    PLAN_ADOPT = "plan:adopt", _("duyệt kế hoạch nhân rộng")
+    PLAN_PREPARE = "plan:prepare", _("lập kế hoạch nhân rộng và cho tính")
     PROCEDURE_CHANGE = (
         "procedure:change",
         _("sửa quy trình, danh mục giấy tờ, mẫu văn bản"),
@@ -77,6 +80,7 @@ GRANTED: dict[str, frozenset[Permission]] = {
             P.FIGURES_ACCEPT,
             P.FIGURES_DEFINE,
             P.STUDY_REGISTER,
+            P.PLAN_PREPARE,
         }
     ),
     Role.LEADER: frozenset(
@@ -88,6 +92,8 @@ GRANTED: dict[str, frozenset[Permission]] = {
             P.FIGURES_ACCEPT,
             P.REPORT_SIGN,
             P.STUDY_LOCK,
+            P.PLAN_ADOPT,
+            P.DRAW_HOLD,
         }
     ),
     Role.COMMUNE_OFFICER: frozenset(

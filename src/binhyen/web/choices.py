@@ -91,6 +91,8 @@ class Kind(TextChoices):
     FRAME = "reports.frame", _("biểu mẫu báo cáo")
     STUDY = "evidence.study", _("đề cương đánh giá")
     RUN = "evidence.run", _("lần tính của đề cương")
+    PLAN = "planning.plan", _("kế hoạch nhân rộng")
+    DRAW = "planning.draw", _("lần bốc thăm")
 
 
 class Deed(TextChoices):
@@ -111,6 +113,8 @@ class Deed(TextChoices):
     ISSUED = "issued", _("lấy số văn bản")
     RATED = "rated", _("chấm, thẩm định, xếp loại")
     STUDIED = "studied", _("tính kết quả đánh giá")
+    ADOPTED = "adopted", _("duyệt kế hoạch nhân rộng")
+    DRAWN = "drawn", _("công bố, bốc thăm")
 
 
 VERBS = {
@@ -141,6 +145,8 @@ VERBS = {
     Deed.ISSUED: ("issue", "begin-series", "close"),
     Deed.RATED: ("score", "appraise", "leave-out", "bring-back", "decide", "open-case"),
     Deed.STUDIED: ("enqueue", "finish", "fail"),
+    Deed.ADOPTED: ("adopt",),
+    Deed.DRAWN: ("announce", "draw"),
 }  # fmt: skip
 
 

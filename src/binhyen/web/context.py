@@ -42,6 +42,7 @@ PLACES = (
     Entry("/figures/", pgettext_lazy("mục", "Số liệu"), (P.REGISTER_VIEW,)),
     Entry("/reports/", pgettext_lazy("mục", "Báo cáo"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/evidence/", pgettext_lazy("mục", "Bằng chứng"), (P.REGISTER_VIEW,), is_daily=False),
+    Entry("/planning/", pgettext_lazy("mục", "Nhân rộng"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/reviews/", pgettext_lazy("mục", "Rà soát"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/movements/", _("Tăng, giảm"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/procedures/", _("Quy trình"), (P.REGISTER_VIEW,), is_daily=False),

@@ -5,6 +5,7 @@ from .evidence import load_studies
 from .fresh import erase, gather_statistics
 from .months import load_months, load_nation_months
 from .nation import load_nation
+from .plans import load_plan
 from .province import load_province
 from .reports import load_reports
 
@@ -15,6 +16,7 @@ __all__ = [
     "load_months",
     "load_nation",
     "load_nation_months",
+    "load_plan",
     "load_province",
     "load_reports",
     "load_studies",

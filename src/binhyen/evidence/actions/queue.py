@@ -1,9 +1,7 @@
 """Runs queued, taken one at a time, worked out and written down once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import uuid4
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,13 +16,13 @@ from ..choices import OPEN_RUNS, Refusal, RunState
 from ..models import Run, Study
 from ..rules.panels import PanelFacts
 from ..rules.results import Told, nothing_to_compare, told
+from .claiming import Claimed, claim
 from .refusals import Actor, Reason, block
 from .starting import start_work_on_commit
 from .studies import demand_registering, hold
 
 R = Refusal
 BY = "system:evidence"
-SILENT = timedelta(minutes=15)  # after which a worker is taken for dead
 Clock = Callable[[], datetime]
 
 
@@ -96,33 +94,14 @@ def run_now(study: Study, outcome: str, *, by: Actor, clock: Clock) -> Run:
     return run if claimed is None else _worked(claimed, clock)
 
 
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    run: Run
-    token: str
-
-    def mine(self) -> Q:
-        return Q(pk=self.run.pk, state=RunState.RUNNING, claim=self.token)
-
-
-def _claim(which: Q, at: datetime) -> _Claimed | None:
+def _claim(which: Q, at: datetime) -> Claimed[Run] | None:
     """The oldest run that waits or was left lying, now ours; None where there is none."""
-    free = Q(state=RunState.WAITING) | Q(state=RunState.RUNNING, beat_at__lt=at - SILENT)
-    while (run := Run.objects.filter(which, free).order_by("queued_at", "pk").first()) is not None:
-        token = uuid4().hex
-        # Whoever changes the row first has it: the claim that was read must still stand there.
-        taken = Run.objects.filter(free, pk=run.pk, claim=run.claim).update(
-            state=RunState.RUNNING, claim=token, beat_at=at, started_at=at, progress=5
-        )
-        if taken:
-            fresh = Run.objects.select_related("study__programme", "study__unit").get(pk=run.pk)
-            return _Claimed(fresh, token)
-    return None
+    return claim(Run.objects.filter(which).select_related("study__programme", "study__unit"), at=at)
 
 
-def _worked(claimed: _Claimed, clock: Clock) -> Run:
+def _worked(claimed: Claimed[Run], clock: Clock) -> Run:
     """Work out a run. What goes wrong is written down with it and doesn't stop the queue."""
-    run = claimed.run
+    run = claimed.row
     try:
         facts = queries.panel_for(run.study, run.outcome, on=localdate(clock()))
         _beat(claimed, 25, clock())
@@ -147,13 +126,13 @@ def _found(run: Run, facts: PanelFacts) -> Told:
     return told(found, facts)
 
 
-def _beat(claimed: _Claimed, progress: int, at: datetime) -> None:
+def _beat(claimed: Claimed[Run], progress: int, at: datetime) -> None:
     Run.objects.filter(claimed.mine()).update(progress=progress, beat_at=at)
 
 
 @transaction.atomic
-def _finished(claimed: _Claimed, facts: PanelFacts, found: Told, *, at: datetime) -> Run:
-    run = claimed.run
+def _finished(claimed: Claimed[Run], facts: PanelFacts, found: Told, *, at: datetime) -> Run:
+    run = claimed.row
     written = Run.objects.filter(claimed.mine()).update(
         state=RunState.DONE,
         progress=100,
@@ -180,11 +159,11 @@ def _finished(claimed: _Claimed, facts: PanelFacts, found: Told, *, at: datetime
 
 
 @transaction.atomic
-def _failed(claimed: _Claimed, error: str, *, at: datetime) -> Run:
+def _failed(claimed: Claimed[Run], error: str, *, at: datetime) -> Run:
     written = Run.objects.filter(claimed.mine()).update(
         state=RunState.FAILED, error=error, finished_at=at, claim=""
     )
-    run = claimed.run
+    run = claimed.row
     run.refresh_from_db()
     if written:
         log.record(run, "fail", by=BY, at=at, after=log.snapshot(run))

@@ -4,8 +4,15 @@ panels: from the register and the figures to what is compared · results: what w
 programme · studies: who sees which, which windows there are · versions: which code worked it out.
 """
 
-from .panels import months_compared, panel_for, places_of
-from .results import Finding, finding, latest_results, results_of_unit
+from .panels import months_compared, panel_for, places_of, sent_amounts
+from .results import (
+    Finding,
+    finding,
+    findings_of,
+    latest_results,
+    outcome_name,
+    results_of_unit,
+)
 from .studies import (
     countable,
     may_lock,
@@ -23,15 +30,18 @@ __all__ = [
     "code_version",
     "countable",
     "finding",
+    "findings_of",
     "latest_results",
     "may_lock",
     "may_register",
     "months_compared",
     "next_key",
+    "outcome_name",
     "panel_for",
     "places_of",
     "results_of_unit",
     "runs_of",
+    "sent_amounts",
     "studies_visible_to",
     "study_named",
     "version_key",

@@ -139,17 +139,8 @@ def _counts(
 
     Three queries, and one for the returns that are still open.
     """
-    amounts = figures.values([outcome], units, months)
-    still_open = set(
-        Return.objects.filter(
-            state__in=OPEN_STATES, period__code__in=[month.code for month in months]
-        ).values_list("unit", "period__code")
-    )
-    sent = {
-        (unit, month): amount.amount
-        for (_series, unit, month), amount in amounts.items()
-        if amount.amount is not None and (unit, month) not in still_open
-    }
+    told = sent_amounts([outcome], units, months)
+    sent = {(unit, month): amount for (_series, unit, month), amount in told.items()}
     counts = np.full((len(places), len(months)), np.nan)
     place_of = {pk: i for i, place in enumerate(places) for pk in place.units}
     month_of = {month.code: j for j, month in enumerate(months)}
@@ -164,6 +155,23 @@ def _counts(
             if there and None not in there:
                 counts[i, j] = sum(amount for amount in there if amount is not None)
     return counts
+
+
+def sent_amounts(
+    series: Sequence[str], units: Iterable[Unit | int], months: Sequence[Period]
+) -> dict[tuple[str, int, str], int]:
+    """By series, unit and month what was sent: nothing of a return that is still open."""
+    amounts = figures.values(series, units, months)
+    still_open = set(
+        Return.objects.filter(
+            state__in=OPEN_STATES, period__code__in=[month.code for month in months]
+        ).values_list("unit", "period__code")
+    )
+    return {
+        place: amount.amount
+        for place, amount in amounts.items()
+        if amount.amount is not None and place[1:] not in still_open
+    }
 
 
 def _starts(

@@ -101,6 +101,11 @@ def latest_results(programme: Programme, unit: Unit | None = None) -> list[Findi
     return _told(runs)
 
 
+def findings_of(codes: Iterable[str]) -> list[Finding]:
+    """The newest finished run of every outcome of some programmes, by programme."""
+    return _told(_latest(Study.objects.in_force().filter(programme__code__in=list(codes))))
+
+
 def results_of_unit(person: Person) -> list[Finding]:
     """The newest finished run of every outcome that a person may see, by programme."""
     return _told(_latest(Study.objects.visible_to(person).in_force()))

@@ -1,7 +1,7 @@
 """Studies: registered, changed while drafts, locked, run, and taken up as a new version."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,12 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from binhyen.figures.queries import catalogue, period_containing, periods_between
+from binhyen.figures.queries import (
+    catalogue,
+    period_containing,
+    period_named,
+    periods_between,
+)
 from binhyen.figures.queries.reading import first_day
 from binhyen.kernel.log import history_of
 from binhyen.people.choices import Permission
@@ -31,7 +36,7 @@ from .listing import demand_reader
 
 UNFIT, BLOCKED = 422, 409
 HISTORY, RUNS = 30, 20
-MONTH = "month"
+MONTH, MOST_YEARS_AHEAD = "month", 6
 DEFAULTS = {"least_worthwhile_percent": 20, "delay_months": 1, "draws": 200, "seed": 1}
 # The action's names of what the form calls otherwise.
 FIELDS = {"outcomes": "primary"}
@@ -78,7 +83,8 @@ def add(request: SignedIn) -> HttpResponse:
         return actions.register_study(programme, form.facts, by=request.user, at=now())
 
     months = _months(localdate())
-    initial = {**DEFAULTS, "first_month": months[0][0], "last_month": months[-1][0]}
+    usual = {**DEFAULTS, "first_month": months[0][0], "last_month": months[-1][0]}
+    initial = {**usual, **_known_already(request)}
     context = {"programme": programme, "unit": programme.unit, "title": _("Đăng ký đề cương")}
     return _typed(request, register, programme.unit, initial, context)
 
@@ -138,7 +144,7 @@ def _typed(
     form = StudyForm(
         request.POST if request.method == "POST" else None,
         outcomes=_outcomes(unit),
-        months=_months(localdate()),
+        months=_months(localdate(), until=initial["last_month"]),
         initial=initial,
         is_new_version=is_new_version,
     )
@@ -151,6 +157,12 @@ def _typed(
             except actions.EvidenceBlocked as refused:
                 status = _laid_out(form, refused)
     return render(request, "evidence/study_form.html", {"form": form, **context}, status=status)
+
+
+def _known_already(request: SignedIn) -> dict[str, str]:
+    """What the page that led here knows of the study, such as a roll-out whose order was drawn."""
+    names = StudyForm.base_fields.keys() - {"secondary", "reason"}
+    return {name: request.GET[name] for name in names if name in request.GET}
 
 
 def _laid_out(form: StudyForm, refused: actions.EvidenceBlocked) -> int:
@@ -258,10 +270,20 @@ def _outcomes(unit: Unit) -> list[tuple[str, str]]:
     return [(key, outcome_name(key, known)) for key in queries.countable(unit) if "." not in key]
 
 
-def _months(today: date) -> list[tuple[str, str]]:
-    """From the first month with figures to the last one that is over."""
+def _months(today: date, *, until: str = "") -> list[tuple[str, str]]:
+    """From the first month with figures to the last one that is over, or to a later one asked for.
+
+    A study of a roll-out is written down before it begins, so its last month may be to come.
+    """
     this = period_containing(MONTH, today)
     since = first_day() or today.replace(year=today.year - 3)
-    until = this.start if this else today
-    months = [one for one in periods_between(MONTH, since, until) if one.until < today]
+    last = (this.start if this else today) - timedelta(days=1)
+    asked = period_named(until)
+    if asked is not None and asked.kind.code == MONTH and asked.start < _farthest(today):
+        last = max(last, asked.until)
+    months = [one for one in periods_between(MONTH, since, last) if one.until <= last]
     return [(one.code, shown.month_text(one.code)) for one in months]
+
+
+def _farthest(today: date) -> date:
+    return date(today.year + MOST_YEARS_AHEAD, 1, 1)

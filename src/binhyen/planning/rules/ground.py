@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -152,8 +152,48 @@ class Wishes:
     wanted: frozenset[Pair] = frozenset()
     refused: frozenset[Pair] = frozenset()
     caution: float = 0.0
+    excused_areas: frozenset[str] = frozenset()
+    excused_communes: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         floors = (self.most_per_aim, self.least_per_area, self.least_per_poor_commune)
         if min(self.state_vnd, self.community_vnd, self.caution, *floors) < 0:
             raise ValueError("wishes: amounts of 0 or more expected")
+
+
+def useful(ground: Ground, *, caution: float = 0.0) -> NDArray[np.bool_]:
+    """[communes, offers]: whether a pair can gain anything and doesn't run already."""
+    gain = ground.averted - caution * ground.sd
+    spreads = np.maximum([-offer.spill for offer in ground.offers], 0)
+    found: NDArray[np.bool_] = gain + np.abs(ground.averted) * spreads > 0
+    for row, commune in enumerate(ground.communes):
+        for code in commune.running & ground.column.keys():
+            found[row, ground.column[code]] = False
+    return found
+
+
+def excused(ground: Ground, wishes: Wishes) -> Wishes:
+    """The same wishes without floors where nothing that helps is left to bring."""
+    there = useful(ground, caution=wishes.caution) & _free_of_overlap(ground, wishes)
+    for pair in wishes.wanted:
+        there[ground.at(pair)] = True
+    has = [bool(row.any()) for row in there]
+    areas = {commune.area for commune in ground.communes}
+    served = {commune.area for commune, one in zip(ground.communes, has, strict=True) if one}
+    return replace(
+        wishes,
+        excused_areas=frozenset(areas - served),
+        excused_communes=frozenset(
+            commune.code for commune, one in zip(ground.communes, has, strict=True) if not one
+        ),
+    )
+
+
+def _free_of_overlap(ground: Ground, wishes: Wishes) -> NDArray[np.bool_]:
+    """[communes, offers]: whether fewer programmes with the same aim run than may."""
+    aims = [offer.aim for offer in ground.offers]
+    free = np.ones((len(ground.communes), len(aims)), dtype=bool)
+    for row, commune in enumerate(ground.communes):
+        running = Counter(o.aim for o in ground.offers if o.code in commune.running)
+        free[row] = [running[aim] < wishes.most_per_aim for aim in aims]
+    return free

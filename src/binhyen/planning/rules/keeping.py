@@ -54,7 +54,9 @@ def _breaches(ground: Ground, wishes: Wishes, chosen: frozenset[Pair]) -> Iterat
     areas = dict.fromkeys(commune.area for commune in ground.communes)
     filled = Counter(ground.communes[row].area for row, _ in at.values())
     yield from (
-        Breach(Limit.AREA_FLOOR, (area,)) for area in areas if filled[area] < wishes.least_per_area
+        Breach(Limit.AREA_FLOOR, (area,))
+        for area in areas
+        if filled[area] < wishes.least_per_area and area not in wishes.excused_areas
     )
     yield from (Breach(Limit.WANTED, pair) for pair in sorted(wishes.wanted - chosen))
     yield from (Breach(Limit.REFUSED, pair) for pair in sorted(wishes.refused & chosen))
@@ -77,7 +79,8 @@ def _in_communes(
         for aim, count in Counter(offer.aim for offer in new).items():
             if count > max(wishes.most_per_aim - running[aim], 0):
                 yield Breach(Limit.OVERLAP, (commune.code, aim))
-        if commune.is_poor and len(new) < wishes.least_per_poor_commune:
+        is_excused = commune.code in wishes.excused_communes
+        if commune.is_poor and not is_excused and len(new) < wishes.least_per_poor_commune:
             yield Breach(Limit.POOR_FLOOR, (commune.code,))
         again = [offer.code for offer in new if offer.code in commune.running]
         yield from (Breach(Limit.RUNNING, (commune.code, code)) for code in again)

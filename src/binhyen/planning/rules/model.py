@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..choices import Limit
-from .ground import Floats, Ground, Pair, Wishes
+from .ground import Floats, Ground, Pair, Wishes, useful
 from .keeping import Breach
 
 Ints = NDArray[np.int64]
@@ -81,11 +81,7 @@ def build(ground: Ground, wishes: Wishes) -> Model:
     insisted = {ground.at(pair) for pair in sorted(wishes.wanted)}
     for pair in sorted(wishes.refused):
         ground.at(pair)
-    best = gain + np.abs(ground.averted) * np.maximum([-o.spill for o in ground.offers], 0)
-    weighed = best > 0
-    for row, commune in enumerate(ground.communes):
-        for code in commune.running & ground.column.keys():
-            weighed[row, ground.column[code]] = False
+    weighed = useful(ground, caution=wishes.caution)
     for cell in insisted:
         weighed[cell] = True
     cells = np.argwhere(weighed)
@@ -127,7 +123,7 @@ def _communes(draft: _Draft) -> None:
             raised = ground.community_vnd[row, offers]
             draft.at_most(columns, raised, commune.community_vnd, Limit.COMMUNE_MONEY, commune.code)
         _aims(draft, row, columns, offers.tolist())
-        if commune.is_poor:
+        if commune.is_poor and commune.code not in draft.wishes.excused_communes:
             least = draft.wishes.least_per_poor_commune
             draft.at_least(columns, least, Limit.POOR_FLOOR, commune.code)
 
@@ -159,6 +155,8 @@ def _floors(draft: _Draft) -> None:
     of_column = np.array(areas, dtype=object)[draft.cells[:, 0]]
     for area in dict.fromkeys(areas):
         there = np.flatnonzero(of_column == area)
+        if area in draft.wishes.excused_areas:
+            continue
         draft.at_least(there, draft.wishes.least_per_area, Limit.AREA_FLOOR, area)
 
 

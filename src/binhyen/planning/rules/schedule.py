@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import exp, log1p, sqrt
 
 from whatworks import NotEstimable, Panel, Power, planned_power
 
@@ -159,3 +160,33 @@ def _worth(one: Bought) -> tuple[bool, float, int]:
     if isinstance(one.power, NotEstimable):
         return True, 0.0, one.spacing.months
     return False, -round(one.power.power, 2), one.spacing.months
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How far simulated figures may be off, at 95 %, since they come from so many draws only.
+
+    fall, power: the ends of the smallest fall found with 80 % (per cent) and of the power.
+    """
+
+    fall: tuple[float, float]
+    power: tuple[float, float]
+
+
+def doubt(power: Power, *, sites: int) -> Doubt:
+    """The spread of the estimate over random waves is itself known to 1/√(2 draws) of its size."""
+    off = 1.96 / sqrt(2 * power.draws)
+    size = abs(log1p(power.effect_percent / 100))
+    needed = -log1p(-power.fall_percent / 100)
+
+    def found(factor: float) -> float:
+        from scipy.special import stdtr, stdtrit
+
+        df = sites - 1
+        return float(stdtr(df, size / (power.se * factor) - float(stdtrit(df, 0.975))))
+
+    def fall(factor: float) -> float:
+        return 100 * (1 - exp(-needed * factor))
+
+    narrow, wide = 1 - off, 1 + off
+    return Doubt((fall(narrow), fall(wide)), (found(wide), found(narrow)))

@@ -1,0 +1,5 @@
+"""What is typed about plans."""
+
+from .plans import PlanForm, ProvinceForm
+
+__all__ = ["PlanForm", "ProvinceForm"]

@@ -1,0 +1,371 @@
+"""Plans written, worked out, read and adopted, for officer, leader, commune and stranger."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from binhyen.figures.models import Value
+from binhyen.kernel.models import Entry
+from binhyen.people.choices import Role
+from binhyen.people.tests.factories import a_person, signed_in
+from binhyen.planning import actions
+from binhyen.planning.choices import Outcome, PlanState, Refusal
+from binhyen.planning.models import Plan
+from binhyen.planning.rules import lines
+from binhyen.programmes.tests.factories import a_programme, a_site, todays_unit
+
+from .factories import (
+    AT,
+    MILLION,
+    SYSTEM,
+    THEFTS,
+    a_commune_row,
+    a_plan,
+    a_solved_plan,
+    a_studied_programme,
+    an_adopted_plan,
+    an_effect,
+    an_offer,
+    chosen,
+    clock,
+    facts,
+    figures_sent,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+ADDRESS = "/planning/kh-68-1/"
+
+
+@pytest.fixture(autouse=True)
+def ground(db: None) -> None:
+    """Thefts of a year in four communes, and cameras studied in one of them."""
+    a_studied_programme()
+    figures_sent()
+
+
+@pytest.fixture
+def officer(db):
+    return signed_in(a_person(Role.PROVINCE_OFFICER))
+
+
+@pytest.fixture
+def leader(db):
+    return signed_in(a_person(Role.LEADER))
+
+
+@pytest.fixture
+def commune_officer(db):
+    return signed_in(a_person(Role.COMMUNE_OFFICER, "24611"))
+
+
+@pytest.fixture
+def stranger(db):
+    return signed_in(a_person(Role.PROVINCE_OFFICER, "66"))
+
+
+def typed(**changed: Any) -> dict[str, Any]:
+    form = {
+        "name": "Nhân rộng 2027",
+        "years": "2",
+        "state_vnd": "100 triệu",
+        "community_vnd": "0,1 tỷ",
+        "most_per_aim": "1",
+        "least_per_area": "0",
+        "least_per_poor_commune": "1",
+        "caution_percent": "0",
+        "harm-theft": "1",
+        "use-CAM": "on",
+        "state_vnd-CAM": "50 triệu",
+        "community_vnd-CAM": "10.000.000",
+        "load-CAM": "1",
+        "most_communes-CAM": "",
+        "aim-CAM": "trộm cắp",
+        "spill-CAM": "",
+        "communes": lines.communes_text(a_commune_row(code) for code in THEFTS),
+        "wanted": "",
+        "refused": "",
+        "note": "",
+    }
+    return form | changed
+
+
+def text(response: Any) -> str:
+    return response.content.decode()
+
+
+def told_of(client: Any) -> str:
+    """The page from its first sentence on, without what a form hides in it."""
+    return text(client.get(ADDRESS)).partition('id="sentence"')[2]
+
+
+# --- what a plan is worked out from ---
+
+
+def test_cameras_go_where_most_is_stolen_and_the_plan_keeps_its_ground():
+    plan = a_solved_plan()
+    assert (plan.state, plan.outcome) == (PlanState.DONE, Outcome.PLAN)
+    assert chosen(plan) == [("24640", "CAM"), ("24646", "CAM")]
+    need = plan.basis["communes"]["24640"]["need"]["theft"]
+    assert (need["counted"], need["months"]) == (9 * 13, 13)
+    assert need["low"] < need["per_head"] < need["high"]
+    told = plan.result["account"]
+    assert told["low"] < told["averted"] < told["high"]
+    assert (told["state_vnd"], plan.result["is_proven"]) == (100 * MILLION, True)
+
+
+def test_a_commune_that_runs_the_programme_gets_no_second_one():
+    from binhyen.programmes.models import Programme
+
+    a_site(Programme.objects.get(code="CAM"), unit=todays_unit("24640"))
+    plan = a_solved_plan()
+    assert chosen(plan) == [("24611", "CAM"), ("24646", "CAM")]
+    assert plan.basis["communes"]["24640"]["running"] == ["CAM"]
+
+
+def test_a_poor_commune_is_not_left_out():
+    rows = [a_commune_row(code, is_poor=code == "24615") for code in THEFTS]
+    assert ("24615", "CAM") in chosen(a_solved_plan(communes=rows))
+
+
+def test_a_programme_that_nobody_studied_averts_nothing_and_goes_nowhere_by_itself():
+    a_programme("Tiếng kẻng", code="KENG")
+    offers = [an_offer(), an_offer("KENG", name="Tiếng kẻng", aim="khác", state_vnd=0)]
+    assert {code for _, code in chosen(a_solved_plan(offers=offers))} == {"CAM"}
+    wished = a_solved_plan(offers=offers, wanted=[["24611", "KENG"]])
+    assert ("24611", "KENG") in chosen(wished)
+
+
+def test_a_commune_without_a_year_of_figures_is_left_out_by_name():
+    rows = [a_commune_row(code) for code in (*THEFTS, "22918")]
+    plan = a_solved_plan(communes=rows)
+    left = {one["code"]: one["why"] for one in plan.basis["left_out"]}
+    assert left["22918"] == "no_figures"
+    assert {why for code, why in left.items() if code != "22918"} == {"not_listed"}
+
+
+def test_without_figures_nothing_is_chosen_and_everybody_is_named(officer):
+    Value.objects.all().delete()
+    plan = a_solved_plan()
+    assert (plan.outcome, chosen(plan), plan.basis["communes"]) == (Outcome.PLAN, [], {})
+    page = text(officer.get(ADDRESS))
+    assert "Không chọn mô hình nào" in page
+    assert "chưa có đủ 12 tháng số liệu" in page
+
+
+def test_need_is_of_people_only_where_all_are_counted():
+    rows = [a_commune_row(code, population=10_000) for code in THEFTS]
+    plan = a_solved_plan(communes=rows)
+    assert plan.basis["outcomes"]["theft"]["per"] == "person"
+    assert plan.basis["communes"]["24640"]["need"]["theft"]["per_head"] < 0.1
+    assert a_solved_plan().basis["outcomes"]["theft"]["per"] == "commune"
+
+
+def test_the_same_ground_and_wishes_make_the_same_plan_and_digest():
+    one, other = a_solved_plan(), a_solved_plan()
+    assert (one.result, one.data_sha256) == (other.result, other.data_sha256)
+
+
+def test_a_plan_does_not_move_when_figures_change_afterwards(officer):
+    an_adopted_plan()
+    before = told_of(officer)
+    Value.objects.update(amount=0)
+    assert told_of(officer) == before
+
+
+def test_what_goes_wrong_is_written_down_and_the_plan_can_be_worked_out_again(monkeypatch):
+    from binhyen.planning.actions import queue
+
+    plan = a_plan()
+    with monkeypatch.context() as broken:
+        broken.setattr(queue, "plan", lambda *_, **__: 1 / 0)
+        failed = actions.solve_now(plan, by=SYSTEM, clock=clock)
+    assert (failed.state, failed.error) == (PlanState.FAILED, "ZeroDivisionError: division by zero")
+    assert actions.solve_now(failed, by=SYSTEM, clock=clock).state == PlanState.DONE
+
+
+# --- wishes that clash ---
+
+
+def test_wishes_that_clash_are_named_and_nothing_is_lost(officer):
+    wish = [["24615", "CAM"]]
+    a_solved_plan(state_vnd=0, wanted=wish)
+    page = text(officer.get(ADDRESS))
+    assert "Không phương án nào giữ được mọi yêu cầu" in page
+    assert "Ngân sách nhà nước của cả kế hoạch" in page
+    assert "Mô hình được yêu cầu ở một xã: " in page
+    assert "cần ít nhất 50 triệu đồng" in page
+    form = text(officer.get(f"{ADDRESS}change/"))
+    assert "24615; CAM" in form
+    sent = officer.post(f"{ADDRESS}change/", typed(wanted="24615; CAM", go="1"))
+    assert sent.status_code == 302
+    [done] = actions.work(clock=clock)
+    assert (done.outcome, ("24615", "CAM") in chosen(done)) == (Outcome.PLAN, True)
+
+
+def test_a_wish_that_is_also_ruled_out_is_refused_before_anything_is_worked_out():
+    pair = [["24611", "CAM"]]
+    with pytest.raises(actions.PlanningBlocked) as refused:
+        a_plan(wanted=pair, refused=pair)
+    assert refused.value.codes == {Refusal.WANTED_AND_REFUSED}
+
+
+# --- the form ---
+
+
+def test_an_empty_list_says_what_belongs_there_and_where_to_begin(officer, commune_officer):
+    page = text(officer.get("/planning/"))
+    assert "Chưa có kế hoạch nhân rộng nào" in page
+    assert "/planning/new/" in page
+    assert "/planning/new/" not in text(commune_officer.get("/planning/"))
+
+
+def test_the_form_begins_filled_in(officer):
+    page = text(officer.get("/planning/new/"))
+    assert page.count('name="use-') == 1
+    assert "checked" in page
+    assert "24640\tXã Cư Jút" in page
+    assert 'value="3.000.000.000"' in page
+
+
+def test_an_officer_writes_a_plan_has_it_worked_out_and_reads_it(officer):
+    sent = officer.post("/planning/new/", typed(go="1"))
+    assert (sent.status_code, sent["Location"]) == (302, ADDRESS)
+    assert Plan.objects.get().state == PlanState.WAITING
+    assert "Có thể rời trang này" in text(officer.get(ADDRESS))
+    actions.work(clock=clock)
+    page = text(officer.get(ADDRESS))
+    for said in (
+        "Đưa mô hình “Camera an ninh” đến 2 xã trong 2 năm",
+        "hết 100 triệu đồng ngân sách nhà nước",
+        "khoảng tin cậy 95%: từ ",
+        "Đã chứng minh: trong các giới hạn này",
+        "Mỗi giới hạn làm mất bao nhiêu",
+        "Phương án khác",
+        "Đây là giả định, số liệu ở đây không kiểm tra được.",
+        "/evidence/studies/cam-1/",
+        'class="map-unit map-unit--1"',
+    ):
+        assert said in page
+    assert "nan" not in page.lower().replace("nansen", "")
+    assert "Nhân rộng 2027" in text(officer.get("/planning/"))
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer):
+    rows = "24611\tPhường Bắc Gia Nghĩa\tnhiều"
+    wrong = typed(state_vnd="nhiều lắm", communes=rows, note="Đã bàn với Sở Tài chính")
+    sent = officer.post("/planning/new/", wrong)
+    page = text(sent)
+    assert sent.status_code == 422
+    assert "Không đọc được số tiền" in page
+    assert "Dòng 1, cột “dân số”: không đọc được “nhiều”." in page
+    assert "Đã bàn với Sở Tài chính" in page
+    assert "nhiều lắm" in page
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": " "}, "Phải đặt tên kế hoạch."),
+        ({"years": "40"}, "Số năm phải từ 1 đến 10."),
+        ({"use-CAM": ""}, "Phải chọn ít nhất một mô hình."),
+        ({"harm-theft": "0"}, "có trọng số lớn hơn 0"),
+        ({"wanted": "24611; KENG"}, "Không có mô hình mã KENG trong kế hoạch này."),
+        ({"communes": "99999\tKhông đâu"}, "Không có xã nào hiện nay mang mã 99999"),
+        ({"note": "Gọi 0912 345 678"}, "Không ghi số điện thoại"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_with_the_reason(officer, changed, said):
+    sent = officer.post("/planning/new/", typed(**changed))
+    assert (sent.status_code, said in text(sent)) == (422, True)
+
+
+# --- who may what ---
+
+
+def test_a_leader_adopts_and_from_then_on_nothing_changes(officer, leader):
+    a_solved_plan()
+    assert officer.post(f"{ADDRESS}adopt/").status_code == 403
+    assert leader.post(f"{ADDRESS}adopt/").status_code == 302
+    assert Plan.objects.get().state == PlanState.ADOPTED
+    assert leader.post(f"{ADDRESS}adopt/").status_code == 409
+    assert officer.get(f"{ADDRESS}change/").status_code == 409
+    assert officer.post(f"{ADDRESS}solve/").status_code == 409
+    assert Entry.objects.filter(verb="adopt").count() == 1
+
+
+def test_a_draft_and_a_clash_are_not_adopted(leader):
+    a_plan()
+    assert leader.post(f"{ADDRESS}adopt/").status_code == 409
+    actions.change_plan(
+        Plan.objects.get(), facts(state_vnd=0, wanted=[["24611", "CAM"]]), by=SYSTEM, at=AT
+    )
+    actions.solve_now(Plan.objects.get(), by=SYSTEM, clock=clock)
+    assert leader.post(f"{ADDRESS}adopt/").status_code == 409
+
+
+def test_a_commune_reads_what_was_adopted_and_no_draft(commune_officer, stranger):
+    a_solved_plan()
+    assert commune_officer.get(ADDRESS).status_code == 404
+    actions.adopt_plan(Plan.objects.get(), by=SYSTEM, at=AT)
+    page = text(commune_officer.get(ADDRESS))
+    assert "Kế hoạch đã duyệt" in page
+    assert "Lập bản mới" not in page
+    assert commune_officer.get("/planning/new/").status_code == 403
+    assert commune_officer.get(f"{ADDRESS}copy/").status_code == 403
+    assert [stranger.get(f"{ADDRESS}{one}").status_code for one in ("", "copy/")] == [404, 404]
+    assert "kh-68-1" not in text(stranger.get("/planning/"))
+
+
+def test_a_new_one_is_made_from_a_plan_with_a_reason(officer):
+    an_adopted_plan()
+    assert officer.post(f"{ADDRESS}copy/", typed(reason="")).status_code == 422
+    made = officer.post(f"{ADDRESS}copy/", typed(reason="Ngân sách tăng", state_vnd="200 triệu"))
+    assert made["Location"] == "/planning/kh-68-2/"
+    assert "Ngân sách tăng" in text(officer.get(ADDRESS))
+    assert Plan.objects.get(key="kh-68-1").state == PlanState.ADOPTED
+
+
+# --- taken away, and from the command line ---
+
+
+def test_the_workbook_has_what_goes_where(officer):
+    a_solved_plan()
+    answer = officer.get(f"{ADDRESS}export.xlsx")
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    rows = list(book.worksheets[0].values)
+    assert [row[0] for row in rows[1:]] == ["24640", "24646"]
+    assert rows[1][5] == 50 * MILLION
+    assert rows[1][8] < rows[1][7] < rows[1][9]
+    assert len(list(book.worksheets[1].values)) == 1 + len(THEFTS)
+
+
+def test_the_command_line_gives_the_same_plan():
+    from binhyen.planning.commands import planning
+
+    a_plan()
+    said = CliRunner().invoke(planning, ["run", "kh-68-1", "--json"])
+    told = json.loads(said.stdout)
+    plan = Plan.objects.get()
+    assert (said.exit_code, told["chosen"]) == (0, plan.result["chosen"])
+    assert told["data_sha256"] == plan.data_sha256
+    assert "kh-68-1" in CliRunner().invoke(planning, ["list"]).output
+
+
+@pytest.mark.parametrize("address", ["/planning/", "/planning/new/", ADDRESS])
+def test_a_page_takes_at_most_twelve_queries(officer, address, django_assert_max_num_queries):
+    an_adopted_plan()
+    officer.get(address)
+    with django_assert_max_num_queries(12):
+        officer.get(address)
+
+
+def test_a_doubtful_plan_says_that_it_may_bring_nothing(officer):
+    Plan.objects.all().delete()
+    a_studied_programme("MO", "Mơ hồ", own=an_effect(log_ratio=-0.3, se=0.3))
+    a_solved_plan(offers=[an_offer("MO", name="Mơ hồ")])
+    assert "có thể rốt cuộc không bớt được vụ nào" in text(officer.get(ADDRESS))

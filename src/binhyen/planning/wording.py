@@ -1,0 +1,28 @@
+"""Months in words: those of a schedule, and those of the reports."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from binhyen.figures.queries import period_named
+
+
+def month_text(month: str) -> str:
+    """2027-03 in the reader's language: tháng 3/2027, March 2027."""
+    year, number = int(month[:4]), int(month[5:])
+    if _is_english():
+        return date_format(date(year, number, 1), "F Y")
+    return f"tháng {number}/{year}"
+
+
+def report_month_text(code: str) -> str:
+    """month-2025-08 in the reader's language."""
+    found = period_named(code) if code else None
+    if found is None:
+        return code
+    return found.label_en if _is_english() else found.label
+
+
+def _is_english() -> bool:
+    return (get_language() or "vi").startswith("en")

@@ -61,9 +61,15 @@ def main(given: Sequence[str] | None = None) -> int:
             )
         return 2
     found = study(
-        panel, seed=options.seed, draws=options.draws, least_worthwhile=options.least_worthwhile
+        panel,
+        seed=options.seed,
+        draws=options.draws,
+        least_worthwhile=options.least_worthwhile,
+        randomised=options.randomised,
+        recording_changed=options.recording_changed,
     )
-    print(_json(answer(found)) if options.json else summary(found))
+    others = tuple(options.started_with)
+    print(_json(answer(found, others)) if options.json else summary(found, others))
     return 0
 
 
@@ -85,6 +91,11 @@ def _options() -> argparse.ArgumentParser:
         help="smallest fall worth having, per cent (%(default)s)")  # fmt: skip
     add("--draws", type=_whole, default=200, help="placebo allocations (%(default)s)")
     add("--seed", type=int, default=0, help="of the placebo allocations (%(default)s)")
+    add("--randomised", action="store_true", help="who began when was drawn by lot")
+    add("--recording-changed", action="store_true", help="counted otherwise before the start")
+    add("--started-with", action="append", default=[], metavar="PROGRAMME",
+        help="another one that began in the same units at the same time, so that nothing can be "
+        "told of this one alone; may be given again")  # fmt: skip
     return parser
 
 
@@ -102,27 +113,40 @@ def _whole(text: str) -> int:
     return value
 
 
-def answer(found: Study) -> dict[str, Any]:
-    """The result as one JSON object; a refusal has null for numbers and its reason."""
-    effect = found.effect
-    number = isinstance(effect, Effect)
+def answer(found: Study, others: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The result as one JSON object; a refusal has null for numbers and its reason.
+
+    The numbers are those that the verdict rests on: with neighbours, of treated units and ring
+    together (`scope` "net" among the diagnostics); without, of treated units ("own"). others:
+    programmes that began with this one.
+    """
+    decided = found.decided
     return {
-        "percent_change": effect.percent_change if isinstance(effect, Effect) else None,
-        "interval": list(effect.interval) if isinstance(effect, Effect) else None,
-        "p": effect.p if isinstance(effect, Effect) else None,
-        "verdict": str(found.verdict.word),
-        "method": found.method if number else None,
-        "diagnostics": _diagnostics(found),
+        "percent_change": None if decided is None else decided.percent_change,
+        "interval": None if decided is None else list(decided.interval),
+        "p": None if decided is None else decided.p,
+        "verdict": str(word(found, others)),
+        "method": None if decided is None else found.method,
+        "diagnostics": _diagnostics(found, others),
         "minimum_detectable_percent": found.minimum_detectable_percent,
     }
 
 
-def _diagnostics(found: Study) -> dict[str, Any]:
-    effect = found.effect
+def word(found: Study, others: tuple[str, ...]) -> Word:
+    """The verdict; nothing can be told of a programme that others began with."""
+    return Word.CANNOT_TELL if others else found.verdict.word
+
+
+def _diagnostics(found: Study, others: tuple[str, ...]) -> dict[str, Any]:
+    effect, decided = found.effect, found.decided
+    why = [str(code) for code in found.verdict.why]
     diagnostics: dict[str, Any] = {
         "reason": effect.sentence() if isinstance(effect, NotEstimable) else None,
-        "notes": notes(found),
-        "verdict_because": [str(code) for code in found.verdict.why],
+        "notes": notes(found, others),
+        "verdict_because": [str(Reason.STARTED_TOGETHER), *why] if others and decided else why,
+        "started_with": list(others),
+        "scope": found.scope,
+        "own": _brief(effect),
         "maryland_scale": found.verdict.grade or None,
         "units": found.units,
         "treated_units": found.treated_units,
@@ -143,16 +167,16 @@ def _diagnostics(found: Study) -> dict[str, Any]:
         "seed": found.seed,
         "draws": found.draws,
     }
-    if isinstance(effect, Effect):
+    if decided is not None:
         diagnostics |= {
-            "events_counted": effect.observed,
-            "events_expected": effect.expected,
-            "averted": effect.averted,
-            "averted_interval": list(effect.averted_interval),
-            "degrees_of_freedom": effect.df,
-            "clusters": effect.clusters,
+            "events_counted": decided.observed,
+            "events_expected": decided.expected,
+            "averted": decided.averted,
+            "averted_interval": list(decided.averted_interval),
+            "degrees_of_freedom": decided.df,
+            "clusters": decided.clusters,
         }
-    else:
+    if isinstance(effect, NotEstimable):
         diagnostics["refusal"] = effect.as_dict()
     return diagnostics
 
@@ -198,9 +222,12 @@ def _displacement(found: NetEffect | NotEstimable | None) -> dict[str, Any] | No
     }
 
 
-def notes(found: Study) -> list[str]:
+def notes(found: Study, others: tuple[str, ...] = ()) -> list[str]:
     """What a reader must know, as sentences."""
     said, gaps = found.verdict.sentences(), found.gaps
+    if others and found.decided is not None:
+        together = NotEstimable(Reason.STARTED_TOGETHER, others)
+        said = [together.sentence(), *said]
     if isinstance(found.effect, NotEstimable):
         said = [found.effect.sentence()]
         gaps = () if found.effect.reason is Reason.MISSING_PERIODS else gaps
@@ -225,9 +252,9 @@ def notes(found: Study) -> list[str]:
     return said
 
 
-def summary(found: Study) -> str:
+def summary(found: Study, others: tuple[str, ...] = ()) -> str:
     """The result in English."""
-    effect, lines = found.effect, [_WORDS[found.verdict.word]]
+    effect, lines = found.effect, [_WORDS[word(found, others)]]
     if isinstance(effect, Effect):
         low, high = effect.interval
         lines += [
@@ -242,7 +269,7 @@ def summary(found: Study) -> str:
             f"With the neighbours together: {found.net.net.percent_change:+.1f} % "
             f"({low:+.1f} to {high:+.1f})."
         )
-    lines += notes(found)
+    lines += notes(found, others)
     if found.minimum_detectable_percent is not None:
         lines.append(
             f"A fall of {found.minimum_detectable_percent:.0f} % or more "

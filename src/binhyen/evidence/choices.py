@@ -306,6 +306,19 @@ class Refusal(TextChoices):
     LEAST_OUT_OF_RANGE = "least_out_of_range", _("Mức giảm đáng làm phải từ 1 đến 90 phần trăm.")
     DRAWS_OUT_OF_RANGE = "draws_out_of_range", _("Số lần gán ngẫu nhiên phải từ 20 đến 2000.")
     DELAY_OUT_OF_RANGE = "delay_out_of_range", _("Độ trễ phải từ 0 đến 12 tháng.")
+    NOT_AN_ACTIVITY = (
+        "not_an_activity",
+        _("“%(value)s” không phải là việc đã làm, đếm được hằng tháng."),
+    )
+    TOO_MANY_ACTIVITIES = "too_many_activities", _("Chọn nhiều nhất bốn việc.")
+    COST_HALF_SAID = (
+        "cost_half_said",
+        _("Chi phí phải ghi cả mức thấp nhất và cao nhất, hoặc để trống cả hai."),
+    )
+    COST_OUT_OF_ORDER = (
+        "cost_out_of_order",
+        _("Chi phí thấp nhất phải lớn hơn 0 và không vượt quá cao nhất."),
+    )
     TOO_LONG = "too_long", _("Nội dung quá dài.")
     CONTACT = (
         "contact",

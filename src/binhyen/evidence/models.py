@@ -57,6 +57,16 @@ class Study(models.Model):
     seed = models.PositiveIntegerField(_("Hạt giống ngẫu nhiên"), default=1)
     is_randomised = models.BooleanField(_("Nơi làm trước do bốc thăm"), default=False)
     has_recording_changed = models.BooleanField(_("Cách ghi chép đã thay đổi"), default=False)
+    mechanism = models.TextField(_("Mô hình tác động bằng cách nào"), blank=True)
+    activities: Any = models.JSONField(
+        _("Việc làm cho thấy mô hình được thực hiện"),
+        default=list,
+        help_text='Series of what is done, not of what should fall: ["outreach", …]',
+    )
+    cost_low_vnd = models.BigIntegerField(
+        _("Chi phí một nơi một năm, thấp nhất (đồng)"), null=True, help_text="Before the lock."
+    )
+    cost_high_vnd = models.BigIntegerField(_("Chi phí một nơi một năm, cao nhất (đồng)"), null=True)
     note = models.TextField(_("Ghi chú"), blank=True)
     state = models.CharField(
         _("Tình trạng"), max_length=9, choices=StudyState.choices, default=StudyState.DRAFT
@@ -95,6 +105,11 @@ class Study(models.Model):
             models.CheckConstraint(
                 condition=Q(version=1, amends=None) | Q(version__gt=1, amends__isnull=False),
                 name="study_amends_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(cost_low_vnd=None, cost_high_vnd=None)
+                | Q(cost_low_vnd__gt=0, cost_high_vnd__gte=F("cost_low_vnd")),
+                name="study_cost_in_order",
             ),
         ]
 

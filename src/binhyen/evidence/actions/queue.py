@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -124,15 +124,16 @@ def _worked(claimed: _Claimed, clock: Clock) -> Run:
     """Work out a run. What goes wrong is written down with it and doesn't stop the queue."""
     run = claimed.run
     try:
-        facts = queries.panel_for(run.study, run.outcome, on=localdate(clock()))
+        today = localdate(clock())
+        facts = queries.panel_for(run.study, run.outcome, on=today)
         _beat(claimed, 25, clock())
-        found = _found(run, facts)
+        found = _found(run, facts, today)
     except Exception as fault:
         return _failed(claimed, f"{type(fault).__name__}: {fault}", at=clock())
     return _finished(claimed, facts, found, at=clock())
 
 
-def _found(run: Run, facts: PanelFacts) -> Told:
+def _found(run: Run, facts: PanelFacts, today: date) -> Told:
     study, least = run.study, float(run.study.least_worthwhile_percent)
     if facts.panel is None:
         return nothing_to_compare(facts, least=least, seed=run.seed, draws=run.draws)
@@ -144,7 +145,9 @@ def _found(run: Run, facts: PanelFacts) -> Told:
         randomised=study.is_randomised,
         recording_changed=study.has_recording_changed,
     )
-    return told(found, facts)
+    said = told(found, facts)
+    more = queries.beside(study, run.outcome, found, facts, on=today)
+    return Told(said.word, {**said.result, **more})
 
 
 def _beat(claimed: _Claimed, progress: int, at: datetime) -> None:

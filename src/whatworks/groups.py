@@ -125,6 +125,21 @@ def by_unit(
     )
 
 
+def compared_cells(panel: Panel, *, far: bool = False) -> Bools:
+    """[n, T]: the treated unit-periods that the effect is summed over; far: as in `by_group`.
+
+    Cohorts without events before their start are in none.
+    """
+    near = _near(panel, far)
+    period = np.arange(panel.n_periods)[None]
+    before = (np.nan_to_num(panel.counts) * (period < near[:, None])).sum(1)
+    _kinds, kind = np.unique(np.stack([panel.treated_from, near]), axis=1, return_inverse=True)
+    live = np.bincount(kind.ravel(), before)[kind.ravel()] > 0
+    untreated = len(np.unique(panel.clusters)) - panel.treated_cells.sum(0)
+    cells: Bools = panel.treated_cells & live[:, None]
+    return cells & (compared_periods(panel, near) if far else untreated >= 2)
+
+
 def _near(panel: Panel, far: bool) -> Ints:
     """[n]: from when on a unit is no comparison any more."""
     return first_near(panel) if far else panel.treated_from

@@ -5,7 +5,7 @@ import pytest
 
 from whatworks.counts import etwfe
 from whatworks.displacement import net_effect
-from whatworks.groups import by_group, by_unit
+from whatworks.groups import by_group, by_unit, compared_cells
 from whatworks.placebo import minimum_detectable
 from whatworks.results import NotEstimable, Reason
 from whatworks.tests.made import a_panel, changed
@@ -86,3 +86,12 @@ def test_without_treated_units_there_are_no_groups():
     panel = a_panel(treated=0)
     assert by_group(panel, ["a"] * panel.n_units).reason is Reason.NO_TREATED
     assert by_unit(panel).reason is Reason.NO_TREATED
+
+
+def test_what_is_compared_is_what_the_units_counted():
+    panel = changed(a_panel(effect=-0.2), neighbours=PAIRS)
+    for far in (False, True):
+        cells = compared_cells(panel, far=far)
+        found = by_unit(panel, far=far)
+        index = [panel.units.index(unit) for unit in found.units]
+        assert ((panel.counts * cells).sum(1)[index] == found.observed).all()

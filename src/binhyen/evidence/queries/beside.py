@@ -8,7 +8,7 @@ from whatworks.study import Study as Found
 
 from ..models import Study
 from ..rules.costs import unit_years
-from ..rules.fidelity import steps, told_by_place
+from ..rules.fidelity import compared_years, steps, told_by_place
 from ..rules.panels import PanelFacts
 from ..rules.results import left_out_by
 from .costs import money_recorded
@@ -27,6 +27,7 @@ def beside(
     return {
         **told_by_place(found, facts.panel, there, study.activities),
         "unit_years": unit_years(facts.as_dict(), {"left_out": left_out_by(found, facts)}),
+        "compared_years": compared_years(found, facts.panel),
         "steps": steps(done),
         "money": money_recorded(study, facts, until=last.until if last else on),
     }

@@ -113,6 +113,7 @@ def cost_of(run: Run) -> Spent | None:
         low_vnd=run.study.cost_low_vnd,
         high_vnd=run.study.cost_high_vnd,
         unit_years=years or 0.0,
+        compared_years=run.result.get("compared_years"),
     )
 
 

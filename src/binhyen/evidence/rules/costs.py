@@ -33,16 +33,27 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What the programme cost in the places and months compared, in đồng.
+    """What the programme cost where it ran, in đồng.
 
-    se: its standard error. unit_years: years with the programme, over all places. source: "study",
-    where its author stated a range before the lock, or "register".
+    se: its standard error. unit_years: years with the programme, over all places; compared_years:
+    those among them over which the effect is summed. source: "study", where its author stated a
+    range before the lock, or "register".
     """
 
     total: float
     se: float
     unit_years: float
+    compared_years: float
     source: str
+
+    @property
+    def compared(self) -> float:
+        """Of the places and months that the effect is about."""
+        return self.a_year * self.compared_years
+
+    @property
+    def compared_se(self) -> float:
+        return self.se / self.unit_years * self.compared_years
 
     @property
     def a_year(self) -> float:
@@ -89,15 +100,22 @@ def spent(
     low_vnd: int | None,
     high_vnd: int | None,
     unit_years: float,
+    compared_years: float | None = None,
 ) -> Spent | None:
-    """The range that the study's author stated, else what the register has; None of neither."""
+    """The range that the study's author stated, else what the register has; None of neither.
+
+    compared_years: None where a run doesn't know them; then all years are taken.
+    """
     if unit_years <= 0:
         return None
+    compared = unit_years if compared_years is None else compared_years
     if low_vnd is not None and high_vnd is not None:
         middle, half = (low_vnd + high_vnd) / 2, (high_vnd - low_vnd) / 2
-        return Spent(middle * unit_years, half / REACH * unit_years, unit_years, "study")
+        se = half / REACH * unit_years
+        return Spent(middle * unit_years, se, unit_years, compared, "study")
     if money and money.get("estimated"):
-        return Spent(money["estimated"], money["estimated_se"], unit_years, "register")
+        total, se = money["estimated"], money["estimated_se"]
+        return Spent(total, se, unit_years, compared, "register")
     return None
 
 
@@ -118,15 +136,15 @@ def is_own(result: Mapping[str, Any]) -> bool:
 
 def per_incident(result: Mapping[str, Any], cost: Spent) -> CostPerIncident | None:
     """The cost of one incident prevented, from a stored result; None where that has no number."""
-    if not is_own(result):
+    if not is_own(result) or not cost.compared:
         return None
     found = cost_per_incident(
         result["log_ratio"],
         result["se"],
         result["observed"],
-        cost.total,
+        cost.compared,
         df=result["df"],
-        cost_se=cost.se,
+        cost_se=cost.compared_se,
     )
     return None if isinstance(found, NotEstimable) else found
 
@@ -150,4 +168,4 @@ def worth(
     }
     if not outcomes:
         return None
-    return net_benefit(outcomes, cost.total, cost_se=cost.se, seed=1, draws=DRAWS)
+    return net_benefit(outcomes, cost.compared, cost_se=cost.compared_se, seed=1, draws=DRAWS)

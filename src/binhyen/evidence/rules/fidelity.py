@@ -12,7 +12,7 @@ import numpy as np
 
 from whatworks.counts import etwfe
 from whatworks.displacement import NetEffect
-from whatworks.groups import ByGroup, ByUnit, by_group, by_unit
+from whatworks.groups import ByGroup, ByUnit, by_group, by_unit, compared_cells
 from whatworks.panel import Panel
 from whatworks.placebo import Detectable
 from whatworks.results import Effect, NotEstimable
@@ -125,6 +125,14 @@ def told_by_place(
             "by_third": _grouped(ready, third, THIRDS, far=far),
         }
     return {"places": places, "fidelity": finite(fidelity), "groups": groups(ready, delivered, far)}
+
+
+def compared_years(found: Study, panel: Panel) -> float:
+    """Years with the programme over which the effect is summed, over all places."""
+    ready = prepare(panel).panel
+    if isinstance(ready, NotEstimable):
+        return 0.0
+    return float(compared_cells(ready, far=isinstance(found.net, NetEffect)).sum()) / 12
 
 
 def mean_share(delivered: Sequence[Delivered]) -> dict[str, float]:

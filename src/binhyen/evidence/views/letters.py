@@ -173,7 +173,7 @@ def _implementation(one: Finding) -> str:
     known = (one.result.get("fidelity") or {}).get("share") or {}
     if "all" not in known:
         return _("chưa biết các nơi làm đến đâu")
-    return _("trung bình các nơi có %(share)s những gì phải có") % {
+    return _("trung bình các nơi đạt %(share)s: điểm còn hoạt động, giấy tờ, tháng có việc làm") % {
         "share": share_text(known["all"])
     }
 

@@ -36,6 +36,7 @@ def cost_of(one: Finding) -> Spent | None:
         low_vnd=study.cost_low_vnd,
         high_vnd=study.cost_high_vnd,
         unit_years=unit_years(panel, one.result),
+        compared_years=one.result.get("compared_years"),
     )
 
 
@@ -48,9 +49,12 @@ def costs(one: Finding, findings: Sequence[Finding]) -> Costs:
     facts = [
         (_("Chi phí một nơi một năm"), _a_year(cost)),
         (
-            _("Trong cả thời gian xét"),
+            _("Ở các nơi, các tháng được so"),
             _("%(sum)s, cho %(years)s năm cộng của các nơi")
-            % {"sum": about_vnd(cost.total), "years": read_number(round(cost.unit_years, 1))},
+            % {
+                "sum": about_vnd(cost.compared),
+                "years": read_number(round(cost.compared_years, 1)),
+            },
         ),
         (_("Lấy từ"), _source(cost, money)),
         *_recorded(money),

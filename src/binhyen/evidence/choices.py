@@ -133,6 +133,7 @@ class Change(TextChoices):
     LESS = "less", _("giảm %(n)s%%")
     MORE = "more", _("tăng %(n)s%%")
     SAME = "same", _("không đổi")
+    UNBOUNDED = "unbounded", _("mức tăng không có giới hạn")
 
 
 class Scope(TextChoices):
@@ -283,6 +284,24 @@ class Variant(TextChoices):
     ALL_CONTROLS = "all_controls", _("so với mọi nơi chưa có mô hình, kể cả giáp ranh")
     DONUT = "donut", _("bỏ 12 tháng trước khi bắt đầu")
     SETTLED = "settled", _("bỏ 12 tháng đầu sau khi bắt đầu")
+    BEGUN = "begun", _("tính cả nơi đã dừng như vẫn có mô hình, so với mọi nơi chưa có")
+
+
+class Planted(TextChoices):
+    """The truth of a simulated province: what its programme does."""
+
+    SECRET = "secret", _("để máy chọn kín, tôi đoán trước")
+    FALL = "fall", _("giảm 25%")
+    NOTHING = "nothing", _("không có tác dụng gì")
+    HARM = "harm", _("tăng 10%")
+    MOVED = "moved", _("giảm 25%, nhưng vụ việc chỉ chuyển sang nơi bên cạnh")
+
+
+class TakenUp(TextChoices):
+    """Which simulated places take a programme up."""
+
+    RANDOM = "random", _("bất kỳ nơi nào, như bốc thăm")
+    BAD_YEAR = "bad_year", _("những nơi vừa qua một năm xấu")
 
 
 class Refusal(TextChoices):

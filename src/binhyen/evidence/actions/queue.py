@@ -25,6 +25,7 @@ from .studies import demand_registering, hold
 R = Refusal
 BY = "system:evidence"
 SILENT = timedelta(minutes=15)  # after which a worker is taken for dead
+BEGUN, ALMOST = 15, 95  # per cent: the panel is there; all but the writing is done
 Clock = Callable[[], datetime]
 
 
@@ -126,14 +127,14 @@ def _worked(claimed: _Claimed, clock: Clock) -> Run:
     try:
         today = localdate(clock())
         facts = queries.panel_for(run.study, run.outcome, on=today)
-        _beat(claimed, 25, clock())
-        found = _found(run, facts, today)
+        _beat(claimed, BEGUN, clock())
+        found = _found(run, facts, today, tell=lambda share: _tell(claimed, share, clock()))
     except Exception as fault:
         return _failed(claimed, f"{type(fault).__name__}: {fault}", at=clock())
     return _finished(claimed, facts, found, at=clock())
 
 
-def _found(run: Run, facts: PanelFacts, today: date) -> Told:
+def _found(run: Run, facts: PanelFacts, today: date, *, tell: Callable[[float], None]) -> Told:
     study, least = run.study, float(run.study.least_worthwhile_percent)
     if facts.panel is None:
         return nothing_to_compare(facts, least=least, seed=run.seed, draws=run.draws)
@@ -144,10 +145,16 @@ def _found(run: Run, facts: PanelFacts, today: date) -> Told:
         least_worthwhile=least,
         randomised=study.is_randomised,
         recording_changed=study.has_recording_changed,
+        tell=tell,
     )
     said = told(found, facts)
     more = queries.beside(study, run.outcome, found, facts, on=today)
     return Told(said.word, {**said.result, **more})
+
+
+def _tell(claimed: _Claimed, share: float, at: datetime) -> None:
+    """A share of the arithmetic is done: a sign of life, too."""
+    _beat(claimed, BEGUN + round((ALMOST - BEGUN) * share), at)
 
 
 def _beat(claimed: _Claimed, progress: int, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import reach
+from binhyen.people.queries import reach_upwards
 from binhyen.programmes.models import Programme
 from binhyen.units.models import Unit
 
@@ -16,7 +16,8 @@ from .choices import OPEN_RUNS, OutcomeRole, RunState, StudyState, VerdictWord
 
 class StudyQuerySet(models.QuerySet["Study"]):
     def visible_to(self, person: Person, permission: Permission = Permission.REGISTER_VIEW) -> Self:
-        return self.filter(reach(person, permission, unit="unit"))
+        """What is found of a programme is for all who run it: to look, also studies from above."""
+        return self.filter(reach_upwards(person, permission, unit="unit"))
 
     def in_force(self) -> Self:
         """Locked, and not replaced by a newer version that is locked as well."""
@@ -143,7 +144,7 @@ class Study(models.Model):
 
 class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, person: Person, permission: Permission = Permission.REGISTER_VIEW) -> Self:
-        return self.filter(reach(person, permission, unit="study__unit"))
+        return self.filter(reach_upwards(person, permission, unit="study__unit"))
 
 
 class Run(models.Model):

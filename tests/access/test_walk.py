@@ -167,7 +167,10 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         (f"evidence:study-{name}" for name in ("change", "lock", "withdraw")),
         lambda own: {"key": own["study draft"].key},
     ),
-    "evidence:run": lambda own: {"pk": own["run"].pk},
+    **dict.fromkeys(
+        (f"evidence:run{name}" for name in ("", "-result", "-panel", "-neighbours")),
+        lambda own: {"pk": own["run"].pk},
+    ),
     "life:open-kind": lambda own: {"kind": "build"},
     "life:programme": lambda own: {"code": own["programme"].code},
     "life:site": lambda own: {"code": own["site"].code},

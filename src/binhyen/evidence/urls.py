@@ -14,6 +14,9 @@ urlpatterns = [
     path("studies/<slug:key>/withdraw/", studies.withdraw, name="study-withdraw"),
     path("studies/<slug:key>/run/", studies.run, name="study-run"),
     path("runs/<int:pk>/", runs.detail, name="run"),
+    path("runs/<int:pk>/result.json", runs.result, name="run-result"),
+    path("runs/<int:pk>/panel.csv", runs.panel, name="run-panel"),
+    path("runs/<int:pk>/neighbours.csv", runs.neighbours, name="run-neighbours"),
     path("<slug:code>/", programme.page, name="programme"),
     path("<slug:code>/brief.pdf", brief.download, name="brief"),
 ]

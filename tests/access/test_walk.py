@@ -156,7 +156,7 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "reports:frame-shipped": lambda own: {"code": "bao_cao_quy"},
     **dict.fromkeys(("reports:frame", "reports:frame-change"), lambda own: {"pk": own["frame"].pk}),
     **dict.fromkeys(
-        (f"evidence:{name}" for name in ("programme", "brief")),
+        (f"evidence:{name}" for name in ("programme", "selection", "brief")),
         lambda own: {"code": own["programme"].code},
     ),
     **dict.fromkeys(

@@ -173,8 +173,17 @@ def _implementation(one: Finding) -> str:
     known = (one.result.get("fidelity") or {}).get("share") or {}
     if "all" not in known:
         return _("chưa biết các nơi làm đến đâu")
-    return _("trung bình các nơi đạt %(share)s: điểm còn hoạt động, giấy tờ, tháng có việc làm") % {
-        "share": share_text(known["all"])
+    parts = {
+        "running": _("điểm còn hoạt động"),
+        "papers": _("giấy tờ"),
+        "activity": _("tháng có việc làm"),
+    }
+    told = ", ".join(
+        f"{name} {share_text(known[key])}" for key, name in parts.items() if key in known
+    )
+    return _("trung bình các nơi đạt %(share)s: %(parts)s") % {
+        "share": share_text(known["all"]),
+        "parts": told,
     }
 
 

@@ -17,12 +17,12 @@ from .sums import about_vnd, chance_text
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """facts: label and text. chances: a weight of harm, as said, with the chance that the benefit
-    exceeds the cost, and the net benefit with its interval. weighed: what an event weighs.
-    why_none: why nothing is said of the cost; missing: what is wanting for more."""
+    """facts: label and text. chances: how many times the weights of harm, said in words, with the
+    chance that the benefit exceeds the cost, and the net benefit with its interval. weighed: what
+    an event weighs. why_none: why nothing is said of the cost, or not all."""
 
     facts: tuple[tuple[str, str], ...]
-    chances: tuple[tuple[str, str, str], ...] = ()
+    chances: tuple[tuple[float, str, str, str], ...] = ()
     weighed: str = ""
     why_none: str = ""
     is_checked: bool = False
@@ -61,7 +61,7 @@ def costs(one: Finding, findings: Sequence[Finding]) -> Costs:
     ]
     if is_own(one.result):
         facts.append(
-            (_("Chi phí cho một vụ bớt đi"), per_incident_text(per_incident(one.result, cost)))
+            (_per_incident_label(one.result), per_incident_text(per_incident(one.result, cost)))
         )
     held = {each.run.outcome: each for each in findings if each.run.study_id == one.run.study_id}
     return Costs(
@@ -71,6 +71,12 @@ def costs(one: Finding, findings: Sequence[Finding]) -> Costs:
         "" if is_own(one.result) else _("chưa có con số riêng của mô hình này về tác dụng"),
         weights().is_verified,
     )
+
+
+def _per_incident_label(result: Mapping[str, Any]) -> str:
+    if result.get("scope") == "net":
+        return _("Chi phí cho một vụ bớt đi, tính cả địa bàn giáp ranh")
+    return _("Chi phí cho một vụ bớt đi")
 
 
 def per_incident_text(found: CostPerIncident | None) -> str:
@@ -110,9 +116,12 @@ def _source(cost: Spent, money: Mapping[str, Any]) -> str:
         return _("mức ghi trong đề cương trước khi khóa")
     values = {"known": money["known"], "sites": money["sites"]}
     if money["known"] == money["sites"]:
-        return _("số tiền ghi ở cả %(sites)s điểm mô hình") % values
+        return _("số tiền ghi ở cả %(sites)s điểm mô hình, chia đều cho các năm") % values
     return (
-        _("số tiền ghi ở %(known)s trong %(sites)s điểm mô hình; điểm chưa ghi coi như giống thế")
+        _(
+            "số tiền ghi ở %(known)s trong %(sites)s điểm mô hình, chia đều cho các năm; điểm chưa "
+            "ghi coi như giống thế"
+        )
         % values
     )
 
@@ -155,7 +164,7 @@ def _why_none(one: Finding, money: Mapping[str, Any]) -> str:
     }
 
 
-def _chances(held: Mapping[str, Finding], cost: Spent) -> tuple[tuple[str, str, str], ...]:
+def _chances(held: Mapping[str, Finding], cost: Spent) -> tuple[tuple[float, str, str, str], ...]:
     labels = {
         0.5: _("một nửa mức trong bảng"),
         1.0: _("đúng mức trong bảng"),
@@ -171,7 +180,7 @@ def _chances(held: Mapping[str, Finding], cost: Spent) -> tuple[tuple[str, str, 
                 "low": signed_vnd(found.low),
                 "high": signed_vnd(found.high),
             }
-            rows.append((labels[times], chance_text(found.chance_positive), net))
+            rows.append((times, labels[times], chance_text(found.chance_positive), net))
     return tuple(rows)
 
 

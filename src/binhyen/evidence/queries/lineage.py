@@ -1,9 +1,13 @@
 """What lies behind a run: the very panel, and all of it as one object for a file."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
+
+from binhyen.programmes.queries import unit_text
+from binhyen.units.models import Unit
 
 from ..choices import RunState
 from ..models import Run
@@ -25,6 +29,13 @@ def facts_of(run: Run) -> PanelFacts | None:
     if found is None and run.finished_at is not None:
         found = panel_for(run.study, run.outcome, on=localdate(run.finished_at))
     return found if found is not None and found.sha256 == run.data_sha256 else None
+
+
+def units_named(facts: PanelFacts, *, on: date) -> dict[int, str]:
+    """The units of a panel as they were on a day, as other pages take their names."""
+    inside = {pk for place in facts.places for pk in place.units}
+    rows = Unit.objects.at(on).filter(pk__in=inside).select_related("parent")
+    return {unit.pk: unit_text(unit) for unit in rows}
 
 
 def repeat_of(run: Run) -> Repeat:

@@ -18,6 +18,7 @@ from binhyen.figures.actions import load_values
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
 from binhyen.programmes.choices import State
+from binhyen.programmes.queries import unit_text
 from binhyen.programmes.tests.factories import a_programme
 from binhyen.units.models import Reach
 from whatworks.__main__ import main as whatworks
@@ -136,9 +137,11 @@ def test_each_figure_opens_what_it_was_worked_out_from(run, officer):
         'id="averted"',
         run.data_sha256,
         f"/evidence/runs/{run.pk}/panel.csv",
-        f"/figures/read/?what=theft&amp;unit={communes()[0].code}",
     ):
         assert said in page
+    figures = unescape(page.partition('href="/figures/read/')[2].partition('"')[0])
+    there = unescape(text(officer.get(f"/figures/read/{figures}")))
+    assert f'value="{unit_text(communes()[0])}"' in there
 
 
 def test_from_a_commune_what_was_found_is_read_and_not_the_others_months(run):

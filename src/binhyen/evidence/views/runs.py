@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from binhyen.figures.queries import catalogue
+from binhyen.figures.queries import catalogue, period_named
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 from binhyen.ui.words import read_number
 
 from ..models import Run
 from ..queries import finding
-from ..queries.lineage import facts_of, repeat_of, run_told
+from ..queries.lineage import facts_of, repeat_of, run_told, units_named
 from ..queries.results import outcome_name
 from ..rules.again import neighbours_csv, panel_csv
 from ..rules.panels import PanelFacts, stored_facts
@@ -122,22 +124,47 @@ def _again(request: SignedIn, run: Run) -> dict[str, Any]:
         "command": "" if facts is None or facts.panel is None else repeat.command(facts),
         "has_panel": bool((run.panel or {}).get("units")),
         "has_neighbours": bool((run.panel or {}).get("neighbours")),
-        "rows": [] if facts is None else rows_of(facts),
+        "rows": [] if facts is None else rows_of(run, facts),
     }
 
 
-def rows_of(facts: PanelFacts) -> list[tuple[str, str, str, str, str]]:
-    """Code, name, month of the start, events before it and after; whole-window sums without one."""
+@dataclass(frozen=True, slots=True)
+class PlaceSums:
+    """A place's events before its start and since; all of them before where it never began.
+
+    href: the page of its figures by month.
+    """
+
+    code: str
+    name: str
+    href: str
+    began: str
+    before: str
+    since: str
+
+
+def rows_of(run: Run, facts: PanelFacts) -> list[PlaceSums]:
     panel = facts.panel
     if panel is None:
         return []
+    last = period_named(panel.periods[-1])
+    units = {} if last is None else units_named(facts, on=last.until)
     found = []
     for i, place in enumerate(facts.places):
         start = int(panel.treated_from[i])
         before, after = panel.counts[i, :start], panel.counts[i, start:]
         began = shown.month_text(panel.periods[start]) if start < panel.n_periods else ""
-        found.append((place.code, place.name, began, _sum_text(before), _sum_text(after)))
+        there = next((units[pk] for pk in sorted(place.units) if pk in units), "")
+        href = _figures_url(run, there, panel.periods[-1]) if there else ""
+        sums = _sum_text(before), _sum_text(after)
+        found.append(PlaceSums(place.code, place.name, href, began, *sums))
     return found
+
+
+def _figures_url(run: Run, unit: str, until: str) -> str:
+    """By the boundaries of the time, whose figures were compared."""
+    asked = {"what": run.outcome, "unit": unit, "by": "then", "until": until}
+    return f"{reverse('figures:read')}?{urlencode(asked)}"
 
 
 def _sum_text(counts: Any) -> str:

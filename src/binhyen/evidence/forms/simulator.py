@@ -40,7 +40,6 @@ class SimulatorForm(forms.Form):
         min_value=0,
         max_value=MOST_SEED,
         required=False,
-        help_text=_("Cùng hạt giống thì ra cùng một tỉnh."),
     )
 
     def __init__(self, given: Mapping[str, Any]) -> None:

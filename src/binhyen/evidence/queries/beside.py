@@ -23,11 +23,12 @@ def beside(
         return {}
     last = period_named(facts.panel.periods[-1])
     done = activity_panels(study, on=on)
-    there = delivered(study, facts, done, on=on)
+    until = last.until if last else on
+    there = delivered(study, facts, done, until=until, on=on)
     return {
         **told_by_place(found, facts.panel, there, study.activities),
         "unit_years": unit_years(facts.as_dict(), {"left_out": left_out_by(found, facts)}),
         "compared_years": compared_years(found, facts.panel),
         "steps": steps(done),
-        "money": money_recorded(study, facts, until=last.until if last else on),
+        "money": money_recorded(study, facts, until=until),
     }

@@ -38,7 +38,7 @@ def money_recorded(study: Study, facts: PanelFacts, *, until: date) -> dict[str,
         for source in (Source.STATE, Source.COMMUNITY)
     )
     launched = Site.objects.filter(programme=study.programme, unit__in=units)
-    rows = launched.exclude(state=State.PREPARING).order_by("pk")
+    rows = launched.exclude(state=State.PREPARING).exclude(established_on__gt=until).order_by("pk")
     given = rows.annotate(of_state=state, of_community=community)
     sites = [Given(*sums) for sums in given.values_list("of_state", "of_community")]
     reported, months = _reported(places, starts, panel.periods)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from binhyen.dossiers.queries import figures_by_place
 from binhyen.programmes.choices import State
@@ -24,13 +25,13 @@ URBAN = (Kind.WARD, Kind.TOWNSHIP)
 
 
 def delivered(
-    study: Study, facts: PanelFacts, done: Mapping[str, Panel], *, on: date
+    study: Study, facts: PanelFacts, done: Mapping[str, Panel], *, until: date, on: date
 ) -> dict[str, Delivered]:
     """By the code of the place, for places with the programme.
 
     Sites are counted under the unit that they were recorded at. What is done is counted in the
     months with the programme; a figure of a place counts all that is done there, by whomever.
-    done: as `activity_panels` gives it.
+    done: as `activity_panels` gives it. until: sites that began later aren't looked at.
     """
     panel = facts.panel
     if panel is None:
@@ -42,8 +43,10 @@ def delivered(
     }
     places = [place for place in facts.places if place.code in since]
     at = {pk: place.code for place in places for pk in place.units}
-    sites = _sites(study, at)
-    papers = _papers(study, at, on)
+    ours = Site.objects.filter(programme=study.programme, unit__in=at)
+    ours = ours.exclude(state=State.PREPARING).exclude(established_on__gt=until)
+    sites = _sites(ours, at)
+    papers = _papers(ours, at, on)
     urban = _urban(at)
     return {
         place.code: Delivered(
@@ -64,14 +67,9 @@ def activity_panels(study: Study, *, on: date) -> dict[str, Panel]:
     return {key: panel for key, panel in found.items() if panel is not None}
 
 
-def _sites(study: Study, at: Mapping[int, str]) -> dict[str, dict[str, Any]]:
-    launched = Site.objects.filter(programme=study.programme, unit__in=at).exclude(
-        state=State.PREPARING
-    )
+def _sites(ours: QuerySet[Site], at: Mapping[int, str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for unit, state, members in launched.order_by("pk").values_list(
-        "unit", "state", "member_count"
-    ):
+    for unit, state, members in ours.order_by("pk").values_list("unit", "state", "member_count"):
         one = found.setdefault(at[unit], {"sites": 0, "running": 0, "members": None})
         one["sites"] += 1
         if state == State.RUNNING:
@@ -81,8 +79,7 @@ def _sites(study: Study, at: Mapping[int, str]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _papers(study: Study, at: Mapping[int, str], on: date) -> dict[str, dict[str, Any]]:
-    ours = Site.objects.filter(programme=study.programme, unit__in=at)
+def _papers(ours: QuerySet[Site], at: Mapping[int, str], on: date) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
     for (unit, _placed), figures in figures_by_place(ours, on).items():
         found[at[unit]]["papers_needed"] += figures.needed

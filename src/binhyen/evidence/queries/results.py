@@ -117,7 +117,7 @@ def latest_results(programme: Programme, unit: Unit | None = None) -> list[Findi
 
 def results_of_unit(person: Person) -> list[Finding]:
     """The newest finished run of every outcome that a person may see, by programme."""
-    return _told(latest_runs(Study.objects.visible_to(person).in_force()))
+    return _told(latest_runs(Study.objects.visible_to(person).in_force()).defer("panel"))
 
 
 def outcome_name(key: str, known: Catalogue) -> str:

@@ -12,6 +12,7 @@ from whatworks.worth import CostPerIncident, Worth
 from ..choices import VerdictWord
 from ..models import Run, Study
 from ..rules.costs import Spent, per_incident, spent, worth
+from ..rules.fidelity import is_only_where_most
 from .costs import weights
 from .results import latest_runs, outcome_name
 
@@ -22,8 +23,9 @@ class ProgrammeSummary:
 
     percent, interval: None where there is no number; an end of the interval is None where it has
     none. share: how much of the programme is there, 0 to 1, over the places compared; None where
-    the run doesn't know. cost: None where no money is on record. worth: benefit against cost, by
-    the weights of harm as shipped; its `chance_positive` is the chance that it was worth it.
+    the run doesn't know. is_only_where_most: an effect only where most is done. cost: None where
+    no money is on record. worth: benefit against cost, by the weights of harm as shipped; its
+    `chance_positive` is the chance that it was worth it.
     """
 
     programme_id: int
@@ -41,6 +43,7 @@ class ProgrammeSummary:
     p: float | None
     share: float | None
     shares: Mapping[str, float]
+    is_only_where_most: bool
     cost: Spent | None
     per_incident: CostPerIncident | None
     worth: Worth | None
@@ -98,6 +101,7 @@ def _summary(run: Run, of_study: Iterable[Run], outcome: str) -> ProgrammeSummar
         p=result.get("p"),
         share=shares.get("all"),
         shares=shares,
+        is_only_where_most=is_only_where_most(result.get("fidelity") or {}),
         cost=cost,
         per_incident=None if cost is None else per_incident(result, cost),
         worth=None if cost is None else worth(_outcomes(of_study), cost, weights().vnd),

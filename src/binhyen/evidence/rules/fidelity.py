@@ -25,6 +25,7 @@ FEWEST_PLACES = 6  # under that no picture of places and no thirds
 THIRDS = ("low", "middle", "high")
 MEMBERS, SITES = "members", "sites"
 PEOPLE = 10_000
+CLEAR = 0.05
 Key = TypeVar("Key")
 
 
@@ -125,6 +126,17 @@ def told_by_place(
             "by_third": _grouped(ready, third, THIRDS, far=far),
         }
     return {"places": places, "fidelity": finite(fidelity), "groups": groups(ready, delivered, far)}
+
+
+def is_only_where_most(fidelity: Mapping[str, Any]) -> bool:
+    """Whether there is an effect where most is done, none to be seen where least is, and the
+    difference is more than chance."""
+    told = fidelity.get("by_third") or {}
+    ends = {row["key"]: row.get("interval") for row in told.get("rows") or []}
+    low, high = ends.get("low"), ends.get("high")
+    if not low or not high or None in (*low, *high) or told.get("p") is None:
+        return False
+    return bool(high[1] < 0 <= low[1] and told["p"] < CLEAR)
 
 
 def compared_years(found: Study, panel: Panel) -> float:

@@ -15,6 +15,7 @@ from binhyen.evidence.rules.costs import Given, Spent, money_told, per_incident,
 from binhyen.evidence.rules.emmie import LETTERS, Asked, emmie
 from binhyen.evidence.rules.fidelity import (
     Delivered,
+    is_only_where_most,
     mean_share,
     measured_by,
     thirds,
@@ -81,6 +82,18 @@ def test_thirds_keep_equal_amounts_together():
         "low", "low", "middle", "middle", "high", "high",
     ]  # fmt: skip
     assert set(thirds(dict.fromkeys(range(9), 1.0)).values()) == {"middle"}
+
+
+def test_an_effect_only_where_most_is_done_is_told_from_one_everywhere():
+    def fidelity(low, high, p=0.01):
+        rows = [{"key": "low", "interval": low}, {"key": "high", "interval": high}]
+        return {"by_third": {"p": p, "rows": rows}}
+
+    assert is_only_where_most(fidelity([-20, 15], [-50, -20]))
+    assert not is_only_where_most(fidelity([-20, 15], [-50, -20], p=0.3))
+    assert not is_only_where_most(fidelity([-40, -5], [-50, -20]))
+    assert not is_only_where_most(fidelity([-20, None], [-50, -20]))
+    assert not is_only_where_most({})
 
 
 def test_places_are_told_apart_by_the_first_thing_that_is_known_and_unlike():

@@ -25,6 +25,7 @@ class Costs:
     chances: tuple[tuple[float, str, str, str], ...] = ()
     weighed: str = ""
     why_none: str = ""
+    needs_money: bool = False
     is_checked: bool = False
 
 
@@ -45,7 +46,7 @@ def costs(one: Finding, findings: Sequence[Finding]) -> Costs:
     money: Mapping[str, Any] = one.result.get("money") or {}
     cost = cost_of(one)
     if cost is None:
-        return Costs(_recorded(money), why_none=_why_none(one, money))
+        return Costs(_recorded(money), why_none=_why_none(one, money), needs_money=True)
     facts = [
         (_("Chi phí một nơi một năm"), _a_year(cost)),
         (
@@ -69,7 +70,7 @@ def costs(one: Finding, findings: Sequence[Finding]) -> Costs:
         _chances(held, cost),
         _weighed(held),
         "" if is_own(one.result) else _("chưa có con số riêng của mô hình này về tác dụng"),
-        weights().is_verified,
+        is_checked=weights().is_verified,
     )
 
 

@@ -130,6 +130,9 @@ def run(*, code: str, outcome: str, as_json: bool) -> None:
 @evidence.command("list")
 def list_() -> None:
     """Every study with its state, and in a word what was found."""
+    if not Study.objects.exists():
+        said = _in_both(lambda: _("Chưa có đề cương đánh giá nào. Đăng ký đề cương đầu tiên:"))
+        click.echo(f"{said}\n  binhyen evidence register --help", err=True)
     for study in Study.objects.select_related("programme").order_by("programme__code", "pk"):
         click.echo(f"{study.key:<14} {study.state:<10} {study.programme}")
         newest: dict[str, Run] = {}
@@ -176,8 +179,13 @@ def _in_a_word(one: Run | None) -> str:
     interval = one.result["interval"]
     if interval is None:
         return one.word
-    low, high = interval
-    return f"{one.word}, {one.result['percent_change']:+.1f} % ({low:+.1f} to {high:+.1f})"
+    low, high = (_percent(end) for end in interval)
+    return f"{one.word}, {_percent(one.result['percent_change'])} % ({low} to {high})"
+
+
+def _percent(amount: float | None) -> str:
+    """Signed, to a tenth; the result keeps None where an interval has no end."""
+    return "no end" if amount is None else f"{amount:+.1f}"
 
 
 def _programme(code: str) -> Programme:

@@ -18,6 +18,7 @@ _HOMES = {
     "panel": "Panel",
     "counts": "etwfe",
     "displacement": "NetEffect net_effect",
+    "groups": "ByGroup ByUnit by_group by_unit",
     "placebo": "Detectable Draws Placebo minimum_detectable placebo_draws placebo_test",
     "power": "Power planned_power",
     "pretrend": "EventStudy event_study fake_dates",

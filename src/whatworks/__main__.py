@@ -68,10 +68,19 @@ def main(given: Sequence[str] | None = None) -> int:
             print(_json(unread(unreadable)))
         return 2
     found = study(
-        panel, seed=options.seed, draws=options.draws, least_worthwhile=options.least_worthwhile
+        panel,
+        seed=options.seed,
+        draws=options.draws,
+        least_worthwhile=options.least_worthwhile,
+        randomised=options.randomised,
+        recording_changed=options.recording_changed,
     )
     map_read = None if near is None else MapRead.of(panel, near)
-    print(_json(answer(found, map_read)) if options.json else _writable(summary(found, map_read)))
+    others = tuple(options.started_with)
+    if options.json:
+        print(_json(answer(found, others, map_read)))
+    else:
+        print(_writable(summary(found, others, map_read)))
     return 0
 
 
@@ -134,6 +143,11 @@ def _options() -> argparse.ArgumentParser:
         help="smallest fall worth having, per cent (%(default)s)")  # fmt: skip
     add("--draws", type=_whole, default=200, help="placebo allocations (%(default)s)")
     add("--seed", type=_seed, default=0, help="of the placebo allocations (%(default)s)")
+    add("--randomised", action="store_true", help="who began when was drawn by lot")
+    add("--recording-changed", action="store_true", help="counted otherwise before the start")
+    add("--started-with", action="append", default=[], metavar="PROGRAMME",
+        help="another one that began in the same units at the same time, so that nothing can be "
+        "told of this one alone; may be given again")  # fmt: skip
     return parser
 
 
@@ -172,28 +186,42 @@ def unread(fault: Unreadable) -> dict[str, Any]:
     return {**_NEITHER, "diagnostics": diagnostics}
 
 
-def answer(found: Study, map_read: MapRead | None = None) -> dict[str, Any]:
-    """The result as one JSON object; a refusal has null for numbers and its reason."""
-    effect = found.effect
-    number = isinstance(effect, Effect)
+def answer(
+    found: Study, others: tuple[str, ...] = (), map_read: MapRead | None = None
+) -> dict[str, Any]:
+    """The result as one JSON object; a refusal has null for numbers and its reason.
+
+    The numbers are those of the treated units themselves. What the verdict rests on, with
+    neighbours these and the ring together, stands among the diagnostics as `decided`. others:
+    programmes that began with this one.
+    """
+    effect = found.effect if isinstance(found.effect, Effect) else None
     return {
-        "percent_change": effect.percent_change if isinstance(effect, Effect) else None,
-        "interval": list(effect.interval) if isinstance(effect, Effect) else None,
-        "p": effect.p if isinstance(effect, Effect) else None,
-        "verdict": str(found.verdict.word),
-        "method": found.method if number else None,
-        "diagnostics": _diagnostics(found, map_read),
+        "percent_change": None if effect is None else effect.percent_change,
+        "interval": None if effect is None else list(effect.interval),
+        "p": None if effect is None else effect.p,
+        "verdict": str(word(found, others)),
+        "method": None if effect is None else found.method,
+        "diagnostics": _diagnostics(found, others, map_read),
         "minimum_detectable_percent": found.minimum_detectable_percent,
     }
 
 
-def _diagnostics(found: Study, map_read: MapRead | None) -> dict[str, Any]:
-    effect = found.effect
+def word(found: Study, others: tuple[str, ...]) -> Word:
+    """The verdict; nothing can be told of a programme that others began with."""
+    return Word.CANNOT_TELL if others else found.verdict.word
+
+
+def _diagnostics(found: Study, others: tuple[str, ...], map_read: MapRead | None) -> dict[str, Any]:
+    effect, decided = found.effect, found.decided
+    why = [str(code) for code in found.verdict.why]
     diagnostics: dict[str, Any] = {
         "reason": effect.sentence() if isinstance(effect, NotEstimable) else None,
         "reason_vi": refusal(effect) if isinstance(effect, NotEstimable) else None,
-        "notes": notes(found, map_read),
-        "verdict_because": [str(code) for code in found.verdict.why],
+        "notes": notes(found, others, map_read),
+        "verdict_because": [str(Reason.STARTED_TOGETHER), *why] if others and decided else why,
+        "started_with": list(others),
+        "decided": None if decided is None else {"scope": found.scope, **_brief(decided)},
         "maryland_scale": found.verdict.grade or None,
         "units": found.units,
         "treated_units": found.treated_units,
@@ -224,7 +252,7 @@ def _diagnostics(found: Study, map_read: MapRead | None) -> dict[str, Any]:
             "degrees_of_freedom": effect.df,
             "clusters": effect.clusters,
         }
-    else:
+    if isinstance(effect, NotEstimable):
         diagnostics["refusal"] = effect.as_dict()
     return diagnostics
 
@@ -270,9 +298,12 @@ def _displacement(found: NetEffect | NotEstimable | None) -> dict[str, Any] | No
     }
 
 
-def notes(found: Study, map_read: MapRead | None = None) -> list[str]:
+def notes(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None = None) -> list[str]:
     """What a reader must know, as sentences."""
     said, gaps = found.verdict.sentences(), found.gaps
+    if others and found.decided is not None:
+        together = NotEstimable(Reason.STARTED_TOGETHER, others)
+        said = [together.sentence(), *said]
     if isinstance(found.effect, NotEstimable):
         said = [found.effect.sentence()]
         gaps = () if found.effect.reason is Reason.MISSING_PERIODS else gaps
@@ -297,9 +328,9 @@ def notes(found: Study, map_read: MapRead | None = None) -> list[str]:
     return said + (map_read.sentences() if map_read else [])
 
 
-def summary(found: Study, map_read: MapRead | None = None) -> str:
+def summary(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None = None) -> str:
     """The result in English."""
-    effect, lines = found.effect, [_WORDS[found.verdict.word]]
+    effect, lines = found.effect, [_WORDS[word(found, others)]]
     if isinstance(effect, Effect):
         low, high = effect.interval
         lines += [
@@ -314,7 +345,7 @@ def summary(found: Study, map_read: MapRead | None = None) -> str:
             f"With the neighbours together: {found.net.net.percent_change:+.1f} % "
             f"({low:+.1f} to {high:+.1f})."
         )
-    lines += notes(found, map_read)
+    lines += notes(found, others, map_read)
     if found.minimum_detectable_percent is not None:
         lines.append(
             f"A fall of {found.minimum_detectable_percent:.0f} % or more "

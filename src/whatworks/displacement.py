@@ -63,7 +63,7 @@ def net_effect(panel: Panel, *, level: float = 0.95) -> NetEffect | NotEstimable
     period = np.arange(panel.n_periods)[None]
     own = period >= start
     around = (period >= touched) & ~own
-    compared = _compared(panel, near)
+    compared = compared_periods(panel, near)
     windows = np.stack([own, around, own | around]) & compared
     sums = jackknife(panel, Design(rows.ravel(), ~(own | around), windows))
     if isinstance(sums, NotEstimable):
@@ -75,7 +75,7 @@ def net_effect(panel: Panel, *, level: float = 0.95) -> NetEffect | NotEstimable
     return _together(panel, near, compared, found)
 
 
-def _compared(panel: Panel, near: Ints) -> Bools:
+def compared_periods(panel: Panel, near: Ints) -> Bools:
     """[T]: whether enough clusters are far from the programme for the period to be compared.
 
     Enough are eight, since later periods that lean on two or three far units add more noise than

@@ -13,7 +13,7 @@ from math import expm1, log, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from whatworks.chances import normal_p, normal_reach
+from whatworks.chances import normal_p, normal_reach, t_reach
 from whatworks.results import NotEstimable, Reason, Result
 from whatworks.shrinkage import (
     checked_rates,
@@ -69,13 +69,19 @@ class PastFall(Result):
     """What the worst units of earlier years did in the year after, without any programme.
 
     years: indices of the years by which units were picked; percent: the picked units' change to
-    the next year against the others', for each; mean: over the years (geometric).
+    the next year against the others', for each, with low and high: of Poisson counting alone, at
+    `level`. mean: over the years (geometric), with Student's t over the years where there are two.
     """
 
     picked: int
     years: tuple[int, ...]
     percent: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
     mean_percent: float
+    mean_low: float | None
+    mean_high: float | None
+    level: float
 
 
 def adjust_for_selection(
@@ -112,7 +118,7 @@ def adjust_for_selection(
     return _adjusted(y, z, picked, t, u, level)
 
 
-def past_fall(history: ArrayLike, pick: int) -> PastFall | NotEstimable:
+def past_fall(history: ArrayLike, pick: int, *, level: float = 0.95) -> PastFall | NotEstimable:
     """How far the worst units of earlier years fell the year after, before any programme.
 
     history: [n, years] counts, years ≥ 2, none of them under a programme.
@@ -130,20 +136,38 @@ def past_fall(history: ArrayLike, pick: int) -> PastFall | NotEstimable:
     if years < 2:
         return NotEstimable(Reason.NO_BEFORE, (f"{years} years",))
     falls: dict[int, float] = {}
+    errors: dict[int, float] = {}
     for year in range(years - 1):
         worst = np.argsort(-counts[:, year], kind="stable")[:pick]
         is_worst = np.isin(np.arange(n), worst)
         cells = [counts[who, year + step].sum() for who in (is_worst, ~is_worst) for step in (0, 1)]
         if all(cells):
             falls[year] = log(cells[1] / cells[0]) - log(cells[3] / cells[2])
+            errors[year] = sqrt(sum(1 / cell for cell in cells))
     if not falls:
         return NotEstimable(Reason.ZERO_COUNT)
+    reach = normal_reach(level)
+    mean, half = _mean_over_years(list(falls.values()), level)
     return PastFall(
         picked=pick,
         years=tuple(falls),
         percent=tuple(100 * expm1(fall) for fall in falls.values()),
-        mean_percent=100 * expm1(sum(falls.values()) / len(falls)),
+        low=tuple(100 * expm1(fall - reach * errors[year]) for year, fall in falls.items()),
+        high=tuple(100 * expm1(fall + reach * errors[year]) for year, fall in falls.items()),
+        mean_percent=100 * expm1(mean),
+        mean_low=None if half is None else 100 * expm1(mean - half),
+        mean_high=None if half is None else 100 * expm1(mean + half),
+        level=level,
     )
+
+
+def _mean_over_years(falls: list[float], level: float) -> tuple[float, float | None]:
+    """The mean and half its interval, which one year doesn't have."""
+    mean = sum(falls) / len(falls)
+    if len(falls) < 2:
+        return mean, None
+    error = float(np.std(falls, ddof=1)) / sqrt(len(falls))
+    return mean, t_reach(level, len(falls) - 1) * error
 
 
 def _adjusted(

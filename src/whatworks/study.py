@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,8 +76,25 @@ class Study(Result):
     least_worthwhile_percent: float
 
     @property
+    def decided(self) -> Effect | None:
+        """What the verdict rests on, None where there is no number.
+
+        The own effect where that alone is harmful; else the net one, where it could be had.
+        """
+        if isinstance(self.effect, NotEstimable):
+            return None
+        if self.effect.low > 0 or not isinstance(self.net, NetEffect):
+            return self.effect
+        return self.net.net
+
+    @property
+    def scope(self) -> str:
+        """For whom `decided` is: "own", the treated units, or "net", with their neighbours."""
+        return "own" if self.decided is None or self.decided is self.effect else "net"
+
+    @property
     def method(self) -> str:
-        return self.effect.method if isinstance(self.effect, Effect) else METHOD
+        return METHOD if self.decided is None else self.decided.method
 
     @property
     def minimum_detectable_percent(self) -> float | None:
@@ -93,11 +110,13 @@ def study(
     least_worthwhile: float = LEAST_WORTHWHILE,
     randomised: bool = False,
     recording_changed: bool = False,
+    tell: Callable[[float], None] = lambda _share: None,
 ) -> Study:
     """Evaluate one outcome of one programme, from the counts to the verdict.
 
     draws: placebo allocations. least_worthwhile: smallest fall worth having, per cent. randomised:
     who begins when was drawn by lot. recording_changed: the outcome was recorded otherwise before.
+    tell: is called now and then with the share of the work that is done.
     """
     ready = prepare(panel)
     fit = ready.panel
@@ -109,7 +128,7 @@ def study(
         later, fit = fit, panel
     else:
         evidence = _evidence(
-            fit, seed, draws, randomised=randomised, recording_changed=recording_changed
+            fit, seed, draws, tell, randomised=randomised, recording_changed=recording_changed
         )
         later = etwfe(fit, skip_after=_YEAR)
     nothing = NotEstimable(Reason.NO_TREATED)
@@ -181,12 +200,16 @@ def started_together(
     return NotEstimable(Reason.STARTED_TOGETHER, tuple(found)) if found else None
 
 
-def _evidence(panel: Panel, seed: int, draws: int, **more: Any) -> Evidence:
+def _evidence(
+    panel: Panel, seed: int, draws: int, tell: Callable[[float], None], **more: Any
+) -> Evidence:
     own: Effect | NotEstimable = etwfe(panel)
     net = None if panel.neighbours is None else net_effect(panel)
     if isinstance(net, NetEffect) and isinstance(own, Effect):
         own = net.own
+    tell(0.1)
     drawn = placebo_draws(panel, draws=draws, seed=seed)
+    tell(0.6)
     detectable: Detectable | NotEstimable
     placebo: Placebo | NotEstimable
     if isinstance(drawn, NotEstimable):
@@ -199,6 +222,7 @@ def _evidence(panel: Panel, seed: int, draws: int, **more: Any) -> Evidence:
     if isinstance(own, NotEstimable) and isinstance(detectable, Detectable):
         own = NotEstimable(own.reason, own.detail, detectable.fall_percent)
     leads = event_study(panel)
+    tell(0.8)
     fell = isinstance(own, Effect) and own.high < 0
     return Evidence(
         own=own,

@@ -156,7 +156,7 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "reports:frame-shipped": lambda own: {"code": "bao_cao_quy"},
     **dict.fromkeys(("reports:frame", "reports:frame-change"), lambda own: {"pk": own["frame"].pk}),
     **dict.fromkeys(
-        (f"evidence:{name}" for name in ("programme", "brief")),
+        (f"evidence:{name}" for name in ("programme", "selection", "brief")),
         lambda own: {"code": own["programme"].code},
     ),
     **dict.fromkeys(
@@ -167,7 +167,6 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         (f"evidence:study-{name}" for name in ("change", "lock", "withdraw")),
         lambda own: {"key": own["study draft"].key},
     ),
-    "evidence:run": lambda own: {"pk": own["run"].pk},
     **dict.fromkeys(
         (f"planning:{name}" for name in ("plan", "copy", "export")),
         lambda own: {"key": own["plan"].key},
@@ -189,6 +188,10 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         lambda own: {"key": own["draw"].key},
     ),
     "planning:schedule-export": lambda own: {"key": own["draw"].key, "form": "csv"},
+    **dict.fromkeys(
+        (f"evidence:run{name}" for name in ("", "-result", "-panel", "-neighbours")),
+        lambda own: {"pk": own["run"].pk},
+    ),
     "life:open-kind": lambda own: {"kind": "build"},
     "life:programme": lambda own: {"code": own["programme"].code},
     "life:site": lambda own: {"code": own["site"].code},

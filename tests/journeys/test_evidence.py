@@ -96,3 +96,17 @@ def test_a_study_is_registered_locked_run_and_read(page, people, sign_in, axe, s
     fits(page)
     axe(page)
     shoot(page, "evidence-list")
+
+    page.goto("/evidence/CAM/selection/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Có phải bắt đầu sau một năm xấu?")
+    fits(page)
+    axe(page)
+    shoot(page, "evidence-selection")
+
+    page.goto("/evidence/simulator/?places=9&months=48")
+    expect(page.get_by_text("Hai mươi tỉnh cùng một sự thật").first).to_be_hidden()
+    page.get_by_text("Đoán xong chưa? Mở sự thật").click()
+    expect(page.get_by_role("heading", name="Hai mươi tỉnh cùng một sự thật")).to_be_visible()
+    fits(page)
+    axe(page)
+    shoot(page, "evidence-simulator")

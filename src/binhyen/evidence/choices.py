@@ -137,6 +137,7 @@ class Change(TextChoices):
     LESS = "less", _("giảm %(n)s%%")
     MORE = "more", _("tăng %(n)s%%")
     SAME = "same", _("không đổi")
+    UNBOUNDED = "unbounded", _("mức tăng không có giới hạn")
 
 
 class Scope(TextChoices):
@@ -287,6 +288,24 @@ class Variant(TextChoices):
     ALL_CONTROLS = "all_controls", _("so với mọi nơi chưa có mô hình, kể cả giáp ranh")
     DONUT = "donut", _("bỏ 12 tháng trước khi bắt đầu")
     SETTLED = "settled", _("bỏ 12 tháng đầu sau khi bắt đầu")
+    BEGUN = "begun", _("tính cả nơi đã dừng như vẫn có mô hình, so với mọi nơi chưa có")
+
+
+class Planted(TextChoices):
+    """The truth of a simulated province: what its programme does."""
+
+    SECRET = "secret", _("để máy chọn kín, tôi đoán trước")
+    FALL = "fall", _("giảm 25%")
+    NOTHING = "nothing", _("không có tác dụng gì")
+    HARM = "harm", _("tăng 10%")
+    MOVED = "moved", _("giảm 25%, nhưng vụ việc chỉ chuyển sang nơi bên cạnh")
+
+
+class TakenUp(TextChoices):
+    """Which simulated places take a programme up."""
+
+    RANDOM = "random", _("bất kỳ nơi nào, như bốc thăm")
+    BAD_YEAR = "bad_year", _("những nơi vừa qua một năm xấu")
 
 
 class Refusal(TextChoices):
@@ -310,6 +329,19 @@ class Refusal(TextChoices):
     LEAST_OUT_OF_RANGE = "least_out_of_range", _("Mức giảm đáng làm phải từ 1 đến 90 phần trăm.")
     DRAWS_OUT_OF_RANGE = "draws_out_of_range", _("Số lần gán ngẫu nhiên phải từ 20 đến 2000.")
     DELAY_OUT_OF_RANGE = "delay_out_of_range", _("Độ trễ phải từ 0 đến 12 tháng.")
+    NOT_AN_ACTIVITY = (
+        "not_an_activity",
+        _("“%(value)s” không phải là việc đã làm, đếm được hằng tháng."),
+    )
+    TOO_MANY_ACTIVITIES = "too_many_activities", _("Chọn nhiều nhất bốn việc.")
+    COST_HALF_SAID = (
+        "cost_half_said",
+        _("Chi phí phải ghi cả mức thấp nhất và cao nhất, hoặc để trống cả hai."),
+    )
+    COST_OUT_OF_ORDER = (
+        "cost_out_of_order",
+        _("Chi phí thấp nhất phải lớn hơn 0 và không vượt quá cao nhất."),
+    )
     TOO_LONG = "too_long", _("Nội dung quá dài.")
     CONTACT = (
         "contact",

@@ -2,13 +2,18 @@
 
 import json
 import time
+from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import click
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from binhyen.figures.queries import following, period_containing
+from binhyen.kernel.streams import stdout_kept
 from binhyen.programmes.models import Programme
 from binhyen.units.models import Unit
 
@@ -16,6 +21,7 @@ from . import actions, queries
 from .actions import StudyFacts
 from .choices import OutcomeRole, RunState
 from .models import Run, Study
+from .queries.lineage import run_told
 
 BY = "system:evidence"
 YEARS = 8
@@ -102,7 +108,8 @@ def run(*, code: str, outcome: str, as_json: bool) -> None:
         raise click.ClickException(_how_to_register(programme))
     wanted = [outcome] if outcome else study.series
     try:
-        runs = [actions.run_now(study, series, by=BY, clock=timezone.now) for series in wanted]
+        with stdout_kept() if as_json else nullcontext():
+            runs = [actions.run_now(study, series, by=BY, clock=timezone.now) for series in wanted]
     except actions.EvidenceBlocked as refusal:
         raise _refused(refusal) from None
     if as_json:
@@ -110,7 +117,7 @@ def run(*, code: str, outcome: str, as_json: bool) -> None:
             "programme": code,
             "study": study.key,
             "version": study.version,
-            "results": [_told(one) for one in runs],
+            "results": [run_told(one) for one in runs],
         }
         click.echo(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=2))
     else:
@@ -123,6 +130,9 @@ def run(*, code: str, outcome: str, as_json: bool) -> None:
 @evidence.command("list")
 def list_() -> None:
     """Every study with its state, and in a word what was found."""
+    if not Study.objects.exists():
+        said = _in_both(lambda: _("Chưa có đề cương đánh giá nào. Đăng ký đề cương đầu tiên:"))
+        click.echo(f"{said}\n  binhyen evidence register --help", err=True)
     for study in Study.objects.select_related("programme").order_by("programme__code", "pk"):
         click.echo(f"{study.key:<14} {study.state:<10} {study.programme}")
         newest: dict[str, Run] = {}
@@ -148,27 +158,6 @@ def work(*, limit: int | None, watch: int | None) -> None:
         time.sleep(watch)
 
 
-def _told(one: Run) -> dict[str, Any]:
-    """A run as the browser shows it: the stored result, with its lineage."""
-    lineage = {
-        "outcome": one.outcome,
-        "run": one.pk,
-        "state": one.state,
-        "data_sha256": one.data_sha256,
-        "code_version": one.code_version,
-        "log_number": one.log_number,
-    }
-    if one.state != RunState.DONE:
-        return lineage | {"error": one.error}
-    found = queries.finding(one)
-    return {
-        **lineage,
-        "sentence": found.sentence,
-        "would_change_our_mind": [each.sentence for each in found.minds],
-        **one.result,
-    }
-
-
 def _say(one: Run) -> None:
     if one.state != RunState.DONE:
         click.echo(f"{one.outcome}: {one.state}. {one.error}")
@@ -190,8 +179,13 @@ def _in_a_word(one: Run | None) -> str:
     interval = one.result["interval"]
     if interval is None:
         return one.word
-    low, high = interval
-    return f"{one.word}, {one.result['percent_change']:+.1f} % ({low:+.1f} to {high:+.1f})"
+    low, high = (_percent(end) for end in interval)
+    return f"{one.word}, {_percent(one.result['percent_change'])} % ({low} to {high})"
+
+
+def _percent(amount: float | None) -> str:
+    """Signed, to a tenth; the result keeps None where an interval has no end."""
+    return "no end" if amount is None else f"{amount:+.1f}"
 
 
 def _programme(code: str) -> Programme:
@@ -222,14 +216,38 @@ def _month_of_today() -> Any:
 
 
 def _how_to_register(programme: Programme) -> str:
+    """What to do first, in Vietnamese and in English."""
     drafts = Study.objects.filter(programme=programme, state="draft").values_list("key", flat=True)
+    code = programme.code
     if drafts:
-        return f"The study {drafts[0]} isn't locked yet: binhyen evidence lock {drafts[0]}"
-    return (
-        f"No study of {programme.code} is registered. What will be asked is written down first:\n"
-        f"  binhyen evidence register --programme {programme.code} --outcome theft --least 20\n"
-        "and then locked; nothing is worked out before that."
-    )
+        command = f"binhyen evidence lock {drafts[0]}"
+        said = _in_both(
+            lambda: (
+                _("Đề cương %(key)s của %(code)s chưa khóa; khóa rồi mới được tính:")
+                % {"key": drafts[0], "code": code}
+            )
+        )
+    else:
+        command = f"binhyen evidence register --programme {code} --outcome theft --least 20"
+        said = _in_both(
+            lambda: (
+                _(
+                    "Chưa có đề cương đánh giá nào của %(code)s. Trước hết ghi lại sẽ hỏi gì, rồi "
+                    "khóa lại; trước đó không tính gì cả:"
+                )
+                % {"code": code}
+            )
+        )
+    return f"{said}\n  {command}"
+
+
+def _in_both(say: Callable[[], str]) -> str:
+    """A sentence in Vietnamese, and below it in English."""
+    lines = []
+    for language in ("vi", "en"):
+        with override(language):
+            lines.append(say())
+    return "\n".join(lines)
 
 
 def _refused(refusal: actions.EvidenceBlocked) -> click.ClickException:

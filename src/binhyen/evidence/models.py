@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
-from binhyen.people.queries import reach
+from binhyen.people.queries import reach_upwards
 from binhyen.programmes.models import Programme
 from binhyen.units.models import Unit
 
@@ -16,7 +16,8 @@ from .choices import OPEN_RUNS, OutcomeRole, RunState, StudyState, VerdictWord
 
 class StudyQuerySet(models.QuerySet["Study"]):
     def visible_to(self, person: Person, permission: Permission = Permission.REGISTER_VIEW) -> Self:
-        return self.filter(reach(person, permission, unit="unit"))
+        """What is found of a programme is for all who run it: to look, also studies from above."""
+        return self.filter(reach_upwards(person, permission, unit="unit"))
 
     def in_force(self) -> Self:
         """Locked, and not replaced by a newer version that is locked as well."""
@@ -57,6 +58,16 @@ class Study(models.Model):
     seed = models.PositiveIntegerField(_("Hạt giống ngẫu nhiên"), default=1)
     is_randomised = models.BooleanField(_("Nơi làm trước do bốc thăm"), default=False)
     has_recording_changed = models.BooleanField(_("Cách ghi chép đã thay đổi"), default=False)
+    mechanism = models.TextField(_("Mô hình tác động bằng cách nào"), blank=True)
+    activities: Any = models.JSONField(
+        _("Việc làm cho thấy mô hình được thực hiện"),
+        default=list,
+        help_text='Series of what is done, not of what should fall: ["outreach", …]',
+    )
+    cost_low_vnd = models.BigIntegerField(
+        _("Chi phí một nơi một năm, thấp nhất (đồng)"), null=True, help_text="Before the lock."
+    )
+    cost_high_vnd = models.BigIntegerField(_("Chi phí một nơi một năm, cao nhất (đồng)"), null=True)
     note = models.TextField(_("Ghi chú"), blank=True)
     state = models.CharField(
         _("Tình trạng"), max_length=9, choices=StudyState.choices, default=StudyState.DRAFT
@@ -96,6 +107,11 @@ class Study(models.Model):
                 condition=Q(version=1, amends=None) | Q(version__gt=1, amends__isnull=False),
                 name="study_amends_another",
             ),
+            models.CheckConstraint(
+                condition=Q(cost_low_vnd=None, cost_high_vnd=None)
+                | Q(cost_low_vnd__gt=0, cost_high_vnd__gte=F("cost_low_vnd")),
+                name="study_cost_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,7 +144,7 @@ class Study(models.Model):
 
 class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, person: Person, permission: Permission = Permission.REGISTER_VIEW) -> Self:
-        return self.filter(reach(person, permission, unit="study__unit"))
+        return self.filter(reach_upwards(person, permission, unit="study__unit"))
 
 
 class Run(models.Model):

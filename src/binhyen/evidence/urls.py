@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import brief, listing, programme, runs, studies
+from .views import brief, listing, programme, runs, selection, simulator, studies
 
 app_name = "evidence"
 urlpatterns = [
@@ -13,7 +13,12 @@ urlpatterns = [
     path("studies/<slug:key>/lock/", studies.lock, name="study-lock"),
     path("studies/<slug:key>/withdraw/", studies.withdraw, name="study-withdraw"),
     path("studies/<slug:key>/run/", studies.run, name="study-run"),
+    path("simulator/", simulator.page, name="simulator"),
     path("runs/<int:pk>/", runs.detail, name="run"),
+    path("runs/<int:pk>/result.json", runs.result, name="run-result"),
+    path("runs/<int:pk>/panel.csv", runs.panel, name="run-panel"),
+    path("runs/<int:pk>/neighbours.csv", runs.neighbours, name="run-neighbours"),
     path("<slug:code>/", programme.page, name="programme"),
+    path("<slug:code>/selection/", selection.page, name="selection"),
     path("<slug:code>/brief.pdf", brief.download, name="brief"),
 ]

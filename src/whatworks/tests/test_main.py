@@ -188,8 +188,29 @@ def test_with_neighbours_the_net_effect_decides(run):
     moved = answer(run(changed(panel, counts=counts), "--json", pairs=pairs))
     assert moved["interval"][1] < 0
     assert moved["verdict"] != "works"
-    assert moved["diagnostics"]["displacement"]["neighbours"]["percent_change"] > 0
+    told = moved["diagnostics"]
+    low, high = told["decided"]["interval"]
+    assert low < 0 < high
+    assert (told["decided"]["scope"], told["displacement"]["net"]["interval"]) == (
+        "net",
+        [low, high],
+    )
+    assert told["displacement"]["neighbours"]["percent_change"] > 0
     assert answer(run(panel, "--json", pairs=pairs))["verdict"] == "works"
+
+
+@pytest.mark.slow
+def test_what_is_known_of_the_roll_out_counts_for_the_verdict(run):
+    panel = a_panel(effect=-0.4)
+    drawn = answer(run(panel, "--json", "--randomised"))
+    assert (drawn["verdict"], drawn["diagnostics"]["maryland_scale"]) == ("works", 5)
+    assert answer(run(panel, "--json", "--recording-changed"))["verdict"] == "promising"
+    blurred = answer(run(panel, "--json", "--started-with", "Loa"))
+    assert (blurred["verdict"], blurred["interval"]) == ("cannot_tell", drawn["interval"])
+    assert blurred["diagnostics"]["verdict_because"][0] == "started_together"
+    code, said = run(panel, "--started-with", "Loa")
+    assert (code, said.out.startswith("These data can't tell.")) == (0, True)
+    assert "started together and can't be told apart (Loa)" in said.out
 
 
 def test_a_file_that_cannot_be_read_ends_with_two(run):

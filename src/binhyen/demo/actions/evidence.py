@@ -1,5 +1,6 @@
 """Six studies of the demonstration, registered by an officer, locked by a leader, worked out."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from binhyen.evidence import actions
@@ -33,6 +34,41 @@ STUDIES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """How a programme is meant to work, what shows that it is carried out, and what a place costs
+    in a year, in đồng; invented like everything here. Without a range the register is asked."""
+
+    mechanism: str
+    activities: tuple[str, ...] = ()
+    cost_vnd: tuple[int, int] | None = None
+
+
+# Of CTAT nothing is said, as of most programmes: the page shows what is missing then.
+MEANT = {
+    "CAM": Meant(
+        "Camera ở đường chính làm người định trộm cắp ngại bị thấy, giúp công an xã tìm ra nhanh "
+        "hơn, và người dân báo tin nhiều hơn.",
+        ("tips_received", "outreach"),
+    ),
+    "LGPC": Meant(
+        "Các hộ liền kề tập chữa cháy, có chuông báo và bình chữa cháy, nên đám cháy nhỏ được dập "
+        "trước khi thành vụ cháy.",
+        ("fire_drills", "trainings"),
+        (15_000_000, 40_000_000),
+    ),
+    "TSDQ": Meant(
+        "Đường sáng thì ít tụ tập gây rối ban đêm.", ("outreach",), (30_000_000, 60_000_000)
+    ),
+    "ZALO": Meant(
+        "Nhóm Zalo báo tin nhanh giữa dân với công an xã.",
+        ("tips_received", "tips_useful"),
+        (1_000_000, 4_000_000),
+    ),
+    "TDTQ": Meant("Đoạn đường có người nhận trông coi thì ít va chạm.", ("outreach",)),
+}
+
+
 def load_studies(*, say: Say = lambda _: None) -> bool:
     """Register, lock and work out; False if there are studies already or no programmes to study."""
     programmes = {
@@ -61,10 +97,16 @@ def load_studies(*, say: Say = lambda _: None) -> bool:
 
 def _facts(programme: Programme, outcomes: tuple[str, ...]) -> StudyFacts:
     roles = dict.fromkeys(outcomes, OutcomeRole.SECONDARY) | {outcomes[0]: OutcomeRole.PRIMARY}
+    meant = MEANT.get(programme.code, Meant(""))
+    low, high = meant.cost_vnd or (None, None)
     return StudyFacts(
         question=f"{programme.name} có làm giảm số vụ việc ở nơi áp dụng hay không?",
         outcomes=roles,
         first_month=FIRST,
         last_month=LAST,
+        mechanism=meant.mechanism,
+        activities=meant.activities,
+        cost_low_vnd=low,
+        cost_high_vnd=high,
         note=NOTE,
     )

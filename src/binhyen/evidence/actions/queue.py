@@ -1,7 +1,7 @@
 """Runs queued, taken one at a time, worked out and written down once."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,6 +23,7 @@ from .studies import demand_registering, hold
 
 R = Refusal
 BY = "system:evidence"
+BEGUN, ALMOST = 15, 95  # per cent: the panel is there; all but the writing is done
 Clock = Callable[[], datetime]
 
 
@@ -103,15 +104,16 @@ def _worked(claimed: Claimed[Run], clock: Clock) -> Run:
     """Work out a run. What goes wrong is written down with it and doesn't stop the queue."""
     run = claimed.row
     try:
-        facts = queries.panel_for(run.study, run.outcome, on=localdate(clock()))
-        _beat(claimed, 25, clock())
-        found = _found(run, facts)
+        today = localdate(clock())
+        facts = queries.panel_for(run.study, run.outcome, on=today)
+        _beat(claimed, BEGUN, clock())
+        found = _found(run, facts, today, tell=lambda share: _tell(claimed, share, clock()))
     except Exception as fault:
         return _failed(claimed, f"{type(fault).__name__}: {fault}", at=clock())
     return _finished(claimed, facts, found, at=clock())
 
 
-def _found(run: Run, facts: PanelFacts) -> Told:
+def _found(run: Run, facts: PanelFacts, today: date, *, tell: Callable[[float], None]) -> Told:
     study, least = run.study, float(run.study.least_worthwhile_percent)
     if facts.panel is None:
         return nothing_to_compare(facts, least=least, seed=run.seed, draws=run.draws)
@@ -122,8 +124,16 @@ def _found(run: Run, facts: PanelFacts) -> Told:
         least_worthwhile=least,
         randomised=study.is_randomised,
         recording_changed=study.has_recording_changed,
+        tell=tell,
     )
-    return told(found, facts)
+    said = told(found, facts)
+    more = queries.beside(study, run.outcome, found, facts, on=today)
+    return Told(said.word, {**said.result, **more})
+
+
+def _tell(claimed: Claimed[Run], share: float, at: datetime) -> None:
+    """A share of the arithmetic is done: a sign of life, too."""
+    _beat(claimed, BEGUN + round((ALMOST - BEGUN) * share), at)
 
 
 def _beat(claimed: Claimed[Run], progress: int, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -22,11 +22,16 @@ from .refusals import LONGEST_NOTE, Actor, PermissionDenied, Reason, block, text
 
 R = Refusal
 FEWEST_MONTHS, FEWEST_DRAWS, MOST_DRAWS, MOST_DELAY = 12, 20, 2_000, 12
+MOST_ACTIVITIES, MOST_VND = 4, 10**12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyFacts:
-    """What a study says. outcomes: series with its role, in the order of the page."""
+    """What a study says. outcomes: series with its role, in the order of the page.
+
+    mechanism: how the programme is meant to work, in words; activities: series of what is done
+    where it is carried out. cost_low_vnd, cost_high_vnd: of one place in one year, as a range.
+    """
 
     question: str
     outcomes: Mapping[str, OutcomeRole]
@@ -38,6 +43,10 @@ class StudyFacts:
     seed: int = 1
     is_randomised: bool = False
     has_recording_changed: bool = False
+    mechanism: str = ""
+    activities: Sequence[str] = ()
+    cost_low_vnd: int | None = None
+    cost_high_vnd: int | None = None
     note: str = ""
 
     @classmethod
@@ -45,7 +54,7 @@ class StudyFacts:
         """What a study says now, for a form or a next version."""
         outcomes = {one["series"]: OutcomeRole(one["role"]) for one in study.outcomes}
         plain = {one.name: getattr(study, one.name) for one in fields(cls)}
-        return cls(**{**plain, "outcomes": outcomes})
+        return cls(**{**plain, "outcomes": outcomes, "activities": tuple(study.activities)})
 
 
 @transaction.atomic
@@ -171,6 +180,7 @@ def _kept(
         {"series": series, "role": OutcomeRole(role).value}
         for series, role in facts.outcomes.items()
     ]
+    study.activities = list(facts.activities)
     first, last = period_named(facts.first_month), period_named(facts.last_month)
     assert first is not None and last is not None  # noqa: S101  # else it was blocked
     study.comparison = queries.places_of(study.unit, first, last)
@@ -184,10 +194,13 @@ def _kept(
 def _faults(facts: StudyFacts, unit: Unit) -> list[Reason]:
     return [
         *text_reasons("question", facts.question, needed=R.QUESTION_MISSING),
+        *text_reasons("mechanism", facts.mechanism, longest=LONGEST_NOTE),
         *text_reasons("note", facts.note, longest=LONGEST_NOTE),
         *_faulty_outcomes(facts.outcomes, unit),
         *_faulty_window(facts),
         *_faulty_numbers(facts),
+        *_faulty_activities(facts.activities, unit),
+        *_faulty_cost(facts),
     ]
 
 
@@ -232,3 +245,22 @@ def _faulty_numbers(facts: StudyFacts) -> list[Reason]:
     if not 0 <= facts.delay_months <= MOST_DELAY:
         reasons.append(Reason(R.DELAY_OUT_OF_RANGE, "delay_months"))
     return reasons
+
+
+def _faulty_activities(activities: Sequence[str], unit: Unit) -> list[Reason]:
+    known = queries.activities_of(unit)
+    reasons = [
+        Reason(R.NOT_AN_ACTIVITY, "activities", one) for one in activities if one not in known
+    ]
+    if len(activities) > MOST_ACTIVITIES:
+        reasons.append(Reason(R.TOO_MANY_ACTIVITIES, "activities"))
+    return reasons
+
+
+def _faulty_cost(facts: StudyFacts) -> list[Reason]:
+    low, high = facts.cost_low_vnd, facts.cost_high_vnd
+    if low is None and high is None:
+        return []
+    if low is None or high is None:
+        return [Reason(R.COST_HALF_SAID, "cost_low_vnd" if low is None else "cost_high_vnd")]
+    return [] if 0 < low <= high <= MOST_VND else [Reason(R.COST_OUT_OF_ORDER, "cost_low_vnd")]

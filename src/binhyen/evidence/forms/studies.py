@@ -56,6 +56,35 @@ class StudyForm(forms.Form):
             "Nếu các tháng vắt qua một lần sắp xếp đơn vị, nơi bị sáp nhập được cộng chung lại."
         ),
     )
+    mechanism = forms.CharField(
+        label=_("Mô hình tác động bằng cách nào"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Việc gì được làm, ai thay đổi cách xử sự, vì sao vụ việc bớt đi. Ví dụ: camera làm kẻ "
+            "gian ngại và giúp tìm ra nhanh hơn, nên trộm cắp ở đường làng bớt đi."
+        ),
+    )
+    activities = forms.MultipleChoiceField(
+        label=_("Việc làm cho thấy mô hình được thực hiện"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Nếu mô hình chạy như dự định thì những việc này phải nhiều lên trước. Chọn nhiều nhất "
+            "bốn; việc chọn đầu tiên được vẽ cùng tác dụng từng nơi."
+        ),
+    )
+    cost_low_vnd = forms.IntegerField(
+        label=_("Chi phí một nơi một năm, thấp nhất (đồng)"),
+        required=False,
+        help_text=_("Cả ngân sách lẫn xã hội hóa. Để trống thì lấy từ số tiền ghi trong sổ."),
+        widget=forms.NumberInput(attrs={"min": 1}),
+    )
+    cost_high_vnd = forms.IntegerField(
+        label=_("Chi phí một nơi một năm, cao nhất (đồng)"),
+        required=False,
+        widget=forms.NumberInput(attrs={"min": 1}),
+    )
     least_worthwhile_percent = forms.IntegerField(
         label=_("Mức giảm nhỏ nhất đáng làm (phần trăm)"),
         help_text=_("Dưới mức này thì mô hình không đáng công sức, tiền của bỏ ra."),
@@ -83,12 +112,20 @@ class StudyForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, outcomes: Choices, months: Choices, initial: Any, is_new_version: bool
+        self,
+        data: Any,
+        *,
+        outcomes: Choices,
+        activities: Choices,
+        months: Choices,
+        initial: Any,
+        is_new_version: bool,
     ) -> None:
         super().__init__(data, initial=initial)
         fields: Any = self.fields
         fields["primary"].choices = outcomes
         fields["secondary"].choices = outcomes
+        fields["activities"].choices = activities
         fields["first_month"].choices = months
         fields["last_month"].choices = months
         if not is_new_version:
@@ -113,6 +150,10 @@ class StudyForm(forms.Form):
             seed=c["seed"],
             is_randomised=c["is_randomised"],
             has_recording_changed=c["has_recording_changed"],
+            mechanism=c["mechanism"].replace("\r\n", "\n"),
+            activities=tuple(c["activities"]),
+            cost_low_vnd=c["cost_low_vnd"],
+            cost_high_vnd=c["cost_high_vnd"],
             note=c["note"].replace("\r\n", "\n"),
         )
 
@@ -125,6 +166,7 @@ class StudyForm(forms.Form):
         names = (
             *("question", "first_month", "last_month", "least_worthwhile_percent"),
             *("delay_months", "draws", "seed", "is_randomised", "has_recording_changed", "note"),
+            *("mechanism", "activities", "cost_low_vnd", "cost_high_vnd"),
         )
         plain = {name: getattr(facts, name) for name in names}
         return {**plain, "primary": study.primary, "secondary": secondary}

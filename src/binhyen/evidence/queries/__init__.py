@@ -4,6 +4,7 @@ panels: from the register and the figures to what is compared · results: what w
 programme · studies: who sees which, which windows there are · versions: which code worked it out.
 """
 
+from .beside import beside
 from .panels import months_compared, panel_for, places_of, sent_amounts
 from .results import (
     Finding,
@@ -14,6 +15,7 @@ from .results import (
     results_of_unit,
 )
 from .studies import (
+    activities_of,
     countable,
     may_lock,
     may_register,
@@ -23,10 +25,14 @@ from .studies import (
     study_named,
     version_key,
 )
+from .summaries import ProgrammeSummary, programme_summaries, programme_summary
 from .versions import code_version
 
 __all__ = [
     "Finding",
+    "ProgrammeSummary",
+    "activities_of",
+    "beside",
     "code_version",
     "countable",
     "finding",
@@ -39,6 +45,8 @@ __all__ = [
     "outcome_name",
     "panel_for",
     "places_of",
+    "programme_summaries",
+    "programme_summary",
     "results_of_unit",
     "runs_of",
     "sent_amounts",

@@ -23,9 +23,9 @@ from ..rules.panels import (
     Months,
     PanelFacts,
     Place,
-    Start,
     Work,
     assemble,
+    begins_of,
     starts_of,
 )
 
@@ -44,8 +44,9 @@ def panel_for(study: Study, outcome: str, *, on: date) -> PanelFacts:
     units = _units(study.comparison)
     places = [_place([units[pk] for pk in group], months) for group in study.comparison]
     until = Months(tuple(month.until for month in months))
-    starts = _starts(places, units, until)
-    own = starts.pop(study.programme.code, [until.never] * len(places))
+    works = _works(places)
+    ours = works.pop(study.programme.code, [])
+    own, begins = (found(ours, len(places), until) for found in (starts_of, begins_of))
     touching = _touching(places, units, months[0].until)
     return assemble(
         places,
@@ -53,7 +54,8 @@ def panel_for(study: Study, outcome: str, *, on: date) -> PanelFacts:
         _counts(outcome, places, units, months),
         own,
         neighbours=touching[0] or None,
-        others=starts,
+        others={code: starts_of(some, len(places), until) for code, some in works.items()},
+        begins=begins,
         is_illustrative=touching[1],
     )
 
@@ -174,10 +176,8 @@ def sent_amounts(
     }
 
 
-def _starts(
-    places: Sequence[Place], units: Mapping[int, Unit], months: Months
-) -> dict[str, list[Start]]:
-    """By programme, the start in each place. A site that never was launched is no work."""
+def _works(places: Sequence[Place]) -> dict[str, list[Work]]:
+    """By programme, its sites' work in each place. A site that never was launched is none."""
     at = {pk: {i} for i, place in enumerate(places) for pk in place.units}
     elsewhere = _other_days(set(at))
     for pk, ours in elsewhere.items():
@@ -196,7 +196,7 @@ def _starts(
                 is_sure=len(at[unit]) == 1,
             )
             works[code].append(one)
-    return {code: starts_of(some, len(places), months) for code, some in works.items()}
+    return works
 
 
 def _other_days(ours: set[int]) -> dict[int, set[int]]:

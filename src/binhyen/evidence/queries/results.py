@@ -27,6 +27,11 @@ class Finding:
     outcome: str
     role: OutcomeRole
     names: dict[str, str]
+    known: Catalogue
+
+    def named(self, series: str) -> str:
+        """A series in the reader's language."""
+        return outcome_name(series, self.known)
 
     @property
     def result(self) -> dict[str, Any]:
@@ -78,16 +83,25 @@ class Finding:
 
 def finding(run: Run, *, known: Catalogue | None = None) -> Finding:
     """A finished run in words. At most two queries."""
-    study = run.study
-    roles = {one["series"]: OutcomeRole(one["role"]) for one in study.outcomes}
-    codes = run.result["together"]
-    rows = Programme.objects.filter(code__in=codes) if codes else Programme.objects.none()
+    return _finding(run, known or catalogue(run.study.unit), _names([run]))
+
+
+def _finding(run: Run, known: Catalogue, names: Mapping[str, str]) -> Finding:
+    roles = {one["series"]: OutcomeRole(one["role"]) for one in run.study.outcomes}
     return Finding(
         run=run,
-        outcome=outcome_name(run.outcome, known or catalogue(study.unit)),
+        outcome=outcome_name(run.outcome, known),
         role=roles.get(run.outcome, OutcomeRole.SECONDARY),
-        names={one.code: one.name for one in rows},
+        names={code: names[code] for code in run.result["together"] if code in names},
+        known=known,
     )
+
+
+def _names(runs: Iterable[Run]) -> dict[str, str]:
+    """Of the programmes that began together with any of these; no query where there are none."""
+    codes = {code for run in runs for code in run.result["together"]}
+    rows = Programme.objects.filter(code__in=codes) if codes else Programme.objects.none()
+    return dict(rows.order_by().values_list("code", "name"))
 
 
 def latest_results(programme: Programme, unit: Unit | None = None) -> list[Finding]:
@@ -95,7 +109,7 @@ def latest_results(programme: Programme, unit: Unit | None = None) -> list[Findi
 
     Of the studies in force; unit: only studies of that ground.
     """
-    runs = _latest(Study.objects.in_force().filter(programme=programme))
+    runs = latest_runs(Study.objects.in_force().filter(programme=programme))
     if unit is not None:
         runs = runs.filter(study__unit=unit)
     return _told(runs)
@@ -103,12 +117,12 @@ def latest_results(programme: Programme, unit: Unit | None = None) -> list[Findi
 
 def findings_of(codes: Iterable[str]) -> list[Finding]:
     """The newest finished run of every outcome of some programmes, by programme."""
-    return _told(_latest(Study.objects.in_force().filter(programme__code__in=list(codes))))
+    return _told(latest_runs(Study.objects.in_force().filter(programme__code__in=list(codes))))
 
 
 def results_of_unit(person: Person) -> list[Finding]:
     """The newest finished run of every outcome that a person may see, by programme."""
-    return _told(_latest(Study.objects.visible_to(person).in_force()))
+    return _told(latest_runs(Study.objects.visible_to(person).in_force()).defer("panel"))
 
 
 def outcome_name(key: str, known: Catalogue) -> str:
@@ -124,7 +138,8 @@ def outcome_name(key: str, known: Catalogue) -> str:
     return f"{name}: {part.name_en if is_english else part.name}"
 
 
-def _latest(studies: QuerySet[Study, Any]) -> QuerySet[Run, Any]:
+def latest_runs(studies: QuerySet[Study, Any]) -> QuerySet[Run, Any]:
+    """The newest finished run of each outcome of these studies."""
     newest = (
         Run.objects.filter(
             study=OuterRef("study"), outcome=OuterRef("outcome"), state=RunState.DONE
@@ -138,13 +153,10 @@ def _latest(studies: QuerySet[Study, Any]) -> QuerySet[Run, Any]:
 
 def _told(runs: Iterable[Run]) -> list[Finding]:
     """By programme, the primary outcome first."""
-    known: dict[int, Catalogue] = {}
-    found = []
-    for run in runs:
-        unit = run.study.unit
-        if unit.pk not in known:
-            known[unit.pk] = catalogue(unit)
-        found.append(finding(run, known=known[unit.pk]))
+    runs = list(runs)
+    known = {unit.pk: catalogue(unit) for unit in {run.study.unit for run in runs}}
+    names = _names(runs)
+    found = [_finding(run, known[run.study.unit_id], names) for run in runs]
     order = list(OutcomeRole.values)
     return sorted(
         found,

@@ -12,6 +12,9 @@ from binhyen.units.models import Unit
 
 from ..models import Run, Study
 
+ACTIVITY_SOURCES = frozenset({"meetings", "meeting_attendance"})
+NO_ACTIVITY_GROUPS = frozenset({"register", "means", "ratios"})
+
 
 def studies_visible_to(person: Person) -> QuerySet[Study]:
     """Newest version first within each programme."""
@@ -49,6 +52,25 @@ def is_countable(indicator: Indicator) -> bool:
         and indicator.decimals == 0
         and indicator.good != Good.UP
         and indicator.rate
+    )
+
+
+def activities_of(unit: Unit) -> dict[str, Indicator]:
+    """What may show that a programme is carried out: deeds of a month, of which more are better."""
+    known = catalogue(unit).by_key
+    return {key: one for key, one in known.items() if "." not in key and is_activity(one)}
+
+
+def is_activity(indicator: Indicator) -> bool:
+    """Deeds that add up over months: talks, drills, tips, meetings; neither stocks nor money."""
+    is_deed = indicator.good == Good.UP or indicator.source in ACTIVITY_SOURCES
+    return (
+        is_deed
+        and indicator.kind in (IndicatorKind.ENTERED, IndicatorKind.COUNTED)
+        and indicator.over == Over.SUM
+        and indicator.decimals == 0
+        and indicator.group not in NO_ACTIVITY_GROUPS
+        and indicator.unit != "đồng"
     )
 
 

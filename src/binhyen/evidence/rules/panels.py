@@ -4,8 +4,9 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,13 +54,23 @@ class Left:
     reason: LeftOut
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A place left out because the programme stopped there: when it began, and its counts."""
+
+    code: str
+    start: int
+    counts: tuple[int | None, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelFacts:
     """What is compared, and everything named that is not.
 
     names: of the panel's units, by code. together: codes of programmes that began at the same time
     in the same places, so that they can't be told apart. is_illustrative: neighbours come from
-    the map's cells, not from imported boundaries.
+    the map's cells, not from imported boundaries. stopped: of those left out, the ones where it
+    is known when the programme began.
     """
 
     panel: Panel | None
@@ -67,6 +78,23 @@ class PanelFacts:
     left_out: tuple[Left, ...]
     together: tuple[str, ...] = ()
     is_illustrative: bool = False
+    stopped: tuple[Stopped, ...] = ()
+
+    @property
+    def begun(self) -> Panel | None:
+        """The panel with the places that stopped as if they went on, without neighbours.
+
+        The effect on it is that of having begun; None where no place stopped.
+        """
+        if self.panel is None or not self.stopped:
+            return None
+        more = np.array([_counts_told(one.counts) for one in self.stopped])
+        return Panel(
+            np.vstack([self.panel.counts, more]),
+            np.concatenate([self.panel.treated_from, [one.start for one in self.stopped]]),
+            units=(*self.panel.units, *(one.code for one in self.stopped)),
+            periods=self.panel.periods,
+        )
 
     @property
     def names(self) -> dict[str, str]:
@@ -85,11 +113,13 @@ class PanelFacts:
                 "neighbours": self.panel.neighbours,
                 "population": [place.population for place in self.places],
             }
+        if self.stopped:
+            told["stopped"] = _stopped_told(self.stopped)
         text = json.dumps(told, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def as_dict(self) -> dict[str, object]:
-        """For storage beside the result: units with their starts, months, who was left out."""
+        """For storage beside the result: everything that it was worked out from, by name."""
         left = [
             {"code": one.code, "name": one.name, "reason": str(one.reason)} for one in self.left_out
         ]
@@ -114,7 +144,59 @@ class PanelFacts:
             ],
             "months": list(panel.periods),
             "neighbours": [list(pair) for pair in panel.neighbours or ()],
+            "knows_neighbours": panel.neighbours is not None,
+            "counts": [_told_counts(row) for row in panel.counts],
+            "population": [place.population for place in self.places],
+            "stopped": _stopped_told(self.stopped),
         }
+
+
+def stored_facts(told: Mapping[str, Any]) -> PanelFacts | None:
+    """What `as_dict` stored; None for an older result, with which the counts weren't kept.
+
+    Who was left out is told by the result.
+    """
+    if not told.get("counts"):
+        return None
+    units, months, people = told["units"], told["months"], told["population"]
+    at = {month: i for i, month in enumerate(months)}
+    pairs = tuple((i, j) for i, j in told["neighbours"])
+    panel = Panel(
+        np.array([_counts_told(row) for row in told["counts"]]),
+        np.array([len(months) if one["start"] is None else at[one["start"]] for one in units]),
+        exposure=np.array(people, dtype=float) if all(people) else None,
+        neighbours=pairs if told["knows_neighbours"] else None,
+        units=tuple(one["code"] for one in units),
+        periods=tuple(months),
+    )
+    return PanelFacts(
+        panel=panel,
+        places=tuple(
+            Place(
+                code=one["code"],
+                name=one["name"],
+                units=frozenset(one["units"]),
+                population=population,
+            )
+            for one, population in zip(units, people, strict=True)
+        ),
+        left_out=(),
+        together=tuple(told["together"]),
+        is_illustrative=told["is_illustrative"],
+        stopped=tuple(Stopped(code, start, tuple(row)) for code, start, row in told["stopped"]),
+    )
+
+
+def _told_counts(row: Floats) -> list[int | None]:
+    return [None if np.isnan(count) else int(count) for count in row]
+
+
+def _counts_told(row: Sequence[int | None]) -> list[float]:
+    return [np.nan if count is None else float(count) for count in row]
+
+
+def _stopped_told(stopped: Iterable[Stopped]) -> list[list[Any]]:
+    return [[one.code, one.start, list(one.counts)] for one in stopped]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +243,11 @@ def start_of(works: Iterable[Work], months: Months) -> Start:
     return first
 
 
+def begin_of(works: Iterable[Work], months: Months) -> Start:
+    """The same as if nothing had stopped: when the programme began in a place."""
+    return start_of([replace(one, is_ended=False) for one in works], months)
+
+
 def _earliest(work: Work, months: Months) -> int:
     return 0 if work.starts_on is None else months.index(work.starts_on)
 
@@ -181,10 +268,21 @@ def _has_stopped(work: Work, months: Months) -> bool:
 
 def starts_of(works: Iterable[Work], places: int, months: Months) -> list[Start]:
     """For each place; works of one programme only."""
+    at = _by_place(works)
+    return [start_of(at[place], months) for place in range(places)]
+
+
+def begins_of(works: Iterable[Work], places: int, months: Months) -> list[Start]:
+    """The same as if nothing had stopped."""
+    at = _by_place(works)
+    return [begin_of(at[place], months) for place in range(places)]
+
+
+def _by_place(works: Iterable[Work]) -> dict[int, list[Work]]:
     at: dict[int, list[Work]] = defaultdict(list)
     for one in works:
         at[one.place].append(one)
-    return [start_of(at[place], months) for place in range(places)]
+    return at
 
 
 def together_with(
@@ -218,13 +316,15 @@ def assemble(
     *,
     neighbours: Sequence[tuple[int, int]] | None,
     others: Mapping[str, Sequence[Start]] | None = None,
+    begins: Sequence[Start] = (),
     is_illustrative: bool = False,
 ) -> PanelFacts:
     """Leave out by name whoever can't be compared; the rest is the panel, None if nobody is left.
 
     counts: [places, months], nan where nothing was sent. neighbours: pairs of places. others:
-    starts of other programmes, by code. Places without a single figure go here; single missing
-    months, and places treated from the first month, are left to the library's own rule.
+    starts of other programmes, by code. begins: starts as if nothing had stopped. Places without a
+    single figure go here; single missing months, and places treated from the first month, are left
+    to the library's own rule.
     """
     reasons: dict[int, LeftOut] = {}
     for i, start in enumerate(starts):
@@ -252,6 +352,11 @@ def assemble(
         left_out=left,
         together=together_with(whole, kept, others or {}),
         is_illustrative=is_illustrative,
+        stopped=tuple(
+            Stopped(places[i].code, begin, tuple(_told_counts(counts[i])))
+            for i, begin in enumerate(begins)
+            if reasons.get(i) == LeftOut.STOPPED and not isinstance(begin, LeftOut)
+        ),
     )
 
 

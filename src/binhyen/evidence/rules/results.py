@@ -36,7 +36,7 @@ def told(found: Study, facts: PanelFacts) -> Told:
     Where another programme began at the same time the number is that of both together, and the
     word is that nothing can be told of this one.
     """
-    decided = _decided(found)
+    decided = found.decided
     word, why = VerdictWord(str(found.verdict.word)), [str(code) for code in found.verdict.why]
     if facts.together and decided is not None:
         word, why = VerdictWord.CANNOT_TELL, [Because.STARTED_TOGETHER.value, *why]
@@ -44,7 +44,7 @@ def told(found: Study, facts: PanelFacts) -> Told:
         "word": word.value,
         "because": why,
         "grade": found.verdict.grade,
-        "scope": "net" if decided is not None and decided is not found.effect else "own",
+        "scope": found.scope,
         **(effect_told(decided) if decided is not None else _NOTHING),
         "chance_of_fewer": None if decided is None else chance_of_fewer(decided),
         "own": _or_refusal(found.effect),
@@ -68,7 +68,7 @@ def told(found: Study, facts: PanelFacts) -> Told:
     }
     if facts.panel is not None:
         result |= {
-            "variants": variants(found, facts.panel),
+            "variants": variants(found, facts),
             "before_after": before_after(facts.panel),
         }
     return Told(word, finite(result))
@@ -108,17 +108,19 @@ def effect_told(effect: Effect) -> dict[str, Any]:
     }
 
 
-def variants(found: Study, panel: Panel) -> dict[str, Any]:
+def variants(found: Study, facts: PanelFacts) -> dict[str, Any]:
     """The same comparison done otherwise; nothing is decided on these but what the rule says."""
-    whole = _complete(panel)
+    whole = None if facts.panel is None else _complete(facts.panel)
     if whole is None:
         return {}
+    begun = _complete(facts.begun) if facts.begun else None
     otherwise = {
         Variant.ALL_CONTROLS: etwfe(whole),
         Variant.DONUT: found.without_year_before,
         Variant.SETTLED: found.without_first_year,
+        Variant.BEGUN: None if begun is None else etwfe(begun),
     }
-    return {code.value: _or_refusal(one) for code, one in otherwise.items()}
+    return {code.value: _or_refusal(one) for code, one in otherwise.items() if one is not None}
 
 
 def before_after(panel: Panel) -> float | None:
@@ -166,15 +168,6 @@ def finite(value: Any) -> Any:
     if isinstance(value, list):
         return [finite(one) for one in value]
     return value
-
-
-def _decided(found: Study) -> Effect | None:
-    """What the verdict rests on: the own effect where that alone is harmful, else the net one."""
-    if isinstance(found.effect, NotEstimable):
-        return None
-    if found.effect.low > 0:
-        return found.effect
-    return found.net.net if isinstance(found.net, NetEffect) else found.effect
 
 
 def _smallest_seen(found: Study, decided: Effect | None) -> float | None:

@@ -1,6 +1,7 @@
 """One plain sentence on one outcome. "Hiệu quả" is said of a verdict that works, of no other."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from ..choices import Because, Change, NoEstimate, Scope, Sentence, VerdictWord
@@ -62,8 +63,10 @@ def before_after_sentence(percent: float, *, programme: str, outcome: str) -> st
     return str(Sentence.BEFORE_AFTER.label) % values
 
 
-def changed(percent: float) -> str:
-    """A change in words, to the whole percent."""
+def changed(percent: float | None) -> str:
+    """A change in words, to the whole percent; None or infinite: a rise without an upper end."""
+    if percent is None or not isfinite(percent):
+        return str(Change.UNBOUNDED.label)
     n = round(percent)
     if n == 0:
         return str(Change.SAME.label)

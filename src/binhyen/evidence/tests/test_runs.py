@@ -124,6 +124,15 @@ def test_a_run_whose_worker_fell_silent_is_taken_again_and_never_written_twice(s
     assert Entry.objects.count() == entries
 
 
+def test_progress_moves_on_while_the_arithmetic_goes_on(study, monkeypatch):
+    told = []
+    beat = queue._beat
+    monkeypatch.setattr(queue, "_beat", lambda *said: (told.append(said[1]), beat(*said)))
+    actions.run_now(study, "theft", by=SYSTEM, clock=clock)
+    assert told == sorted(set(told))
+    assert (told[0], len(told) >= 4, told[-1] < 100) == (queue.BEGUN, True, True)
+
+
 def test_what_goes_wrong_is_written_down_and_does_not_stop_the_queue(study, monkeypatch):
     def fails(*_args, **_fields):
         raise ZeroDivisionError("nothing to divide by")
@@ -306,6 +315,25 @@ def test_from_the_command_line_a_study_is_registered_locked_and_run():
     assert (code, stored.data_sha256[:16] in text) == (0, True)
     assert stored.word in told("list")[1]
     assert told("work") == (0, "")
+
+
+def test_an_interval_without_an_end_is_listed_without_one(study):
+    run = actions.run_now(study, "theft", by=SYSTEM, clock=clock)
+    run.result["interval"][1] = None
+    run.save(update_fields=["result"])
+    assert " to no end)" in told("list")[1]
+    assert "mức tăng không có giới hạn" in queries.finding(run).sentence
+
+
+def test_where_nothing_is_registered_it_says_what_to_do_in_both_languages():
+    a_programme(code="CAM")
+    code, text = told("run", "--programme", "CAM")
+    assert code == 1
+    assert "Chưa có đề cương đánh giá nào của CAM." in text
+    assert "No study of CAM is registered." in text
+    code, text = told("list")
+    assert (code, "Đăng ký đề cương đầu tiên" in text) == (0, True)
+    assert "Register the first one" in text
 
 
 def test_the_command_line_says_what_is_wrong():

@@ -128,6 +128,13 @@ def test_a_change_is_said_to_the_whole_percent():
         ]
 
 
+def test_an_interval_without_an_upper_end_is_said_to_have_none():
+    result = a_result("cannot_tell", "holds_nought", interval=[-40.2, None])
+    with override("vi"):
+        assert "từ giảm 40% đến mức tăng không có giới hạn" in said(result)
+        assert changed(float("inf")) == changed(None) == "mức tăng không có giới hạn"
+
+
 def test_before_against_after_says_that_it_says_nothing_of_causes():
     with override("vi"):
         text = before_after_sentence(-41.0, programme="Camera", outcome="Trộm cắp")

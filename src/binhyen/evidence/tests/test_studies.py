@@ -10,7 +10,7 @@ from binhyen.evidence.choices import OutcomeRole, Refusal, StudyState
 from binhyen.evidence.models import Study
 from binhyen.kernel.log import verifying
 from binhyen.kernel.models import Entry
-from binhyen.people.choices import Role
+from binhyen.people.choices import Permission, Role
 from binhyen.people.tests.factories import a_person, a_user
 from binhyen.programmes.tests.factories import a_programme
 
@@ -60,6 +60,18 @@ def test_those_who_cover_the_ground_see_a_study_and_a_stranger_does_not():
         assert list(queries.studies_visible_to(person)) == [study]
     for person in (a_user(), a_person(Role.PROVINCE_OFFICER, "01")):
         assert list(queries.studies_visible_to(person)) == []
+
+
+def test_a_commune_reads_the_studies_of_its_province_and_does_nothing_with_them():
+    programme = a_programme("Camera an ninh", code="CAM")
+    study = actions.register_study(programme, facts(), by=SYSTEM, at=AT)
+    officer = a_person(Role.COMMUNE_OFFICER, "24611")
+    assert list(queries.studies_visible_to(officer)) == [study]
+    assert list(Study.objects.visible_to(officer, Permission.STUDY_REGISTER)) == []
+    for call in (actions.lock_study, actions.enqueue):
+        with pytest.raises(PermissionDenied):
+            call(study, by=officer, at=AT)
+    assert list(queries.studies_visible_to(a_person(Role.COMMUNE_OFFICER, "00004"))) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from binhyen.papers.queries.pictures import pdf_of
@@ -22,6 +23,8 @@ from . import shown
 from .pictures import MapPicture
 from .programme import studies_of, told, visible_programme
 
+CAUTION = gettext_lazy("Nơi làm nhiều có thể khác nơi làm ít ở nhiều điểm khác.")
+UNCHECKED = gettext_lazy("Mức này là mẫu, chưa đối chiếu.")
 MOST_NAMED = 12  # places left out that are named on paper; the page names all
 # The drawings' plain colours: a printed page has neither a theme nor a style sheet.
 STYLE = SafeString(
@@ -40,6 +43,9 @@ STYLE = SafeString(
     ".events__dot{fill:#12517f;stroke:#12517f;stroke-width:2}"
     ".events__point--before .events__reach{stroke:#5b574c}"
     ".events__point--before .events__dot{fill:#ffffff;stroke:#5b574c}"
+    # Half as wide on paper as on a screen, so its words are twice as large.
+    ".doses .events__amount,.doses .events__along,.doses .events__month{font-size:23px}"
+    ".doses .events__reach{stroke-width:2.5}"
     ".map-unit{stroke:#5d6b78;stroke-width:1}"
     ".part--treated{fill:#3a7db0}.part--ring{fill:#d3e5f1}.part--far{fill:#f3e9d0}"
     ".part--out{fill:#ffffff}.map-hatch-line{stroke:#1d2733;stroke-width:1.4}"
@@ -98,6 +104,11 @@ def _said(programme: Programme, context: dict[str, Any]) -> dict[str, Any]:
             "why": _("Chưa vẽ được: %(why)s.") % {"why": around.why_none},
         },
         "map": _map(context["map"]),
+        "letters": [
+            (one.name, one.text, f"{one.strength}/{one.most}") for one in context.get("letters", [])
+        ],
+        "done": _done(context),
+        "cost": _cost(context),
         "minds": [one.sentence for one in first.minds],
         "checks": context["checks"],
         "window": _("Thời gian xét: %(first)s – %(last)s; %(n)s nơi không được so sánh.")
@@ -128,12 +139,62 @@ def _said(programme: Programme, context: dict[str, Any]) -> dict[str, Any]:
                 _("Thay đổi (khoảng tin cậy 95%)"),
                 _("Trên thang chung"),
             ],
+            "letters": _("Biết gì, chắc đến đâu"),
+            "letters_key": _(
+                "Mức chắc từ 0 đến 4 cho từng phần (EMMIE): biết rõ đến đâu, không phải tin tốt "
+                "hay xấu."
+            ),
+            "thirds": _("Tác dụng theo mức đã làm"),
             "minds": _("Điều gì sẽ làm đổi kết luận"),
             "checks": _("Kiểm tra"),
             "left": _("Ai được so với ai"),
             "method": _("Phương pháp"),
             "lineage": _("Tính từ đâu ra"),
         },
+    }
+
+
+def _done(context: dict[str, Any]) -> dict[str, Any]:
+    """How the programme is carried out, against the effect of each place."""
+    doses, third = context.get("doses"), context.get("third")
+    if doses is None:
+        return {"title": "", "drawing": "", "why": "", "facts": "", "thirds": [], "differ": ""}
+    is_drawn = doses.chart and context["may_see_places"]
+    return {
+        "title": doses.title,
+        "drawing": _drawn("doses", chart=doses.chart, doses=doses) if is_drawn else "",
+        "why": _("Chưa vẽ được: %(why)s.") % {"why": doses.why_none} if doses.why_none else "",
+        "facts": "; ".join(f"{label}: {text}" for label, text in context["shares"]),
+        "thirds": [
+            (one.name, f"{one.text} ({one.interval})") for one in third.lines.rows if one.change
+        ]
+        if third
+        else [],
+        "differ": f"{third.differ} {CAUTION}" if third else "",
+    }
+
+
+def _cost(context: dict[str, Any]) -> dict[str, Any]:
+    """What it cost, and whether it was worth it."""
+    told = context.get("costs")
+    if told is None:
+        return {"title": "", "facts": [], "why": "", "note": ""}
+    chances = {times: chance for times, _label, chance, _net in told.chances}
+    worth = [(_("Khả năng lợi nhiều hơn chi"), _chances(chances))] if chances else []
+    note = _("Thiệt hại của một vụ trong bảng: %(weighed)s.") % {"weighed": told.weighed}
+    return {
+        "title": _("Chi phí"),
+        "facts": [*told.facts, *worth],
+        "why": _("Chưa tính đủ: %(why)s.") % {"why": told.why_none} if told.why_none else "",
+        "note": f"{note} {'' if told.is_checked else UNCHECKED}" if chances else "",
+    }
+
+
+def _chances(chances: dict[float, str]) -> str:
+    return _("%(chance)s (nếu thiệt hại một vụ chỉ bằng nửa: %(half)s; gấp đôi: %(double)s)") % {
+        "chance": chances[1.0],
+        "half": chances[0.5],
+        "double": chances[2.0],
     }
 
 

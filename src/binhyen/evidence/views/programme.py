@@ -1,5 +1,6 @@
 """The evidence on one programme, on one page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,11 +13,12 @@ from binhyen.people.queries import SignedIn, may
 from binhyen.programmes.models import Programme
 from binhyen.ui.words import read_number
 
-from ..choices import OPEN_RUNS, LeftOut, RunState
+from ..choices import OPEN_RUNS, LeftOut, OutcomeRole, RunState
 from ..models import Study
 from ..queries import Finding
 from ..queries.seen import findings_seen, standing_runs
-from . import pictures, shown
+from . import delivery, letters, money, pictures, shown
+from .sums import chance_text
 
 
 @require_GET
@@ -61,12 +63,17 @@ def told(request: SignedIn, findings: list[Finding]) -> dict[str, Any]:
             [shown.outcome_line(one) for one in findings], shown.least_of(findings)
         ),
         "line": shown.outcome_line(first),
-        **details(request, first),
+        **details(request, first, findings),
     }
 
 
-def details(request: SignedIn, one: Finding) -> dict[str, Any]:
-    """All that stands behind one finding."""
+def details(request: SignedIn, one: Finding, findings: Sequence[Finding] = ()) -> dict[str, Any]:
+    """All that stands behind one finding. findings: all of the programme, for its benefit.
+
+    Places one by one are for who covers the whole ground: they are other communes' months.
+    """
+    unit = one.run.study.unit
+    may_read_log = may(request.user, Permission.LOG_VIEW, at=unit)
     months = (one.run.panel or {}).get("months") or []
     names = {each["code"]: each["name"] for each in (one.run.panel or {}).get("units") or []}
     left = {each["code"] for each in one.result.get("left_out") or []}
@@ -86,7 +93,24 @@ def details(request: SignedIn, one: Finding) -> dict[str, Any]:
         "first_month": shown.month_text(months[0]) if months else "",
         "last_month": shown.month_text(months[-1]) if months else "",
         "last_code": months[-1] if months else "",
-        "may_read_log": may(request.user, Permission.LOG_VIEW, at=one.run.study.unit),
+        "may_read_log": may_read_log,
+        "may_see_places": may_read_log or may(request.user, Permission.REGISTER_VIEW, at=unit),
+        **(beside(one, findings or [one]) if one.role == OutcomeRole.PRIMARY else {}),
+    }
+
+
+def beside(one: Finding, findings: Sequence[Finding]) -> dict[str, Any]:
+    """What is known beside the effect: EMMIE, how it is carried out, for whom, at what cost."""
+    return {
+        "letters": letters.letters(one),
+        "rungs": letters.rungs(),
+        "doses": delivery.doses(one),
+        "of_whole_place": delivery.of_whole_place(one),
+        "third": delivery.by_third(one),
+        "splits": delivery.splits(one),
+        "steps": delivery.steps(one),
+        "shares": delivery.shares(one),
+        "costs": money.costs(one, findings),
     }
 
 
@@ -112,7 +136,7 @@ def checks(one: Finding) -> list[tuple[str, str]]:
         found.append((_("giáp ranh / ở xa"), f"{result['ring_units']} / {result['far_units']}"))
     chance = result.get("chance_of_fewer")
     if chance is not None:
-        found.append((_("Khả năng có giảm"), _chance_text(chance)))
+        found.append((_("Khả năng có giảm"), chance_text(chance)))
     if detectable is not None:
         text = _("giảm từ %(n)s%% trở lên") % {"n": round(detectable)}
         found.append((_("Mức mà số liệu này đủ để thấy (4 trong 5 lần)"), text))
@@ -142,9 +166,3 @@ def checks(one: Finding) -> list[tuple[str, str]]:
         }
         found.append((_("Số vụ ít đi trong cả thời gian xét"), text))
     return found
-
-
-def _chance_text(chance: float) -> str:
-    """In whole percent; nothing is ever quite sure."""
-    percent = round(100 * chance)
-    return "> 99%" if percent >= 100 else "< 1%" if percent < 1 else f"{percent}%"

@@ -144,6 +144,7 @@ def _typed(
     form = StudyForm(
         request.POST if request.method == "POST" else None,
         outcomes=_outcomes(unit),
+        activities=_activities(unit),
         months=_months(localdate(), until=initial["last_month"]),
         initial=initial,
         is_new_version=is_new_version,
@@ -189,6 +190,7 @@ def _page(request: SignedIn, study: Study, status: int = 200) -> HttpResponse:
     context = {
         "study": study,
         "outcomes": [(outcome_name(key, known), key == study.primary) for key in study.series],
+        "activities": [outcome_name(key, known) for key in study.activities],
         "first_month": shown.month_text(study.first_month),
         "last_month": shown.month_text(study.last_month),
         "runs": [(run, outcome_name(run.outcome, known)) for run in runs],
@@ -268,6 +270,11 @@ def _demand(request: SignedIn, study: Study, permission: Permission) -> None:
 def _outcomes(unit: Unit) -> list[tuple[str, str]]:
     known = catalogue(unit)
     return [(key, outcome_name(key, known)) for key in queries.countable(unit) if "." not in key]
+
+
+def _activities(unit: Unit) -> list[tuple[str, str]]:
+    known = catalogue(unit)
+    return [(key, outcome_name(key, known)) for key in queries.activities_of(unit)]
 
 
 def _months(today: date, *, until: str = "") -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from .actions import (
     NotADemo,
     erase,
     gather_statistics,
+    load_draws,
     load_months,
     load_nation,
     load_nation_months,
@@ -52,6 +53,7 @@ def demo(*, nation: bool, months: bool, fresh: bool) -> None:
             is_new |= load_reports()
             is_new |= load_studies(say=_say)
             is_new |= load_plan(say=_say)
+            is_new |= load_draws(say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

@@ -1,6 +1,7 @@
 """Plays the plans through the register's own actions, so that every record has its log entry."""
 
 from .cast import NotADemo
+from .draws import load_draws
 from .evidence import load_studies
 from .fresh import erase, gather_statistics
 from .months import load_months, load_nation_months
@@ -13,6 +14,7 @@ __all__ = [
     "NotADemo",
     "erase",
     "gather_statistics",
+    "load_draws",
     "load_months",
     "load_nation",
     "load_nation_months",

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from binhyen.demo.actions import load_months, load_studies
+from binhyen.demo.actions import load_draws, load_months, load_studies
 from binhyen.demo.actions.evidence import STUDIES
 from binhyen.evidence.models import Run, Study
 from binhyen.kernel.log import verifying
+from binhyen.planning.models import Plan
+from binhyen.planning.models import Draw
+from binhyen.planning.rules import recompute
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.django_db]
 # What is planted in the places with the programme: rules.truth.
@@ -54,3 +57,26 @@ def test_every_study_was_locked_before_it_ran_and_is_loaded_once():
     assert Run.objects.filter(state="done").count() == sum(map(len, STUDIES.values()))
     assert load_studies() is False
     assert verifying.verify_latest().holds
+
+
+def test_a_draw_was_held_that_anyone_can_recompute_and_another_waits():
+    assert load_draws() is True
+    held, waiting = (
+        Draw.objects.get(programme__code="CAM"),
+        Draw.objects.get(programme__code="LGPC"),
+    )
+    assert (held.state, waiting.state) == ("drawn", "announced")
+    assert recompute.faults(held.published) == []
+    assert held.announced_at.date() < held.number_on < held.drawn_at.date()
+    assert all(one.is_synthetic for one in (held, waiting))
+    assert load_draws() is False
+    assert verifying.verify_latest().holds
+
+
+def test_the_plan_brings_what_works_to_where_it_is_missing_and_is_adopted():
+    assert load_plan() is True
+    plan = Plan.objects.get()
+    assert (plan.state, plan.result["is_proven"]) == ("adopted", True)
+    assert {row["programme"] for row in plan.result["chosen"]} == {"CAM"}
+    assert plan.result["account"]["low"] > 0
+    assert load_plan() is False

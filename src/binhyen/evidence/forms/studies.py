@@ -83,6 +83,7 @@ class StudyForm(forms.Form):
     cost_high_vnd = forms.IntegerField(
         label=_("Chi phí một nơi một năm, cao nhất (đồng)"),
         required=False,
+        help_text=_("Khoảng càng rộng thì chi phí cho một vụ bớt đi càng kém chắc."),
         widget=forms.NumberInput(attrs={"min": 1}),
     )
     least_worthwhile_percent = forms.IntegerField(

@@ -59,11 +59,12 @@ def doses(one: Finding) -> Doses:
         names.get(each["code"], each["code"]): (each["observed"], each["expected"])
         for each in one.result["places"]
     }
+    decimals = 0 if all(place.amount.is_integer() for place in places) else 1
     ordered = sorted(places, key=lambda place: (-place.amount, place.name))
     rows = tuple(
         (
             place.name,
-            _amount(place.amount),
+            read_number(place.amount, places=decimals),
             read_number(round(counted[place.name][0])),
             read_number(counted[place.name][1], places=1),
             f"{changed(place.percent)} ({shown.interval_text(_change(place))})",

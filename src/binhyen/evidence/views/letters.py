@@ -175,7 +175,7 @@ def _implementation(one: Finding) -> str:
         return _("chưa biết các nơi làm đến đâu")
     parts = {
         "running": _("điểm còn hoạt động"),
-        "papers": _("giấy tờ"),
+        "papers": _("giấy tờ đã nộp"),
         "activity": _("tháng có việc làm"),
     }
     told = ", ".join(

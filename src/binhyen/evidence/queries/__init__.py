@@ -1,7 +1,8 @@
 """What can be asked of studies.
 
 panels: from the register and the figures to what is compared · results: what was found, by
-programme · studies: who sees which, which windows there are · versions: which code worked it out.
+programme · studies: who sees which, which windows there are · suggestions: what the rule of
+decision proposes · versions: which code worked it out.
 """
 
 from .panels import months_compared, panel_for, places_of
@@ -16,12 +17,30 @@ from .studies import (
     study_named,
     version_key,
 )
+from .suggestions import (
+    Axis,
+    Bar,
+    Evidence,
+    Measured,
+    Suggestion,
+    bars_of,
+    evidence_within,
+    read_evidence,
+    studies_within,
+)
 from .versions import code_version
 
 __all__ = [
+    "Axis",
+    "Bar",
+    "Evidence",
     "Finding",
+    "Measured",
+    "Suggestion",
+    "bars_of",
     "code_version",
     "countable",
+    "evidence_within",
     "finding",
     "latest_results",
     "may_lock",
@@ -30,9 +49,11 @@ __all__ = [
     "next_key",
     "panel_for",
     "places_of",
+    "read_evidence",
     "results_of_unit",
     "runs_of",
     "studies_visible_to",
+    "studies_within",
     "study_named",
     "version_key",
 ]

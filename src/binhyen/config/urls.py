@@ -16,6 +16,7 @@ urlpatterns = [
     path("figures/", include("binhyen.figures.urls")),
     path("reports/", include("binhyen.reports.urls")),
     path("evidence/", include("binhyen.evidence.urls")),
+    path("committee/", include("binhyen.committee.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),
     path("people/", include("binhyen.people.urls")),

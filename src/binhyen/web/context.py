@@ -43,6 +43,12 @@ PLACES = (
     Entry("/reports/", pgettext_lazy("mục", "Báo cáo"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/evidence/", pgettext_lazy("mục", "Bằng chứng"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/reviews/", pgettext_lazy("mục", "Rà soát"), (P.REGISTER_VIEW,), is_daily=False),
+    Entry(
+        "/committee/",
+        pgettext_lazy("mục", "Họp rà soát"),
+        (P.REVIEW_RUN, P.REVIEW_DECIDE),
+        is_daily=False,
+    ),
     Entry("/movements/", _("Tăng, giảm"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/procedures/", _("Quy trình"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/units/", _("Địa bàn"), (P.REGISTER_VIEW,), is_daily=False),

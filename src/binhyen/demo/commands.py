@@ -11,6 +11,7 @@ from .actions import (
     NotADemo,
     erase,
     gather_statistics,
+    load_committee,
     load_months,
     load_nation,
     load_nation_months,
@@ -50,6 +51,7 @@ def demo(*, nation: bool, months: bool, fresh: bool) -> None:
         if not nation:
             is_new |= load_reports()
             is_new |= load_studies(say=_say)
+            is_new |= load_committee(say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

@@ -1,6 +1,7 @@
 """Plays the plans through the register's own actions, so that every record has its log entry."""
 
 from .cast import NotADemo
+from .committee import load_committee
 from .evidence import load_studies
 from .fresh import erase, gather_statistics
 from .months import load_months, load_nation_months
@@ -12,6 +13,7 @@ __all__ = [
     "NotADemo",
     "erase",
     "gather_statistics",
+    "load_committee",
     "load_months",
     "load_nation",
     "load_nation_months",

@@ -192,6 +192,12 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         (f"evidence:run{name}" for name in ("", "-result", "-panel", "-neighbours")),
         lambda own: {"pk": own["run"].pk},
     ),
+    "committee:table": lambda own: {"pk": own["round"].pk},
+    "committee:minutes": lambda own: {"pk": own["round"].pk, "form": "docx"},
+    **dict.fromkeys(
+        (f"committee:{name}" for name in ("programme", "case")),
+        lambda own: {"pk": own["round"].pk, "code": own["programme"].code},
+    ),
     "life:open-kind": lambda own: {"kind": "build"},
     "life:programme": lambda own: {"code": own["programme"].code},
     "life:site": lambda own: {"code": own["site"].code},

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "binhyen.figures",
     "binhyen.reports",
     "binhyen.evidence",
+    "binhyen.committee",
     "binhyen.planning",
     "binhyen.demo",
     "binhyen.web",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/", include("binhyen.reports.urls")),
     path("evidence/", include("binhyen.evidence.urls")),
     path("planning/", include("binhyen.planning.urls")),
+    path("committee/", include("binhyen.committee.urls")),
     path("units/", include("binhyen.units.urls")),
     path("import/", include("binhyen.intake.urls")),
     path("people/", include("binhyen.people.urls")),

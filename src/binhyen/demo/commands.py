@@ -11,6 +11,7 @@ from .actions import (
     NotADemo,
     erase,
     gather_statistics,
+    load_committee,
     load_draws,
     load_months,
     load_nation,
@@ -54,6 +55,7 @@ def demo(*, nation: bool, months: bool, fresh: bool) -> None:
             is_new |= load_studies(say=_say)
             is_new |= load_plan(say=_say)
             is_new |= load_draws(say=_say)
+            is_new |= load_committee(say=_say)
         if is_new and not connection.in_atomic_block:
             gather_statistics()
     except NotADemo:

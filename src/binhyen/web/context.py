@@ -44,6 +44,12 @@ PLACES = (
     Entry("/evidence/", pgettext_lazy("mục", "Bằng chứng"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/planning/", pgettext_lazy("mục", "Nhân rộng"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/reviews/", pgettext_lazy("mục", "Rà soát"), (P.REGISTER_VIEW,), is_daily=False),
+    Entry(
+        "/committee/",
+        pgettext_lazy("mục", "Họp rà soát"),
+        (P.REVIEW_RUN, P.REVIEW_DECIDE),
+        is_daily=False,
+    ),
     Entry("/movements/", _("Tăng, giảm"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/procedures/", _("Quy trình"), (P.REGISTER_VIEW,), is_daily=False),
     Entry("/units/", _("Địa bàn"), (P.REGISTER_VIEW,), is_daily=False),

@@ -1,6 +1,7 @@
 """Plays the plans through the register's own actions, so that every record has its log entry."""
 
 from .cast import NotADemo
+from .committee import load_committee
 from .draws import load_draws
 from .evidence import load_studies
 from .fresh import erase, gather_statistics
@@ -14,6 +15,7 @@ __all__ = [
     "NotADemo",
     "erase",
     "gather_statistics",
+    "load_committee",
     "load_draws",
     "load_months",
     "load_nation",

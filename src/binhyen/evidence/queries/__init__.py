@@ -1,7 +1,8 @@
 """What can be asked of studies.
 
 panels: from the register and the figures to what is compared · results: what was found, by
-programme · studies: who sees which, which windows there are · versions: which code worked it out.
+programme · studies: who sees which, which windows there are · suggestions: what the rule of
+decision proposes · versions: which code worked it out.
 """
 
 from .beside import beside
@@ -25,16 +26,34 @@ from .studies import (
     study_named,
     version_key,
 )
+from .suggestions import (
+    Axis,
+    Bar,
+    Evidence,
+    Measured,
+    Suggestion,
+    bars_of,
+    evidence_within,
+    read_evidence,
+    studies_within,
+)
 from .summaries import ProgrammeSummary, programme_summaries, programme_summary
 from .versions import code_version
 
 __all__ = [
+    "Axis",
+    "Bar",
+    "Evidence",
     "Finding",
+    "Measured",
     "ProgrammeSummary",
+    "Suggestion",
     "activities_of",
+    "bars_of",
     "beside",
     "code_version",
     "countable",
+    "evidence_within",
     "finding",
     "findings_of",
     "latest_results",
@@ -47,10 +66,12 @@ __all__ = [
     "places_of",
     "programme_summaries",
     "programme_summary",
+    "read_evidence",
     "results_of_unit",
     "runs_of",
     "sent_amounts",
     "studies_visible_to",
+    "studies_within",
     "study_named",
     "version_key",
 ]

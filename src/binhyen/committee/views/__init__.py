@@ -1,0 +1,1 @@
+"""The pages of the committee: rounds at the table, the table, one programme, the minutes."""

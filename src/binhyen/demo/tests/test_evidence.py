@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from binhyen.demo.actions import load_draws, load_months, load_studies
+from binhyen.demo.actions import load_draws, load_months, load_plan, load_studies
 from binhyen.demo.actions.evidence import STUDIES
 from binhyen.evidence.models import Run, Study
 from binhyen.kernel.log import verifying
-from binhyen.planning.models import Plan
-from binhyen.planning.models import Draw
+from binhyen.planning.models import Draw, Plan
 from binhyen.planning.rules import recompute
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.django_db]

@@ -194,12 +194,12 @@ def test_what_goes_wrong_is_written_down_and_the_plan_can_be_worked_out_again(mo
 
 def test_wishes_that_clash_are_named_and_nothing_is_lost(officer):
     wish = [["24615", "CAM"]]
-    a_solved_plan(state_vnd=0, wanted=wish)
+    a_solved_plan(state_vnd=20 * MILLION, wanted=wish)
     page = text(officer.get(ADDRESS))
     assert "Không phương án nào giữ được mọi yêu cầu" in page
     assert "Ngân sách nhà nước của cả kế hoạch" in page
     assert "Mô hình được yêu cầu ở một xã: " in page
-    assert "cần ít nhất 50 triệu đồng" in page
+    assert "đang cho 20 triệu đồng, cần ít nhất 50 triệu đồng" in page
     form = text(officer.get(f"{ADDRESS}change/"))
     assert "24615; CAM" in form
     sent = officer.post(f"{ADDRESS}change/", typed(wanted="24615; CAM", go="1"))

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from binhyen.evidence.queries import may_register, outcome_name
@@ -92,7 +93,13 @@ def lines_of(draw: Draw) -> list[Line]:
 
 
 def _heads() -> list[str]:
-    return [_("Đợt"), _("Tháng bắt đầu"), _("Mã"), _("Xã, phường"), _("Nhóm nhu cầu")]
+    return [
+        pgettext("bốc thăm", "Đợt"),
+        _("Tháng bắt đầu"),
+        _("Mã"),
+        _("Xã, phường"),
+        _("Nhóm nhu cầu"),
+    ]
 
 
 def _csv(draw: Draw) -> str:

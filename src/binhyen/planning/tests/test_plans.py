@@ -17,6 +17,7 @@ from binhyen.planning.choices import Outcome, PlanState, Refusal
 from binhyen.planning.models import Plan
 from binhyen.planning.rules import lines
 from binhyen.programmes.tests.factories import a_programme, a_site, todays_unit
+from binhyen.units.queries import nation as nation_unit
 
 from .factories import (
     AT,
@@ -361,6 +362,7 @@ def test_the_command_line_gives_the_same_plan():
     plan = Plan.objects.get()
     assert (said.exit_code, told["chosen"]) == (0, plan.result["chosen"])
     assert told["data_sha256"] == plan.data_sha256
+    assert CliRunner().invoke(planning, ["run", "kh-68-1", "--json"]).stdout == said.stdout
     assert "kh-68-1" in CliRunner().invoke(planning, ["list"]).output
 
 
@@ -378,3 +380,11 @@ def test_a_doubtful_plan_says_that_it_may_bring_nothing(officer):
     a_studied_programme("MO", "Mơ hồ", own=an_effect(log_ratio=-0.3, se=0.3))
     a_solved_plan(offers=[an_offer("MO", name="Mơ hồ")])
     assert "có thể rốt cuộc không bớt được vụ nào" in text(officer.get(ADDRESS))
+
+
+@pytest.mark.one_database
+def test_who_plans_for_the_nation_is_asked_for_which_province(officer):
+    nation = signed_in(a_person(Role.ADMINISTRATOR, nation_unit()))
+    assert '<option value="68">Tỉnh Lâm Đồng</option>' in text(nation.get("/planning/new/"))
+    assert "24640\tXã Cư Jút" in text(nation.get("/planning/new/?unit=68"))
+    assert officer.get("/planning/new/?unit=37").status_code == 403

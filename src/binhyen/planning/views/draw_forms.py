@@ -25,6 +25,7 @@ from ..forms.draws import DrawForm, DrawProgrammeForm
 from ..models import Draw, Plan
 from ..queries import draws as queries
 from ..queries.plans import provinces, unit_to_plan_for
+from ..wording import report_month_text
 from .draw_steps import BLOCKED, UNFIT, lay_out
 from .draws import demand, draw_page, sent, visible_draw
 
@@ -156,7 +157,8 @@ def _months(on: date) -> list[tuple[str, str]]:
     if last is None:
         return []
     first = following(last, -MONTHS_BACK)
-    return [(one.code, one.label) for one in periods_between("month", first.start, last.until)]
+    months = periods_between("month", first.start, last.until)
+    return [(one.code, report_month_text(one.code)) for one in months]
 
 
 def _usual_since(unit: Unit, months: Sequence[tuple[str, str]]) -> str:

@@ -131,7 +131,6 @@ def _picture(draw: Draw) -> dict[str, Any]:
     gap = draw.gap_months or 1
     starts = [number * gap for number in range(len(draw.sizes))]
     chart = timeline(draw.sizes, starts, months=starts[-1] + AFTERWARDS + 1)
-    texts = [month_text(later(draw.first_month, tick.month)) for tick in chart.ticks]
     short = [
         f"{int(month[5:])}/{month[:4]}"
         for month in (later(draw.first_month, tick.month) for tick in chart.ticks)
@@ -141,9 +140,12 @@ def _picture(draw: Draw) -> dict[str, Any]:
         % {"wave": one.number, "n": one.size, "month": month_text(later(draw.first_month, start))}
         for one, start in zip(chart.rows, starts, strict=True)
     )
+    named = _("Đợt %(n)s · %(size)s xã")
     return {
         "chart": chart,
-        "ticks": list(zip(chart.ticks, short, texts, strict=True)),
+        "title": _("Các đợt theo tháng"),
+        "rows": [(one, named % {"n": one.number, "size": one.size}) for one in chart.rows],
+        "ticks": list(zip(chart.ticks, short, strict=True)),
         "said": said,
     }
 

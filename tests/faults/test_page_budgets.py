@@ -38,6 +38,8 @@ LISTS = {
     *("/figures/indicators/", "/figures/periods/", "/figures/definitions/", "/figures/files/"),
     *("/figures/", "/figures/read/", "/figures/boards/"),
     *("/evidence/", "/evidence/studies/", "/evidence/studies/new/"),
+    *("/planning/", "/planning/new/"),
+    *("/planning/draws/", "/planning/draws/new/", "/planning/draws/check/"),
     *("/reports/", "/reports/new/", "/reports/frames/", "/reports/frames/new/"),
 }
 ROLES = [

@@ -26,13 +26,12 @@ def planning() -> None:
 @click.argument("key")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def run(*, key: str, as_json: bool) -> None:
-    """Work out the plan KEY now and say what came of it."""
+    """Work out the plan KEY now, unless it was, and say what came of it."""
     plan = queries.plan_named(key)
     if plan is None:
         raise click.ClickException(f"There is no plan {key}; see: binhyen planning list")
     try:
-        with _solver_aside():
-            done = actions.solve_now(plan, by=BY, clock=timezone.now)
+        done = plan if plan.has_plan else _solved(plan)
     except actions.PlanningBlocked as refusal:
         raise click.ClickException("\n".join(reason.label for reason in refusal.reasons)) from None
     if as_json:
@@ -50,6 +49,11 @@ def run(*, key: str, as_json: bool) -> None:
         click.echo(f"{key}: {_in_a_word(done)}")
     if done.outcome != Outcome.PLAN:
         raise SystemExit(1)
+
+
+def _solved(plan: Plan) -> Plan:
+    with _solver_aside():
+        return actions.solve_now(plan, by=BY, clock=timezone.now)
 
 
 @planning.command("list")

@@ -7,6 +7,7 @@ from binhyen.planning.actions import draws as actions
 from binhyen.planning.actions.draws import DrawFacts
 from binhyen.planning.models import Draw, Plan
 from binhyen.planning.queries import draws as queries
+from binhyen.planning.queries.plans import communes_of
 from binhyen.programmes.models import Programme
 from binhyen.units.models import Unit
 
@@ -101,7 +102,7 @@ def _announced(
 
 def _free(programme: Programme, unit: Unit) -> tuple[str, ...]:
     """A dozen communes without the programme."""
-    there = queries.communes_of(unit, on=PREPARED.date())
+    there = list(communes_of(unit))
     running = queries.running_in(programme, there)
     codes = sorted(one.code for one in there if one.pk not in running)
     return tuple(codes[:12])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from binhyen.programmes.models import Programme
+from binhyen.units.models import Unit
 
 from ..actions.draws import DrawFacts
 from ..models import Draw
@@ -18,14 +19,22 @@ DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 class DrawProgrammeForm(forms.Form):
-    """For which programme lots are to be drawn."""
+    """For which programme lots are to be drawn, and for the nation in which province."""
 
     programme = forms.ChoiceField(label=pgettext_lazy("một", "Mô hình"))
 
-    def __init__(self, data: Any, *, programmes: Sequence[Programme]) -> None:
-        super().__init__(data)
-        field: Any = self.fields["programme"]
-        field.choices = [(one.code, one.name) for one in programmes]
+    unit = forms.ChoiceField(label=_("Tỉnh, thành phố"))
+
+    def __init__(
+        self, data: Any, *, programmes: Sequence[Programme], units: Sequence[Unit], initial: Any
+    ) -> None:
+        """units: provinces to choose from; none where it is known which."""
+        super().__init__(data, initial=initial)
+        fields: Any = self.fields
+        fields["programme"].choices = [(one.code, one.name) for one in programmes]
+        fields["unit"].choices = [(one.code, one.name) for one in units]
+        if not units:
+            del self.fields["unit"]
 
 
 class DrawForm(forms.Form):

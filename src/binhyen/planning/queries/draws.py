@@ -89,12 +89,6 @@ def communes_written(lines: Iterable[str], province: Unit, *, on: date) -> Writt
     return Written(tuple(units), tuple(unknown), tuple(unclear))
 
 
-def communes_of(province: Unit, *, on: date) -> list[Unit]:
-    """All of them, by name."""
-    there = Unit.objects.at(on).under(province).filter(level=Level.COMMUNE)
-    return list(there.order_by("sort_key"))
-
-
 def running_in(programme: Programme, communes: Sequence[Unit]) -> set[int]:
     """Those of today's communes where the programme works already."""
     at_work = Site.objects.filter(programme=programme).exclude(

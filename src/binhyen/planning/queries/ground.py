@@ -137,14 +137,17 @@ def areas_of(units: Sequence[Unit]) -> dict[int, str]:
 
     There have been no districts since 1 July 2025; who was one area then still works together.
     """
-    own = Unit.objects.filter(pk__in={unit.parent_id for unit in units}, level=Level.DISTRICT)
-    over = {unit.pk: unit.name for unit in own}
+    columns = ("new", "old__parent", "old__area_km2", "share", "is_main")
+    rows = list(Succession.objects.filter(new__in=units).order_by().values_list(*columns))
+    parents = [unit.parent_id or 0 for unit in units]
+    above = {*parents, *(row[1] or 0 for row in rows)}
+    districts = Unit.objects.filter(pk__in=above, level=Level.DISTRICT)
+    over = dict(districts.order_by().values_list("pk", "name"))
     weights: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    rows = Succession.objects.filter(new__in=units, old__parent__level=Level.DISTRICT)
-    columns = ("new", "old__parent__name", "old__area_km2", "share", "is_main")
-    for new, district, area, share, is_main in rows.values_list(*columns):
+    for new, district, area, share, is_main in rows:
         part = share if share is not None else 1.0 if is_main else 0.5
-        weights[new][district] += part * (area or 1.0)
+        if district in over:
+            weights[new][over[district]] += part * (area or 1.0)
     return {
         unit.pk: over.get(unit.parent_id or 0)
         or max(sorted(weights[unit.pk]), key=weights[unit.pk].__getitem__, default=unit.name)

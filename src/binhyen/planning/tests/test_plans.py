@@ -17,6 +17,7 @@ from binhyen.planning.choices import Outcome, PlanState, Refusal
 from binhyen.planning.models import Plan
 from binhyen.planning.rules import lines
 from binhyen.programmes.tests.factories import a_programme, a_site, todays_unit
+from binhyen.units.queries import nation as nation_unit
 
 from .factories import (
     AT,
@@ -156,6 +157,7 @@ def test_without_figures_nothing_is_chosen_and_everybody_is_named(officer):
     assert "chưa có đủ 12 tháng số liệu" in page
 
 
+@pytest.mark.one_database
 def test_need_is_of_people_only_where_all_are_counted():
     rows = [a_commune_row(code, population=10_000) for code in THEFTS]
     plan = a_solved_plan(communes=rows)
@@ -164,6 +166,7 @@ def test_need_is_of_people_only_where_all_are_counted():
     assert a_solved_plan().basis["outcomes"]["theft"]["per"] == "commune"
 
 
+@pytest.mark.one_database
 def test_the_same_ground_and_wishes_make_the_same_plan_and_digest():
     one, other = a_solved_plan(), a_solved_plan()
     assert (one.result, one.data_sha256) == (other.result, other.data_sha256)
@@ -192,12 +195,12 @@ def test_what_goes_wrong_is_written_down_and_the_plan_can_be_worked_out_again(mo
 
 def test_wishes_that_clash_are_named_and_nothing_is_lost(officer):
     wish = [["24615", "CAM"]]
-    a_solved_plan(state_vnd=0, wanted=wish)
+    a_solved_plan(state_vnd=20 * MILLION, wanted=wish)
     page = text(officer.get(ADDRESS))
     assert "Không phương án nào giữ được mọi yêu cầu" in page
     assert "Ngân sách nhà nước của cả kế hoạch" in page
     assert "Mô hình được yêu cầu ở một xã: " in page
-    assert "cần ít nhất 50 triệu đồng" in page
+    assert "đang cho 20 triệu đồng, cần ít nhất 50 triệu đồng" in page
     form = text(officer.get(f"{ADDRESS}change/"))
     assert "24615; CAM" in form
     sent = officer.post(f"{ADDRESS}change/", typed(wanted="24615; CAM", go="1"))
@@ -206,6 +209,7 @@ def test_wishes_that_clash_are_named_and_nothing_is_lost(officer):
     assert (done.outcome, ("24615", "CAM") in chosen(done)) == (Outcome.PLAN, True)
 
 
+@pytest.mark.one_database
 def test_a_wish_that_is_also_ruled_out_is_refused_before_anything_is_worked_out():
     pair = [["24611", "CAM"]]
     with pytest.raises(actions.PlanningBlocked) as refused:
@@ -216,6 +220,7 @@ def test_a_wish_that_is_also_ruled_out_is_refused_before_anything_is_worked_out(
 # --- the form ---
 
 
+@pytest.mark.one_database
 def test_an_empty_list_says_what_belongs_there_and_where_to_begin(officer, commune_officer):
     page = text(officer.get("/planning/"))
     assert "Chưa có kế hoạch nhân rộng nào" in page
@@ -223,6 +228,7 @@ def test_an_empty_list_says_what_belongs_there_and_where_to_begin(officer, commu
     assert "/planning/new/" not in text(commune_officer.get("/planning/"))
 
 
+@pytest.mark.one_database
 def test_the_form_begins_filled_in(officer):
     page = text(officer.get("/planning/new/"))
     assert page.count('name="use-') == 1
@@ -254,6 +260,7 @@ def test_an_officer_writes_a_plan_has_it_worked_out_and_reads_it(officer):
     assert "Nhân rộng 2027" in text(officer.get("/planning/"))
 
 
+@pytest.mark.one_database
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer):
     rows = "24611\tPhường Bắc Gia Nghĩa\tnhiều"
     wrong = typed(state_vnd="nhiều lắm", communes=rows, note="Đã bàn với Sở Tài chính")
@@ -267,6 +274,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer
     assert not Plan.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -333,6 +341,7 @@ def test_a_new_one_is_made_from_a_plan_with_a_reason(officer):
 # --- taken away, and from the command line ---
 
 
+@pytest.mark.one_database
 def test_the_workbook_has_what_goes_where(officer):
     a_solved_plan()
     answer = officer.get(f"{ADDRESS}export.xlsx")
@@ -353,6 +362,7 @@ def test_the_command_line_gives_the_same_plan():
     plan = Plan.objects.get()
     assert (said.exit_code, told["chosen"]) == (0, plan.result["chosen"])
     assert told["data_sha256"] == plan.data_sha256
+    assert CliRunner().invoke(planning, ["run", "kh-68-1", "--json"]).stdout == said.stdout
     assert "kh-68-1" in CliRunner().invoke(planning, ["list"]).output
 
 
@@ -364,8 +374,17 @@ def test_a_page_takes_at_most_twelve_queries(officer, address, django_assert_max
         officer.get(address)
 
 
+@pytest.mark.one_database
 def test_a_doubtful_plan_says_that_it_may_bring_nothing(officer):
     Plan.objects.all().delete()
     a_studied_programme("MO", "Mơ hồ", own=an_effect(log_ratio=-0.3, se=0.3))
     a_solved_plan(offers=[an_offer("MO", name="Mơ hồ")])
     assert "có thể rốt cuộc không bớt được vụ nào" in text(officer.get(ADDRESS))
+
+
+@pytest.mark.one_database
+def test_who_plans_for_the_nation_is_asked_for_which_province(officer):
+    nation = signed_in(a_person(Role.ADMINISTRATOR, nation_unit()))
+    assert '<option value="68">Tỉnh Lâm Đồng</option>' in text(nation.get("/planning/new/"))
+    assert "24640\tXã Cư Jút" in text(nation.get("/planning/new/?unit=68"))
+    assert officer.get("/planning/new/?unit=37").status_code == 403

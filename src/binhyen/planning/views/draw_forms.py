@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 from binhyen.evidence.queries import countable, outcome_name
 from binhyen.figures.queries import catalogue, following, periods_between
 from binhyen.people.choices import Permission
-from binhyen.people.queries import SignedIn, posts_granting
+from binhyen.people.queries import SignedIn, may
 from binhyen.programmes.models import Programme
-from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from ..actions import draws as actions
@@ -25,6 +24,8 @@ from ..choices import DrawRefusal, DrawState
 from ..forms.draws import DrawForm, DrawProgrammeForm
 from ..models import Draw, Plan
 from ..queries import draws as queries
+from ..queries.plans import provinces, unit_to_plan_for
+from ..wording import report_month_text
 from .draw_steps import BLOCKED, UNFIT, lay_out
 from .draws import demand, draw_page, sent, visible_draw
 
@@ -33,17 +34,36 @@ MONTHS_BACK = 60
 
 @require_http_methods(["GET", "POST"])
 def add(request: SignedIn) -> HttpResponse:
-    """First for which programme, then between which communes."""
-    unit = _own_province(request)
+    """First for which programme (and, for the nation, which province), then which communes."""
+    if not may(request.user, Permission.PLAN_PREPARE):
+        raise PermissionDenied
     offered = Programme.objects.visible_to(request.user)
-    code = request.GET.get("programme", "")
-    if code:
+    code, unit = request.GET.get("programme", ""), _province(request)
+    if code and unit is not None:
         return _prepare(request, unit, get_object_or_404(offered, code=code))
     if request.method == "POST":
         raise Http404
     rows = list(offered.order_by("name", "code"))
-    form = DrawProgrammeForm(None, programmes=rows)
+    units = provinces() if unit is None else []
+    form = DrawProgrammeForm(None, programmes=rows, units=units, initial={"programme": code})
     return render(request, "planning/draw_choose.html", {"form": form})
+
+
+def _province(request: SignedIn) -> Unit | None:
+    """That of the address, of the plan named there, or the person's own; None to be asked."""
+    key, code = request.GET.get("plan", ""), request.GET.get("unit", "")
+    if key:
+        plans = Plan.objects.visible_to(request.user).select_related("unit")
+        unit: Unit | None = get_object_or_404(plans, key=key).unit
+    elif code:
+        unit = next((one for one in provinces() if one.code == code), None)
+        if unit is None:
+            raise PermissionDenied
+    else:
+        unit = unit_to_plan_for(request.user)
+    if unit is not None and not queries.may_prepare(request.user, unit):
+        raise PermissionDenied
+    return unit
 
 
 def _prepare(request: SignedIn, unit: Unit, programme: Programme) -> HttpResponse:
@@ -126,15 +146,6 @@ def _plan(request: SignedIn, unit: Unit) -> Plan | None:
     return plan
 
 
-def _own_province(request: SignedIn) -> Unit:
-    """Where the person prepares draws. Raises PermissionDenied for who doesn't anywhere."""
-    posts = posts_granting(request.user, Permission.PLAN_PREPARE)
-    units = [post.unit for post in posts if post.unit.level == Level.PROVINCE]
-    if not units:
-        raise PermissionDenied
-    return units[0]
-
-
 def _outcomes(unit: Unit) -> list[tuple[str, str]]:
     known = catalogue(unit)
     return [(key, outcome_name(key, known)) for key in countable(unit) if "." not in key]
@@ -146,7 +157,8 @@ def _months(on: date) -> list[tuple[str, str]]:
     if last is None:
         return []
     first = following(last, -MONTHS_BACK)
-    return [(one.code, one.label) for one in periods_between("month", first.start, last.until)]
+    months = periods_between("month", first.start, last.until)
+    return [(one.code, report_month_text(one.code)) for one in months]
 
 
 def _usual_since(unit: Unit, months: Sequence[tuple[str, str]]) -> str:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from binhyen.evidence.queries import may_register, outcome_name
@@ -92,7 +93,13 @@ def lines_of(draw: Draw) -> list[Line]:
 
 
 def _heads() -> list[str]:
-    return [_("Đợt"), _("Tháng bắt đầu"), _("Mã"), _("Xã, phường"), _("Nhóm nhu cầu")]
+    return [
+        pgettext("bốc thăm", "Đợt"),
+        _("Tháng bắt đầu"),
+        _("Mã"),
+        _("Xã, phường"),
+        _("Nhóm nhu cầu"),
+    ]
 
 
 def _csv(draw: Draw) -> str:
@@ -124,7 +131,6 @@ def _picture(draw: Draw) -> dict[str, Any]:
     gap = draw.gap_months or 1
     starts = [number * gap for number in range(len(draw.sizes))]
     chart = timeline(draw.sizes, starts, months=starts[-1] + AFTERWARDS + 1)
-    texts = [month_text(later(draw.first_month, tick.month)) for tick in chart.ticks]
     short = [
         f"{int(month[5:])}/{month[:4]}"
         for month in (later(draw.first_month, tick.month) for tick in chart.ticks)
@@ -134,9 +140,12 @@ def _picture(draw: Draw) -> dict[str, Any]:
         % {"wave": one.number, "n": one.size, "month": month_text(later(draw.first_month, start))}
         for one, start in zip(chart.rows, starts, strict=True)
     )
+    named = _("Đợt %(n)s · %(size)s xã")
     return {
         "chart": chart,
-        "ticks": list(zip(chart.ticks, short, texts, strict=True)),
+        "title": _("Các đợt theo tháng"),
+        "rows": [(one, named % {"n": one.number, "size": one.size}) for one in chart.rows],
+        "ticks": list(zip(chart.ticks, short, strict=True)),
         "said": said,
     }
 

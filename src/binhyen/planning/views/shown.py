@@ -513,14 +513,26 @@ class Book:
         for one in self.result["needs"]:
             is_work = one["limit"] == Limit.CAPACITY
             allowed, needed = (
-                read_number(one[name]) if is_work else money_text(one[name])
-                for name in ("allowed", "needed")
+                read_number(amount) if is_work else money_text(amount)
+                for amount in (self._allowed(one), one["needed"])
             )
             found.append(
                 _("%(limit)s: đang cho %(allowed)s, cần ít nhất %(needed)s nếu giữ mọi thứ khác.")
                 % {"limit": self._breach(one), "allowed": allowed, "needed": needed}
             )
         return found
+
+    def _allowed(self, need: Mapping[str, Any]) -> int:
+        """As it was typed; the solver counts in units of what pairs cost."""
+        plan, told = self.plan, {one["code"]: one for one in self.plan.communes}
+        about = told.get(need["about"][0]) if need["about"] else None
+        typed = {
+            Limit.STATE_BUDGET: plan.state_vnd,
+            Limit.COMMUNITY_BUDGET: plan.community_vnd,
+            Limit.CAPACITY: about and about["capacity"],
+            Limit.COMMUNE_MONEY: about and about["community_vnd"],
+        }[Limit(need["limit"])]
+        return int(need["allowed"] if typed is None else typed)
 
     # --- the map
 

@@ -106,6 +106,7 @@ def beside(one: Finding, findings: Sequence[Finding]) -> dict[str, Any]:
         "rungs": letters.rungs(),
         "doses": delivery.doses(one),
         "of_whole_place": delivery.of_whole_place(one),
+        "activities": [(key, one.named(key)) for key in one.run.study.activities],
         "third": delivery.by_third(one),
         "splits": delivery.splits(one),
         "steps": delivery.steps(one),

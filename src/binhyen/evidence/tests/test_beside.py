@@ -276,6 +276,16 @@ def test_the_page_says_all_of_it_and_each_letter_with_its_strength(run):
 
 
 @pytest.mark.slow
+def test_another_weight_is_tried_out_and_a_wrong_one_is_said_beside_its_field(run):
+    officer = signed_in(a_person(Role.PROVINCE_OFFICER))
+    assert "mức đang thử: 25 triệu đồng" in officer.get("/evidence/CAM/?weight=25000000").text
+    wrong = officer.get("/evidence/CAM/?weight=-1")
+    assert wrong.status_code == 422
+    assert 'value="-1"' in wrong.text
+    assert "mức đang thử" not in wrong.text
+
+
+@pytest.mark.slow
 def test_six_places_are_drawn_against_what_was_done_for_who_covers_them_all(db):
     days = (*DAYS, date(2023, 10, 2), date(2023, 11, 1))
     programme = a_programme("Camera an ninh", code="CAM", unit=district())

@@ -9,6 +9,7 @@ MOST_VND = 10**12
 class WeightForm(forms.Form):
     weight = forms.IntegerField(
         label=_("Thử mức khác cho một vụ (đồng)"),
+        required=False,
         min_value=1,
         max_value=MOST_VND,
         help_text=_("Cho kết quả chính; chỉ để xem, không lưu lại."),

@@ -21,7 +21,9 @@ class Panel:
     counts: [n, T], whole numbers ≥ 0; nan where a count is missing.
     treated_from: [n], index of the first treated period; `T` (or more) for never.
     exposure: what the counts are per (population, days): None, [n] or [n, T], > 0.
-    clusters: [n], units that share a fate (one district, one wave); None: each unit alone.
+    clusters: [n], units that share a fate (one district, one wave); None: each unit alone. Labels
+        mean nothing: they are numbered in the order in which they come, so that one order of the
+        units gives one result to the last digit.
     neighbours: pairs of unit indices that touch, in either order.
     touched: [n], index of the first period in which a neighbour is treated that isn't in the panel;
         `T` (or more), and None, for never. `of` keeps it up to date.
@@ -54,7 +56,7 @@ class Panel:
         put = object.__setattr__
         put(self, "counts", frozen(counts))
         put(self, "treated_from", frozen(starts))
-        put(self, "clusters", frozen(np.unique(clusters, return_inverse=True)[1].astype(np.int64)))
+        put(self, "clusters", frozen(_numbered(clusters)))
         put(self, "exposure", self._exposure(n, periods))
         put(self, "units", self._names("units", self.units, n))
         put(self, "periods", self._names("periods", self.periods, periods))
@@ -177,3 +179,9 @@ class Panel:
         places = np.argwhere(which)
         names = [f"{self.units[i]} {self.periods[t]}" for i, t in places[:most]]
         return (*names, *([f"+{len(places) - most}"] if len(places) > most else []))
+
+
+def _numbered(labels: Ints) -> Ints:
+    """0, 1, … by first appearance."""
+    _, first, which = np.unique(labels, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[which].astype(np.int64)

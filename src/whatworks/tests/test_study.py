@@ -8,6 +8,7 @@ import pytest
 
 import whatworks
 from whatworks.counts import etwfe
+from whatworks.panel import Panel
 from whatworks.results import NotEstimable, Reason
 from whatworks.study import prepare, started_together, study
 from whatworks.tests.made import a_panel, changed
@@ -88,3 +89,13 @@ def test_every_public_name_is_there():
     assert all(getattr(whatworks, name) is not None for name in whatworks.__all__)
     with pytest.raises(AttributeError, match="nothing"):
         _ = whatworks.nothing
+
+
+def test_one_order_of_the_units_or_another_gives_the_same_to_the_last_digit():
+    def found(seed):
+        panel = a_panel(effect=-0.3)
+        order = np.random.default_rng(seed).permutation(panel.n_units)
+        names = tuple(f"U{i:02d}" for i in order)
+        return prepare(Panel(panel.counts[order], panel.treated_from[order], units=names)).panel
+
+    assert {etwfe(found(seed)).se for seed in (4, 5, 7)} == {etwfe(found(99)).se}

@@ -1,5 +1,6 @@
 """What is typed about studies."""
 
 from .studies import ProgrammeForm, ReasonForm, StudyForm
+from .weights import WeightForm
 
-__all__ = ["ProgrammeForm", "ReasonForm", "StudyForm"]
+__all__ = ["ProgrammeForm", "ReasonForm", "StudyForm", "WeightForm"]

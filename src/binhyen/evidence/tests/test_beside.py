@@ -31,6 +31,7 @@ from binhyen.programmes.actions import add_contribution
 from binhyen.programmes.choices import Source, State
 from binhyen.programmes.models import Site
 from binhyen.programmes.tests.factories import a_programme
+from binhyen.units.models import Reach
 
 from .factories import (
     AT,
@@ -40,6 +41,7 @@ from .factories import (
     a_locked_study,
     a_study,
     clock,
+    communes,
     district,
     figures_sent,
     sites_of,
@@ -274,6 +276,39 @@ def test_the_page_says_all_of_it_and_each_letter_with_its_strength(run):
 
 
 @pytest.mark.slow
+def test_another_weight_is_tried_out_and_a_wrong_one_is_said_beside_its_field(run):
+    officer = signed_in(a_person(Role.PROVINCE_OFFICER))
+    assert "mức đang thử: 25 triệu đồng" in officer.get("/evidence/CAM/?weight=25000000").text
+    wrong = officer.get("/evidence/CAM/?weight=-1")
+    assert wrong.status_code == 422
+    assert 'value="-1"' in wrong.text
+    assert "mức đang thử" not in wrong.text
+
+
+@pytest.mark.slow
+def test_six_places_are_drawn_against_what_was_done_for_who_covers_them_all(db):
+    days = (*DAYS, date(2023, 10, 2), date(2023, 11, 1))
+    programme = a_programme("Camera an ninh", code="CAM", unit=district())
+    sites_of(programme, *days)
+    figures_sent()
+    figures_sent("outreach")
+    study = a_locked_study(programme, activities=("outreach",))
+    result = actions.run_now(study, "theft", by=SYSTEM, clock=clock).result
+    assert result["fidelity"]["measure"] == "outreach"
+    assert sorted(result["fidelity"]["third"].values()).count("low") == 2
+    rows = result["fidelity"]["by_third"]["rows"]
+    assert [(row["key"], row["units"]) for row in rows] == [("low", 2), ("middle", 2), ("high", 2)]
+    above = Reach.objects.filter(unit=communes()[0], over__valid_to=None, over__level=3).first()
+    whole = signed_in(a_person(Role.PROVINCE_OFFICER)).get("/evidence/CAM/").content.decode()
+    part = signed_in(a_person(Role.COMMUNE_OFFICER, above.over)).get("/evidence/CAM/")
+    assert whole.count('class="events doses"') == 1
+    assert 'class="events doses"' not in part.content.decode()
+    for page in (whole, part.content.decode()):
+        assert "một phần ba nơi làm nhiều nhất (2 nơi)" in page
+        assert "không chứng minh rằng làm nhiều hơn thì giảm nhiều hơn" in page
+
+
+@pytest.mark.slow
 def test_without_money_the_page_says_what_is_missing_and_where_to_write_it(run):
     run.result["money"] |= {"known": 0, "estimated": None, "estimated_se": None}
     run.save()
@@ -295,12 +330,11 @@ def test_a_run_from_before_is_still_read(run):
 
 @pytest.mark.slow
 @pytest.mark.one_database
-@pytest.mark.parametrize("outcomes", [1, 8])
-def test_the_brief_stays_on_two_pages(run, outcomes, rf):
+def test_the_brief_stays_on_two_pages_with_eight_outcomes(run, rf):
     rf_request = rf.get("/")
     rf_request.user = a_person(Role.PROVINCE_OFFICER)
     one = queries.finding(run)
-    said = brief._said(run.study.programme, told(rf_request, [one] * outcomes))
+    said = brief._said(run.study.programme, told(rf_request, [one] * 8))
     assert [strength for _name, _text, strength in said["letters"]] == [
         f"{one.strength}/4" for one in letters(one)
     ]

@@ -1,5 +1,6 @@
 """Intervals on one scale, and the time around a start, as shapes."""
 
+from binhyen.evidence.rules.charts.doses import Dose, dose_chart, round_amounts
 from binhyen.evidence.rules.charts.events import Bin, event_chart
 from binhyen.evidence.rules.charts.intervals import EDGE, WIDTH, Change, bars
 from binhyen.evidence.rules.charts.scales import steps
@@ -44,3 +45,21 @@ def test_points_before_the_start_lie_left_of_it():
 
 def test_without_a_point_there_is_no_drawing():
     assert event_chart([], str) is None
+
+
+def test_amounts_along_the_bottom_are_round_and_begin_at_nought():
+    assert round_amounts(20.2) == (0, 5, 10, 15, 20, 25)
+    assert round_amounts(0.9) == (0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    assert round_amounts(0) == (0, 1)
+
+
+def test_a_dot_stands_further_right_the_more_is_done_and_lower_the_larger_the_fall():
+    little, much = Dose("A", 2, -5, -30, 20), Dose("B", 10, -40, -60, -10)
+    chart = dose_chart([much, little], lambda one: one.name, str)
+    assert chart is not None
+    first, last = chart.dots
+    assert (first.text, last.text) == ("A", "B")
+    assert first.x < last.x
+    assert first.y < last.y
+    assert first.top < first.y < first.bottom
+    assert dose_chart([], lambda one: one.name, str) is None

@@ -84,7 +84,7 @@ def test_the_page_says_that_all_is_made_up_and_folds_the_truth_away():
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "số liệu giả lập" in page
-    assert "Mô hình giả lập" in page
+    assert "Mô hình A (giả lập)" in page
     assert "Đoán xong chưa? Mở sự thật" in page
     folded = page.partition('<details class="panel simulator-truth">')[2]
     assert "Đã cài vào" in folded and "Khoảng tin cậy trúng sự thật ở" in folded

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from binhyen.ui.words import read_number
-from whatworks.worth import CostPerIncident
+from whatworks.worth import CostPerIncident, Worth
 
 from ..queries import Finding
 from ..queries.costs import weights
@@ -41,8 +41,9 @@ def cost_of(one: Finding) -> Spent | None:
     )
 
 
-def costs(one: Finding, findings: Sequence[Finding]) -> Costs:
-    """findings: all outcomes of the study, for the benefit."""
+def costs(one: Finding, findings: Sequence[Finding], *, weight: int | None = None) -> Costs:
+    """findings: all outcomes of the study, for the benefit. weight: what one event of the primary
+    outcome weighs, where the reader tries another than the table's."""
     money: Mapping[str, Any] = one.result.get("money") or {}
     cost = cost_of(one)
     if cost is None:
@@ -67,7 +68,7 @@ def costs(one: Finding, findings: Sequence[Finding]) -> Costs:
     held = {each.run.outcome: each for each in findings if each.run.study_id == one.run.study_id}
     return Costs(
         tuple(facts),
-        _chances(held, cost),
+        _chances(held, cost, one.run.outcome, weight),
         _weighed(held),
         "" if is_own(one.result) else _("chưa có con số riêng của mô hình này về tác dụng"),
         is_checked=weights().is_verified,
@@ -165,24 +166,33 @@ def _why_none(one: Finding, money: Mapping[str, Any]) -> str:
     }
 
 
-def _chances(held: Mapping[str, Finding], cost: Spent) -> tuple[tuple[float, str, str, str], ...]:
+def _chances(
+    held: Mapping[str, Finding], cost: Spent, primary: str, weight: int | None
+) -> tuple[tuple[float, str, str, str], ...]:
     labels = {
         0.5: _("một nửa mức trong bảng"),
         1.0: _("đúng mức trong bảng"),
         2.0: _("gấp đôi mức trong bảng"),
     }
     results = [(key, each.result) for key, each in held.items()]
+    found = [(times, labels[times], weights().vnd, times) for times in TIMES]
+    if weight is not None:
+        label = _("mức đang thử: %(sum)s") % {"sum": about_vnd(weight)}
+        found.append((0.0, label, {**weights().vnd, primary: float(weight)}, 1.0))
     rows = []
-    for times in TIMES:
-        found = worth(results, cost, weights().vnd, times=times)
-        if found is not None:
-            net = _("%(net)s (từ %(low)s đến %(high)s)") % {
-                "net": signed_vnd(found.net),
-                "low": signed_vnd(found.low),
-                "high": signed_vnd(found.high),
-            }
-            rows.append((times, labels[times], chance_text(found.chance_positive), net))
+    for key, label, vnd, times in found:
+        told = worth(results, cost, vnd, times=times)
+        if told is not None:
+            rows.append((key, label, chance_text(told.chance_positive), _net(told)))
     return tuple(rows)
+
+
+def _net(told: Worth) -> str:
+    return _("%(net)s (từ %(low)s đến %(high)s)") % {
+        "net": signed_vnd(told.net),
+        "low": signed_vnd(told.low),
+        "high": signed_vnd(told.high),
+    }
 
 
 def signed_vnd(amount: float) -> str:

@@ -14,11 +14,14 @@ from binhyen.programmes.models import Programme
 from binhyen.ui.words import read_number
 
 from ..choices import OPEN_RUNS, LeftOut, OutcomeRole, RunState
+from ..forms import WeightForm
 from ..models import Study
 from ..queries import Finding
 from ..queries.seen import findings_seen, standing_runs
 from . import delivery, letters, money, pictures, shown
 from .sums import chance_text
+
+UNFIT = 422
 
 
 @require_GET
@@ -31,15 +34,19 @@ def page(request: SignedIn, code: str) -> HttpResponse:
     if programme.is_synthetic:
         request.holds_synthetic = True  # type: ignore[attr-defined]  # one question less
     may_register = not studies and may(request.user, Permission.STUDY_REGISTER, at=programme.unit)
+    tried = WeightForm(request.GET if "weight" in request.GET else None)
+    weight = tried.cleaned_data["weight"] if tried.is_bound and tried.is_valid() else None
     context = {
         "programme": programme,
         "studies": studies,
         "open_runs": [one for one in standing if one.state in OPEN_RUNS],
         "failed": [one for one in standing if one.state == RunState.FAILED],
         "may_register": may_register,
-        **(told(request, findings) if findings else {}),
+        "weight_form": tried,
+        **(told(request, findings, weight=weight) if findings else {}),
     }
-    return render(request, "evidence/programme.html", context)
+    status = UNFIT if tried.errors else 200
+    return render(request, "evidence/programme.html", context, status=status)
 
 
 def visible_programme(request: SignedIn, code: str) -> Programme:
@@ -53,7 +60,9 @@ def studies_of(request: SignedIn, programme: Programme) -> list[Study]:
     return list(rows.select_related("unit").order_by("-registered_at", "-pk"))
 
 
-def told(request: SignedIn, findings: list[Finding]) -> dict[str, Any]:
+def told(
+    request: SignedIn, findings: list[Finding], *, weight: int | None = None
+) -> dict[str, Any]:
     """What a page or a brief says of the findings; the first is the one that decides."""
     first = findings[0]
     return {
@@ -63,12 +72,15 @@ def told(request: SignedIn, findings: list[Finding]) -> dict[str, Any]:
             [shown.outcome_line(one) for one in findings], shown.least_of(findings)
         ),
         "line": shown.outcome_line(first),
-        **details(request, first, findings),
+        **details(request, first, findings, weight=weight),
     }
 
 
-def details(request: SignedIn, one: Finding, findings: Sequence[Finding] = ()) -> dict[str, Any]:
-    """All that stands behind one finding. findings: all of the programme, for its benefit.
+def details(
+    request: SignedIn, one: Finding, findings: Sequence[Finding] = (), *, weight: int | None = None
+) -> dict[str, Any]:
+    """All that stands behind one finding. findings: all of the programme, for its benefit; weight:
+    of one event, where the reader tries one.
 
     Places one by one are for who covers the whole ground: they are other communes' months.
     """
@@ -95,22 +107,23 @@ def details(request: SignedIn, one: Finding, findings: Sequence[Finding] = ()) -
         "last_code": months[-1] if months else "",
         "may_read_log": may_read_log,
         "may_see_places": may_read_log or may(request.user, Permission.REGISTER_VIEW, at=unit),
-        **(beside(one, findings or [one]) if one.role == OutcomeRole.PRIMARY else {}),
+        **(beside(one, findings or [one], weight) if one.role == OutcomeRole.PRIMARY else {}),
     }
 
 
-def beside(one: Finding, findings: Sequence[Finding]) -> dict[str, Any]:
+def beside(one: Finding, findings: Sequence[Finding], weight: int | None) -> dict[str, Any]:
     """What is known beside the effect: EMMIE, how it is carried out, for whom, at what cost."""
     return {
         "letters": letters.letters(one),
         "rungs": letters.rungs(),
         "doses": delivery.doses(one),
         "of_whole_place": delivery.of_whole_place(one),
+        "activities": [(key, one.named(key)) for key in one.run.study.activities],
         "third": delivery.by_third(one),
         "splits": delivery.splits(one),
         "steps": delivery.steps(one),
         "shares": delivery.shares(one),
-        "costs": money.costs(one, findings),
+        "costs": money.costs(one, findings, weight=weight),
     }
 
 

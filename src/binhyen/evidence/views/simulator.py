@@ -98,7 +98,7 @@ def _address(asked: Asked, **changed_: Any) -> dict[str, Any]:
 
 
 def _names() -> dict[str, str]:
-    return {"programme": _("Mô hình giả lập"), "outcome": _("Vụ việc giả lập")}
+    return {"programme": _("Mô hình A (giả lập)"), "outcome": _("Vụ việc giả lập")}
 
 
 def _province(found: Shown) -> Province:
@@ -144,8 +144,11 @@ def _summary(found: Shown) -> list[str]:
     said = [
         _("Chỉ so trước với sau thì %(k)s trong %(n)s tỉnh được báo cáo là “giảm”.")
         % {**n, "k": found.naive_falls},
-        _("Có so với nơi chưa có mô hình thì cả khoảng tin cậy nằm dưới 0 ở %(k)s tỉnh.")
-        % {"k": found.found_falls},
+        _(
+            "Có so với nơi chưa có mô hình thì cả khoảng tin cậy nằm dưới 0 ở %(k)s trong %(n)s "
+            "tỉnh."
+        )
+        % {**n, "k": found.found_falls},
         _("Khoảng tin cậy trúng sự thật ở %(k)s trong %(n)s tỉnh.") % {**n, "k": found.hits},
     ]
     if found.asked.taken_up == TakenUp.BAD_YEAR:

@@ -37,7 +37,7 @@ LISTS = {
     *("/reviews/", "/reviews/sheets/", "/reviews/new/"),
     *("/figures/indicators/", "/figures/periods/", "/figures/definitions/", "/figures/files/"),
     *("/figures/", "/figures/read/", "/figures/boards/"),
-    *("/evidence/", "/evidence/studies/", "/evidence/studies/new/"),
+    *("/evidence/", "/evidence/studies/", "/evidence/studies/new/", "/committee/"),
     *("/reports/", "/reports/new/", "/reports/frames/", "/reports/frames/new/"),
 }
 ROLES = [

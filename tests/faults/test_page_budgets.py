@@ -40,6 +40,7 @@ LISTS = {
     *("/evidence/", "/evidence/studies/", "/evidence/studies/new/"),
     *("/planning/", "/planning/new/"),
     *("/planning/draws/", "/planning/draws/new/", "/planning/draws/check/"),
+    "/committee/",
     *("/reports/", "/reports/new/", "/reports/frames/", "/reports/frames/new/"),
 }
 ROLES = [

@@ -19,7 +19,7 @@ from binhyen.papers.queries import (
     choices_at,
 )
 from binhyen.reviews.models import Round
-from binhyen.ui.words import number_text, vnd_text
+from binhyen.ui.words import number_text
 
 from .choices import Ground, Suggested, Why
 from .models import Deliberation
@@ -30,7 +30,7 @@ TYPE, SYMBOL = "BIÊN BẢN", "BB"
 SYNTHETIC = "DỮ LIỆU GIẢ LẬP – dùng để học và thử, không phải số liệu thật"
 DOTS = "…………………………………"
 HEAD = (
-    *("TT", "Mô hình", "Xếp loại", "Điểm, xã", "Kinh phí", "Hồ sơ"),
+    *("TT", "Mô hình", "Xếp loại", "Điểm, xã", "Kinh phí (triệu đồng)", "Hồ sơ"),
     *("Kết quả đánh giá", "Gợi ý", "Kết luận", "Phiếu"),
 )
 WEIGHTS = (1, 5, 3, 2, 4, 2, 6, 3, 3, 3)
@@ -173,7 +173,7 @@ def _cells(number: int, row: Row, said: Deliberation | None, year: int) -> tuple
         str(number),
         f"{row.programme.name} ({row.programme.code})",
         _rated(row),
-        f"{row.sites.running}, {len(row.sites.communes)} xã",
+        f"{row.sites.running} điểm, {len(row.sites.communes)} xã",
         _money(row, year),
         f"{row.papers.present}/{row.papers.needed}" if row.papers.needed else "–",
         _finding(evidence) if evidence else "chưa có",
@@ -199,11 +199,15 @@ def _money(row: Row, year: int) -> str:
     sites = row.sites
     if not sites.has_money:
         return "chưa ghi"
-    total = f"NN {vnd_text(sites.state_vnd)}, XHH {vnd_text(sites.community_vnd)}"
+    total = f"ngân sách {_million(sites.state_vnd)}, xã hội hóa {_million(sites.community_vnd)}"
     if not sites.has_money_of_year:
         return total
-    of_year = vnd_text(sites.year_state_vnd + sites.year_community_vnd)
-    return f"{total}; năm {year}: {of_year}"
+    of_year = _million(sites.year_state_vnd + sites.year_community_vnd)
+    return f"{total}; riêng năm {year}: {of_year}"
+
+
+def _million(amount_vnd: int) -> str:
+    return number_text(round(amount_vnd / 1_000_000, 1))
 
 
 def _finding(evidence: Evidence) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
@@ -31,7 +32,10 @@ class Deliberation(models.Model):
     LOG_LEFT_OUT = frozenset({"evidence"})
 
     round = models.ForeignKey(
-        Round, models.PROTECT, related_name="deliberations", verbose_name=_("Đợt")
+        Round,
+        models.PROTECT,
+        related_name="deliberations",
+        verbose_name=pgettext_lazy("rà soát", "Đợt"),
     )
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="deliberations", verbose_name=_("Mô hình")

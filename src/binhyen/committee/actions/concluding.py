@@ -71,8 +71,10 @@ def _standing(held: Round, programme: Programme, by: Person) -> Iterator[Reason]
         yield Reason(Blocker.ROUND_DECIDED)
     elif held.state != RoundState.APPRAISING:
         yield Reason(Blocker.NOT_APPRAISING)
-    theirs = Rating.objects.filter(round=held, programme=programme, appraised_by=by)
-    if held.sheet.content.of == Of.SITE and theirs.exists():
+    ratings = Rating.objects.filter(round=held, programme=programme)
+    if not ratings.exists():
+        yield Reason(Blocker.NOT_IN_ROUND)
+    if held.sheet.content.of == Of.SITE and ratings.filter(appraised_by=by).exists():
         yield Reason(Blocker.OWN_APPRAISAL)
 
 

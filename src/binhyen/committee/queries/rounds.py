@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import reach
-from binhyen.reviews.choices import Of, RoundState
+from binhyen.reviews.choices import Of, RatingState, RoundState
 from binhyen.reviews.models import Rating, Round
 
 from ..models import Deliberation
@@ -21,7 +21,7 @@ OF_PROGRAMMES = (Of.PROGRAMME, Of.SITE)
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round with how many programmes it holds and how many were concluded."""
+    """A round with how many programmes it rates and how many were concluded."""
 
     round: Round
     programmes: int
@@ -47,7 +47,8 @@ def rounds_at_table(person: Person, *, is_decided: bool, number: str | int | Non
     """A page of rounds at the table, or of those that were closed after one sat; two queries."""
     concluded = Deliberation.objects.filter(round=OuterRef("pk")).order_by().values("round")
     about = Rating.objects.filter(round=OuterRef("pk"), of__in=OF_PROGRAMMES)
-    held = about.order_by().values("round")
+    rated = about.exclude(of=Of.PROGRAMME, state=RatingState.NOT_RATED)
+    held = rated.order_by().values("round")
     found = (
         rounds_readable(person)
         .filter(Exists(about))

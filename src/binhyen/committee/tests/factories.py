@@ -16,6 +16,7 @@ from binhyen.reviews import actions as reviews
 from binhyen.reviews.actions import Value
 from binhyen.reviews.models import Rating, Round
 from binhyen.reviews.tests.sheets import POINTS, PROGRAMMES
+from binhyen.units.models import Unit
 
 OPENED = datetime(2026, 12, 10, 2, tzinfo=UTC)
 SCORED = datetime(2026, 12, 15, 2, tzinfo=UTC)
@@ -138,12 +139,16 @@ def conclude(
     return actions.conclude(one, programme, what, **{**facts, **more})
 
 
-def a_run(table: Table, programme: Programme, result: dict[str, Any]) -> Run:
-    """A finished run of the programme's one study on the province's ground."""
-    study = Study.objects.filter(programme=programme).first() or Study.objects.create(
-        key=f"{programme.code.lower()}-1", programme=programme, unit=table.province,
+def a_run(
+    table: Table, programme: Programme, result: dict[str, Any], *, unit: Unit | None = None
+) -> Run:
+    """A finished run of the programme's one study on a ground, the province's by default."""
+    place = unit or table.province
+    known = Study.objects.filter(programme=programme, unit=place).first()
+    study = known or Study.objects.create(
+        key=f"{programme.code.lower()}-{place.code}", programme=programme, unit=place,
         question="Có tác dụng không?", outcomes=[{"series": "theft", "role": "primary"}],
-        comparison=[[1], [2]], first_month="month-2020-01", last_month="month-2024-12",
+        comparison=[[place.pk]], first_month="month-2020-01", last_month="month-2024-12",
         state="locked", registered_at=OPENED, locked_at=OPENED,
     )  # fmt: skip
     return Run.objects.create(

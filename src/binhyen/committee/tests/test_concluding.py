@@ -10,6 +10,7 @@ from binhyen.evidence.queries import evidence_within, read_evidence
 from binhyen.kernel.log import history_of
 from binhyen.life.models import Case
 from binhyen.people.tests.factories import todays_unit
+from binhyen.programmes.tests.factories import a_programme
 from binhyen.reviews import actions as reviews
 
 from .factories import (
@@ -129,6 +130,11 @@ def test_nobody_writes_over_what_they_have_not_seen(table, one):
 def test_a_finding_that_came_meanwhile_is_looked_at_first(table, one):
     a_run(table, table.camera, found())
     assert refusals(table, one, table.camera, said(), runs="") == {"evidence_changed"}
+
+
+def test_a_programme_that_the_round_does_not_hold_is_not_concluded_in_it(table, one):
+    other = a_programme("Đèn đường", unit=table.province)
+    assert refusals(table, one, other, said()) == {"not_in_round"}
 
 
 def test_before_the_appraisal_and_after_the_close_nothing_is_concluded(table):

@@ -149,6 +149,17 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(table, 
     assert not Deliberation.objects.exists()
 
 
+def test_a_rating_that_says_otherwise_since_is_pointed_out(table, one):
+    conclude(table, one, table.bell, said("adjust", reason="Đổi lịch"))
+    rating = one.ratings.get(programme=table.bell)
+    address = f"/committee/{one.pk}/KENG/"
+    assert "Phiếu xếp loại ghi khác" not in text(signed_in(table.leader).get(address))
+    reviews.appraise(
+        rating, rating.appraised, seen=rating.version, by=table.appraiser, at=SAT
+    )  # a new appraisal forgets the decision
+    assert "Phiếu đã được thẩm định lại" in text(signed_in(table.leader).get(address))
+
+
 def test_another_row_for_a_dissent_keeps_what_was_typed(table, one):
     sent = signed_in(table.leader).post(
         f"/committee/{one.pk}/KENG/",

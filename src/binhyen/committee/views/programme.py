@@ -155,9 +155,9 @@ def _why_not(request: SignedIn, one: Round, sheet: Sheet) -> str:
 
 
 def _differs(sheet: Sheet) -> bool:
-    """Whether the rating was decided otherwise since, on its own page."""
+    """Whether the rating was decided otherwise since, or appraised anew, on its own page."""
     said, row = sheet.deliberation, sheet.row.rating
-    return bool(said and row and row.rating.outcome and row.rating.outcome != said.outcome)
+    return bool(said and row and row.rating.outcome != said.outcome)
 
 
 def _may_open_case(request: SignedIn, one: Round, said: Deliberation) -> bool:

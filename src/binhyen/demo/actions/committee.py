@@ -94,9 +94,10 @@ points = 30
 CONCLUDED = "CTAT"
 SAID = Conclusion(
     outcome="adjust",
+    reason="Giờ tan học các cổng trường vẫn ùn tắc; đổi giờ trực, không đổi nơi làm (giả lập).",
     departure=(
-        "Chưa biết mô hình có làm giảm số vụ hay không, nhưng giờ tan học các cổng trường vẫn ùn "
-        "tắc; hội đồng thống nhất đổi giờ trực, không đổi nơi làm (giả lập)."
+        "Chưa biết mô hình có làm giảm số vụ hay không, nhưng việc đổi giờ trực không chờ được đến "
+        "khi biết (giả lập)."
     ),
     votes_for=7,
     votes_against=2,

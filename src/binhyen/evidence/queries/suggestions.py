@@ -6,7 +6,7 @@ that the rule reads both for replicating and keeping, and for ending. What a nex
 is only known where several studies of one programme, each of its own ground, can be pooled.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from math import expm1
@@ -278,9 +278,12 @@ def _drawn(one: _Effect, pooled: Pooled) -> _Effect:
     return replace(one, log_ratio=middle, se=max(spread, 1e-12) ** 0.5)
 
 
-def _next_place(studies: Any) -> float | None:
-    """The upper end, in percent, of what a next place may expect; None from fewer than three."""
-    found = [_facts_of(_widest([runs])[0]) for runs in studies]
+def _next_place(studies: Iterable[list[Run]]) -> float | None:
+    """The upper end, in percent, of what a next place may expect; None from fewer than three.
+
+    Estimates that are pooled must not share a place: of studies that do, the narrower one counts.
+    """
+    found = [_facts_of(_widest([runs])[0]) for runs in _apart(studies)]
     told = [one for one in found if one is not None]
     pooled = (
         pool([one.log_ratio for one in told], [one.se**2 for one in told])
@@ -290,6 +293,15 @@ def _next_place(studies: Any) -> float | None:
     if not isinstance(pooled, Pooled) or pooled.prediction_high is None:
         return None
     return 100 * expm1(pooled.prediction_high)
+
+
+def _apart(studies: Iterable[list[Run]]) -> Iterator[list[Run]]:
+    taken: set[int] = set()
+    for runs in sorted(studies, key=lambda runs: len(runs[0].study.comparison)):
+        places = {pk for group in runs[0].study.comparison for pk in group}
+        if not places & taken:
+            taken |= places
+            yield runs
 
 
 def _suggested(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+# Tables are small and many: threads that wait for each other cost several times what they save.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from whatworks.displacement import NetEffect
 from whatworks.panel import Panel

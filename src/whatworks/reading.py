@@ -256,8 +256,9 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _name(text: str) -> str:
-    """Composed, with single blanks."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Composed, with single blanks, without marks that nobody sees."""
+    seen = (one for one in unicodedata.normalize("NFC", text) if unicodedata.category(one) != "Cf")
+    return " ".join("".join(seen).split())
 
 
 class _Known(dict[str, T]):

@@ -196,6 +196,7 @@ def _page(request: SignedIn, plan: Plan, status: int = 200) -> HttpResponse:
         "copies": list(copies.only("key", "name", "reason")),
         "may_prepare": queries.may_prepare(request.user, plan.unit),
         "may_adopt": queries.may_adopt(request.user, plan.unit),
+        "sees_studies": may(request.user, Permission.REGISTER_VIEW, at=plan.unit),
         "may_read_log": may(request.user, Permission.LOG_VIEW, at=plan.unit),
         "entries": history_of(plan)[:HISTORY],
         "wishes": sentences.wishes(plan),

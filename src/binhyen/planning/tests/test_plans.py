@@ -323,6 +323,7 @@ def test_a_commune_reads_what_was_adopted_and_no_draft(commune_officer, stranger
     page = text(commune_officer.get(ADDRESS))
     assert "Kế hoạch đã duyệt" in page
     assert "Lập bản mới" not in page
+    assert "/evidence/studies/cam-1/" not in page
     assert commune_officer.get("/planning/new/").status_code == 403
     assert commune_officer.get(f"{ADDRESS}copy/").status_code == 403
     assert [stranger.get(f"{ADDRESS}{one}").status_code for one in ("", "copy/")] == [404, 404]

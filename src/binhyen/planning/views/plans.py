@@ -25,7 +25,7 @@ from ..forms import PlanForm, ProvinceForm
 from ..models import Plan
 from ..queries import defaults
 from ..queries.plans import provinces, unit_to_plan_for
-from . import shown
+from . import sentences, shown
 
 UNFIT, BLOCKED = 422, 409
 HISTORY, PER_LIST = 30, 200
@@ -45,7 +45,7 @@ def plan_list(request: SignedIn) -> HttpResponse:
     demand_reader(request)
     plans = list(queries.plans_visible_to(request.user)[:PER_LIST])
     context = {
-        "rows": [{"plan": one, "brought": shown.brought(one)} for one in plans],
+        "rows": [{"plan": one, "brought": sentences.brought(one)} for one in plans],
         "may_prepare": may(request.user, Permission.PLAN_PREPARE),
     }
     return render(request, "planning/list.html", context)
@@ -196,9 +196,10 @@ def _page(request: SignedIn, plan: Plan, status: int = 200) -> HttpResponse:
         "copies": list(copies.only("key", "name", "reason")),
         "may_prepare": queries.may_prepare(request.user, plan.unit),
         "may_adopt": queries.may_adopt(request.user, plan.unit),
+        "sees_studies": may(request.user, Permission.REGISTER_VIEW, at=plan.unit),
         "may_read_log": may(request.user, Permission.LOG_VIEW, at=plan.unit),
         "entries": history_of(plan)[:HISTORY],
-        "wishes": shown.wishes(plan),
+        "wishes": sentences.wishes(plan),
         **(shown.worked_out(plan) if plan.result else {}),
     }
     return render(request, "planning/plan.html", context, status=status)

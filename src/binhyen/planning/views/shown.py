@@ -1,214 +1,35 @@
-"""A plan in words, tables and a map, from what is stored with it."""
+"""A plan in tables, from what is stored with it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binhyen.evidence.choices import VerdictWord
 from binhyen.figures.queries import period_named
 from binhyen.ui.words import read_number
-from binhyen.units.queries import Sheet, ground, sheet
 
 from ..choices import Basis, Beyond, Limit, Outcome, Way
 from ..models import Plan
 from ..queries.defaults import outcome_names
-from ..queries.plans import units_of_basis
-
-REACH = 1.96
-BILLION, MILLION = 10**9, 10**6
-MOST_SHADES = 3  # a commune with more is drawn like one with so many; its number stands in it
-
-
-# ------------------------------------------------------------------------------------ numbers
-
-
-def money_text(amount: int) -> str:
-    """2,95 tỷ đồng, 950 triệu đồng; exact sums stand in the tables."""
-    if amount >= BILLION:
-        return _("%(n)s tỷ đồng") % {"n": _short(amount / BILLION)}
-    if amount >= MILLION:
-        return _("%(n)s triệu đồng") % {"n": _short(amount / MILLION)}
-    return _("%(n)s đồng") % {"n": read_number(amount)}
-
-
-def _short(value: float) -> str:
-    rounded = round(value, 2)
-    places = next(n for n in (0, 1, 2) if n == 2 or round(rounded, n) == rounded)
-    return read_number(rounded, places=places)
-
-
-def amount_text(value: float) -> str:
-    """Events: whole from ten on, else with one decimal; never a minus before a nought."""
-    if abs(value) < 0.05:
-        return read_number(0)
-    places = 0 if abs(value) >= 9.95 else 1
-    return read_number(round(value, places), places=places).replace("-", "−")
-
-
-def interval_text(low: float, high: float) -> str:
-    if amount_text(low) == amount_text(high):
-        return amount_text(low)
-    return _("từ %(low)s đến %(high)s") % {"low": amount_text(low), "high": amount_text(high)}
-
-
-@dataclass(frozen=True, slots=True)
-class Averted:
-    """Events averted with their interval at 95 %."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def text(self) -> str:
-        return amount_text(self.value)
-
-    @property
-    def interval(self) -> str:
-        return interval_text(self.low, self.high)
-
-    @property
-    def is_sure(self) -> bool:
-        return self.low > 0
-
-
-def _averted(rows: Iterable[Mapping[str, Any]], *, together: bool) -> Averted:
-    """together: communes of one programme err together, programmes of one commune apart."""
-    rows = list(rows)
-    value = sum(row["averted"] for row in rows)
-    sds = [row["sd"] for row in rows]
-    reach = REACH * (sum(sds) if together else sqrt(sum(sd**2 for sd in sds)))
-    return Averted(value, value - reach, value + reach)
-
-
-# ------------------------------------------------------------------------------------ sentences
-
-
-def brought(plan: Plan) -> str:
-    """What came of a plan, in the few words that fit a list."""
-    if not plan.result:
-        return ""
-    if plan.outcome != Outcome.PLAN:
-        return str(Outcome(plan.outcome).label)
-    told = plan.result["account"]
-    return _("bớt %(n)s %(what)s (%(interval)s)") % {
-        "n": amount_text(told["averted"]),
-        "what": events_word(plan),
-        "interval": interval_text(told["low"], told["high"]),
-    }
-
-
-def is_weighed(plan: Plan) -> bool:
-    """Whether outcomes count differently, so that a sum is no number of events."""
-    return len({weight for weight in plan.harm.values() if weight > 0}) > 1 or any(
-        weight not in (0, 1) for weight in plan.harm.values()
-    )
-
-
-def events_word(plan: Plan) -> str:
-    return _("điểm thiệt hại") if is_weighed(plan) else _("vụ")
-
-
-def sentence(plan: Plan) -> str:
-    """The one plain sentence."""
-    chosen, told = plan.result["chosen"], plan.result["account"]
-    programmes = {row["programme"] for row in chosen}
-    communes = {row["commune"] for row in chosen}
-    if not chosen:
-        return _(
-            "Không chọn mô hình nào: không nơi nào được dự kiến bớt được vụ việc trong các giới "
-            "hạn đã đặt."
-        )
-    names = {"communes": read_number(len(communes)), "pairs": read_number(len(chosen))}
-    if len(programmes) == 1:
-        name = next(one["name"] for one in plan.offers if one["code"] in programmes)
-        where = _("Đưa mô hình “%(name)s” đến %(communes)s xã") % {**names, "name": name}
-    else:
-        many = {**names, "programmes": read_number(len(programmes))}
-        where = _("Đưa %(programmes)s mô hình đến %(communes)s xã (%(pairs)s lượt)") % many
-    return _(
-        "%(where)s trong %(years)s năm, hết %(state)s ngân sách nhà nước và %(community)s xã hội "
-        "hóa; dự kiến bớt %(averted)s %(what)s (khoảng tin cậy 95%%: %(interval)s)."
-    ) % {
-        "where": where,
-        "years": read_number(plan.years),
-        "state": money_text(told["state_vnd"]),
-        "community": money_text(told["community_vnd"]),
-        "averted": amount_text(told["averted"]),
-        "what": events_word(plan),
-        "interval": interval_text(told["low"], told["high"]),
-    }
-
-
-def gap_sentence(plan: Plan) -> str:
-    """How near to the best it is known to be."""
-    gap, proven = plan.result["gap_percent"], plan.result["is_proven"]
-    if gap is None:
-        return _("Chưa chứng minh được phương án này gần tốt nhất đến đâu.")
-    text = _short(gap)
-    if not proven:
-        return _(
-            "Hết giờ tính trước khi chứng minh được: có thể còn phương án hơn tới %(gap)s%%."
-        ) % {"gap": text}
-    if gap < 0.005:
-        return _("Đã chứng minh: trong các giới hạn này không có phương án nào hơn.")
-    return _("Đã chứng minh: trong các giới hạn này không phương án nào hơn quá %(gap)s%%.") % {
-        "gap": text
-    }
-
-
-def spilled_sentence(plan: Plan) -> str:
-    """What moves next door, where anything is known of it."""
-    spilled = plan.result["account"]["spilled"]
-    if abs(spilled) < 0.05:
-        return ""
-    if spilled > 0:
-        return _("Con số này đã trừ %(n)s %(what)s được dự kiến chuyển sang xã giáp ranh.") % {
-            "n": amount_text(spilled),
-            "what": events_word(plan),
-        }
-    return _("Con số này đã cộng %(n)s %(what)s được dự kiến bớt thêm ở xã giáp ranh.") % {
-        "n": amount_text(-spilled),
-        "what": events_word(plan),
-    }
-
-
-# --------------------------------------------------------------------------------------- tables
-
-
-def wishes(plan: Plan) -> list[tuple[str, str]]:
-    """What was asked for, as label and text."""
-    named = {one["code"]: one["name"] for one in plan.communes}
-    offered = {one["code"]: one["name"] for one in plan.offers}
-
-    def pairs(rows: Iterable[list[str]]) -> str:
-        return "; ".join(
-            f"{offered.get(programme, programme)} – {named.get(commune, commune)}"
-            for commune, programme in rows
-        )
-
-    poor = [one["name"] for one in plan.communes if one["is_poor"]]
-    found = [
-        (_("Số năm"), read_number(plan.years)),
-        (_("Ngân sách nhà nước"), money_text(plan.state_vnd)),
-        (_("Kinh phí xã hội hóa"), money_text(plan.community_vnd)),
-        (_("Cùng mục đích nhiều nhất ở một xã"), read_number(plan.most_per_aim)),
-        (_("Ít nhất ở mỗi khu vực"), read_number(plan.least_per_area)),
-        (_("Ít nhất ở mỗi xã nghèo"), read_number(plan.least_per_poor_commune)),
-        (_("Xã nghèo"), "; ".join(poor) or _("không xã nào được ghi")),
-        (_("Mức thận trọng"), _("%(n)s%% độ lệch chuẩn") % {"n": plan.caution_percent}),
-    ]
-    if plan.wanted:
-        found.append((_("Nơi phải có"), pairs(plan.wanted)))
-    if plan.refused:
-        found.append((_("Nơi không được có"), pairs(plan.refused)))
-    return found
+from .amounts import (
+    REACH,
+    Averted,
+    amount_text,
+    averted_by,
+    changed,
+    interval_text,
+    money_text,
+    percent_text,
+    short,
+)
+from .picture import map_of
+from .sentences import events_word, gap_sentence, is_weighed, sentence, spilled_sentence
 
 
 def worked_out(plan: Plan) -> dict[str, Any]:
@@ -219,7 +40,7 @@ def worked_out(plan: Plan) -> dict[str, Any]:
         "outcomes": book.outcomes,
         "left_out": book.left_out,
         "is_illustrative": plan.basis["illustrative"],
-        "map": book.map,
+        "map": map_of(plan.basis, book.chosen),
         "excused": book.excused,
     }
     if plan.outcome == Outcome.CLASH:
@@ -278,36 +99,6 @@ class CommuneShown:
     averted: Averted | None
     state_vnd: int
     community_vnd: int
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    name: str
-    text: str
-    look: str
-    count: int
-    url: str
-    d: str
-    x: int
-    y: int
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    look: str
-    text: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class MapPicture:
-    """Communes by how many programmes the plan brings them."""
-
-    areas: tuple[Area, ...]
-    sheet: Sheet
-    keys: tuple[Key, ...]
-    title: str
-    said: str
 
 
 class Book:
@@ -377,7 +168,7 @@ class Book:
                 code=code,
                 name=self.programme(code),
                 communes=len(by_code[code]),
-                averted=_averted(by_code[code], together=True) if by_code[code] else None,
+                averted=averted_by(by_code[code], together=True) if by_code[code] else None,
                 state_vnd=sum(row["state_vnd"] for row in by_code[code]),
                 community_vnd=sum(row["community_vnd"] for row in by_code[code]),
                 lessons=self._lessons(code),
@@ -392,9 +183,9 @@ class Book:
         return tuple(
             LessonShown(
                 outcome=self.names.get(key, key),
-                change=_change(one["percent"]),
+                change=changed(one["percent"]),
                 interval=_("từ %(low)s đến %(high)s")
-                % {"low": _change(one["low"]), "high": _change(one["high"])},
+                % {"low": changed(one["low"]), "high": changed(one["high"])},
                 word=str(VerdictWord(one["word"]).label),
                 study=one["study"],
             )
@@ -408,7 +199,7 @@ class Book:
             return ""
         kinds = dict.fromkeys(str(Basis(each["basis"]).label) for each in one["lessons"].values())
         said = "; ".join(kinds)
-        return f"{said}: {_percent(one['spill'])}" if one["spill"] else said
+        return f"{said}: {percent_text(one['spill'])}" if one["spill"] else said
 
     def _alike(self, code: str, rows: Iterable[Mapping[str, Any]]) -> str:
         """How like where it was studied the places are to which it goes."""
@@ -438,7 +229,7 @@ class Book:
                 need_interval=interval_text(max(need - reach, 0), need + reach),
                 programmes=tuple(self.programme(row["programme"]) for row in rows[code]),
                 running=len(one["running"]),
-                averted=_averted(rows[code], together=False) if rows[code] else None,
+                averted=averted_by(rows[code], together=False) if rows[code] else None,
                 state_vnd=sum(row["state_vnd"] for row in rows[code]),
                 community_vnd=sum(row["community_vnd"] for row in rows[code]),
             )
@@ -482,15 +273,13 @@ class Book:
             "averted": Averted(told["averted"], told["low"], told["high"]),
             "state_vnd": told["state_vnd"],
             "community_vnd": told["community_vnd"],
-            "gap": "–" if gap is None else f"{_short(gap)}%",
+            "gap": "–" if gap is None else f"{short(gap)}%",
             "added": [self._pair(pair) for pair in one.get("added", ())],
             "dropped": [self._pair(pair) for pair in one.get("dropped", ())],
         }
 
     def _pair(self, pair: list[str]) -> str:
         return f"{self.programme(pair[1])} – {self.commune(pair[0])}"
-
-    # --- what clashes
 
     @property
     def clash(self) -> list[str]:
@@ -534,69 +323,11 @@ class Book:
         }[Limit(need["limit"])]
         return int(need["allowed"] if typed is None else typed)
 
-    # --- the map
-
-    @property
-    def map(self) -> MapPicture | None:
-        """Communes as they were when it was worked out, by how many programmes they get."""
-        units = units_of_basis(self.basis)
-        if not units:
-            return None
-        drawn = sheet(units, ground())
-        number = Counter(row["commune"] for row in self.chosen)
-        out = {one["unit"] for one in self.basis["left_out"]}
-        areas = []
-        for unit in units:
-            count = number[unit.code]
-            look = "unknown" if unit.pk in out else _look(count)
-            x, y = drawn.marks.get(unit.pk, (0, 0))
-            areas.append(
-                Area(unit.name, _count_text(look, count), look, count, unit.get_absolute_url(),
-                     drawn.paths.get(unit.pk, ""), x, y)
-            )  # fmt: skip
-        looks = Counter(area.look for area in areas)
-        keys = tuple(Key(look, text, looks[look]) for look, text in _looks() if looks[look])
-        said = "; ".join(f"{key.text}: {key.count}" for key in keys)
-        title = _("Số mô hình mới ở mỗi xã")
-        return MapPicture(tuple(areas), drawn, keys, title, said)
-
 
 def _need(need: Mapping[str, Any]) -> tuple[float, float]:
     """Events a year of all outcomes, and how far the interval reaches; they err apart."""
     events = sum(one["events"] for one in need.values())
     return events, REACH * sqrt(sum(one["sd"] ** 2 for one in need.values()))
-
-
-def _look(count: int) -> str:
-    return ("zero", "1", "3", "5")[min(count, MOST_SHADES)]
-
-
-def _looks() -> list[tuple[str, str]]:
-    return [
-        ("5", _("3 mô hình trở lên")),
-        ("3", _("2 mô hình")),
-        ("1", _("1 mô hình")),
-        ("zero", _("không có mô hình mới")),
-        ("unknown", _("ngoài kế hoạch")),
-    ]
-
-
-def _count_text(look: str, count: int) -> str:
-    if look == "unknown":
-        return _("ngoài kế hoạch")
-    return ngettext("%(n)s mô hình mới", "%(n)s mô hình mới", count) % {"n": count}
-
-
-def _change(percent: float) -> str:
-    """giảm 12%, tăng 3%."""
-    size = read_number(abs(round(percent)))
-    if not round(percent):
-        return _("không đổi")
-    return (_("giảm %(n)s%%") if percent < 0 else _("tăng %(n)s%%")) % {"n": size}
-
-
-def _percent(share: float) -> str:
-    return f"{read_number(round(100 * share))}%".replace("-", "−")
 
 
 def _month(code: str) -> str:

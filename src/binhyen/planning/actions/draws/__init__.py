@@ -1,0 +1,19 @@
+"""Writes of draws, each in one transaction with its entry in the log.
+
+preparing: from the list of communes to the schedule · holding: announced, held, withdrawn ·
+keeping: what they share.
+"""
+
+from .holding import announce_draw, hold_draw, told_draw, withdraw_draw
+from .preparing import DrawFacts, change_draw, prepare_draw, schedule_draw
+
+__all__ = [
+    "DrawFacts",
+    "announce_draw",
+    "change_draw",
+    "hold_draw",
+    "prepare_draw",
+    "schedule_draw",
+    "told_draw",
+    "withdraw_draw",
+]

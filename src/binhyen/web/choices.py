@@ -89,6 +89,7 @@ class Kind(TextChoices):
     REPORT = "reports.report", _("báo cáo định kỳ")
     EDITION = "reports.edition", _("bản báo cáo đã ký")
     FRAME = "reports.frame", _("biểu mẫu báo cáo")
+    DELIBERATION = "committee.deliberation", _("kết luận rà soát")
     STUDY = "evidence.study", _("đề cương đánh giá")
     RUN = "evidence.run", _("lần tính của đề cương")
     PLAN = "planning.plan", _("kế hoạch nhân rộng")

@@ -98,25 +98,26 @@ def _whole(panel: Panel, design: Design) -> Sums | None:
     exposure = _varying(panel)
     rows, clusters = design.rows, panel.clusters if exposure is None else _pooled(panel)
     total = int(clusters.max()) + 1
-    inside = np.zeros((total, len(design.untreated)), dtype=bool)
-    inside[clusters, rows] = True
-    behind = (inside.astype(float) @ design.untreated > 0).sum(0)
-    matched = behind >= _FEWEST_CONTROLS
-    windows = design.windows & matched
     if exposure is None:
-        table, units, reach = _by_row(panel.counts, rows, len(design.untreated)), rows, windows
+        table, units = _by_row(panel.counts, rows, len(design.untreated)), rows
         weight = design.untreated.astype(float)
     else:
-        table, units, reach = panel.counts, np.arange(panel.n_units), windows[:, rows]
+        table, units = panel.counts, np.arange(panel.n_units)
         weight = exposure * design.untreated[rows]
     fitted = table * (weight > 0)
     row_sums = fitted.sum(1)
+    live = row_sums[units] > 0
+    inside = np.zeros((total, len(design.untreated)), dtype=bool)
+    inside[clusters[live], rows[live]] = True
+    behind = (inside.astype(float) @ design.untreated > 0).sum(0)
+    matched = behind >= _FEWEST_CONTROLS
+    windows = design.windows & matched
+    reach = windows if exposure is None else windows[:, rows]
     fit = _fit(row_sums[None], fitted.sum(0)[None], weight, None)
     if fit is None:
         return None
     counted = np.stack([(table * window).sum(1) for window in reach], axis=1)
     observed, expected = _compared(row_sums[None], counted[None], fit, reach, exposure)
-    live = row_sums[units] > 0
     eventful = np.bincount(clusters, panel.counts.sum(1), total) > 0
     in_window = windows.any(2)[:, rows] & live
     held = [np.unique(clusters[one & eventful[clusters]]) for one in in_window]
@@ -176,7 +177,10 @@ def _stratum(
         return np.add.reduceat(values[order], first, axis=0)
 
     fitted = counts * untreated[rows]
-    behind = (by_cluster(untreated[rows].astype(float)) > 0).sum(0)
+    empty = np.bincount(rows, fitted.sum(1), len(rows_used)) <= 0
+    # Where nothing was counted in a row, it says nothing of any period.
+    speaks = untreated[rows] & ~empty[rows][:, None]
+    behind = (by_cluster(speaks.astype(float)) > 0).sum(0)
     matched = behind >= _FEWEST_CONTROLS
     windows = windows & matched
     weight = untreated.astype(float)
@@ -210,7 +214,6 @@ def _stratum(
         total = int(clusters.max()) + 1
         observed = _spread_out(observed, less[0], present, total)
         expected = _spread_out(expected, less[1], present, total)
-    empty = row_part.sum(0) <= 0
     nothing = np.zeros(panel.n_units, dtype=bool)
     nothing[inside] = empty[rows]
     live = ~empty[rows]

@@ -159,3 +159,12 @@ def test_intervals_cover_and_seldom_cry_wolf():
     covered = np.mean([one.low <= truth <= one.high for one in found])
     assert 0.91 <= covered <= 0.985
     assert np.mean([one.log_ratio for one in found]) == pytest.approx(truth, abs=0.02)
+
+
+def test_untreated_units_where_nothing_is_ever_counted_are_no_controls():
+    panel = a_panel(effect=-0.3)
+    counts = panel.counts.copy()
+    counts[~panel.ever_treated] = 0
+    found = etwfe(changed(panel, counts=counts))
+    only = etwfe(panel.of(panel.ever_treated))
+    assert found.percent_change == pytest.approx(only.percent_change)

@@ -27,6 +27,12 @@ class Line:
     proposal: shown.Proposal | None
     money: shown.Money
 
+    @property
+    def carried_out(self) -> int | None:
+        """How much of the programme is there, in whole percent."""
+        share = self.row.evidence.first.share if self.row.evidence else None
+        return None if share is None else round(100 * share)
+
 
 @require_GET
 def round_list(request: SignedIn) -> HttpResponse:

@@ -63,11 +63,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Sums in short: 1.2bn. of_year: of both sources together; empty where no gift has that day."""
+    """Sums in short: 1.2bn. of_year: of both sources together; empty where no gift has that day.
+
+    incident: what an incident prevented costs; empty where nobody can say.
+    """
 
     state: str
     community: str
     of_year: str
+    incident: str
 
 
 def money(row: Row) -> Money:
@@ -77,7 +81,19 @@ def money(row: Row) -> Money:
         state=f"{read_short(sites.state_vnd)} đ",
         community=f"{read_short(sites.community_vnd)} đ",
         of_year=f"{read_short(of_year)} đ" if sites.has_money_of_year else "",
+        incident=_incident(row.evidence.first) if row.evidence else "",
     )
+
+
+def _incident(one: Measured) -> str:
+    if one.incident_vnd is None or one.incident_low_vnd is None:
+        return ""
+    low, high = read_short(one.incident_low_vnd), one.incident_high_vnd
+    return _("%(n)s đ (từ %(low)s đến %(high)s)") % {
+        "n": read_short(one.incident_vnd),
+        "low": low,
+        "high": _("không có giới hạn trên") if high is None else read_short(high),
+    }
 
 
 def drawn(found: Sequence[Measured | None]) -> Drawn:

@@ -26,8 +26,10 @@ from whatworks.worth import chance_of_beating
 from ..choices import Because, Mind, NoEstimate, OutcomeRole, RunState
 from ..models import Run, Study
 from ..rules.charts.intervals import Axis, Bar, Change, bars
+from ..rules.costs import per_incident
 from ..rules.sentences import changed
 from .results import finding, outcome_name
+from .summaries import cost_of
 
 __all__ = [
     "Axis",
@@ -48,8 +50,12 @@ BEYOND = 1_000.0  # percent: an interval without an upper end
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One outcome of a programme as a run found it. percent, low, high: None without a number;
-    seen: the smallest fall that the data could have shown, in percent."""
+    """One outcome of a programme as a run found it.
+
+    percent, low, high: None without a number; seen: the smallest fall that the data could have
+    shown, in percent. share: how much of the programme is there, 0 to 1. incident_vnd: what an
+    incident prevented costs, with its interval (no upper end: None); None without money on record.
+    """
 
     run: int
     series: str
@@ -64,6 +70,10 @@ class Measured:
     least: int
     grade: int
     why_none: str = ""
+    share: float | None = None
+    incident_vnd: float | None = None
+    incident_low_vnd: float | None = None
+    incident_high_vnd: float | None = None
 
     @property
     def change(self) -> Change | None:
@@ -225,6 +235,8 @@ def _measured(run: Run, known: Catalogue) -> Measured:
         with override(language):
             names.append(outcome_name(run.outcome, known))
     is_told = percent is not None and result.get("interval") is not None
+    cost = cost_of(run)
+    incident = None if cost is None else per_incident(result, cost)
     return Measured(
         run=run.pk,
         series=run.outcome,
@@ -239,6 +251,10 @@ def _measured(run: Run, known: Catalogue) -> Measured:
         least=study.least_worthwhile_percent,
         grade=result.get("grade") or 1,
         why_none=(result.get("refused") or {}).get("reason", ""),
+        share=((result.get("fidelity") or {}).get("share") or {}).get("all"),
+        incident_vnd=incident.per_incident if incident else None,
+        incident_low_vnd=incident.low if incident else None,
+        incident_high_vnd=incident.high if incident else None,
     )
 
 

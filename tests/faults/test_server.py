@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 PATIENCE_S = 90
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(model_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     """The address of a running server, and its process."""
     home = shutil.copytree(model_home, tmp_path_factory.mktemp("server") / "home")

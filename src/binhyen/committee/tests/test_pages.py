@@ -185,7 +185,7 @@ def test_who_may_not_is_refused_and_a_stale_page_blocked(table, one):
 
 
 def test_a_case_is_opened_from_the_page(table, one):
-    conclude(table, one, table.bell, said("end", ground="dossier", reason="Thiếu giấy tờ"))
+    conclude(table, one, table.bell, said("end", ground="no_longer_fits", reason="Hết địa bàn"))
     address = f"/committee/{one.pk}/KENG/"
     officer = signed_in(table.officer)
     assert officer.post(f"{address}case/").status_code == 409

@@ -173,6 +173,10 @@ def test_what_was_concluded_becomes_a_case_once_the_round_is_closed(table, one):
     opened = actions.open_case_for(kept, by=table.officer, at=AFTER)
     case = Case.objects.get(code=opened.case_code)
     assert (case.kind, case.programme, case.site) == ("end", table.bell, None)
+    assert case.ground == "no_longer_fits"
+    assert "căn cứ “không còn phù hợp với tình hình địa bàn”" in case.reason
+    assert "biểu quyết 7 tán thành, 0 không tán thành, 1 không có ý kiến" in case.reason
+    assert case.reason.endswith("Lý do: Hết địa bàn")
     with pytest.raises(Blocked) as refused:
         conclude(table, one, table.bell, said(), seen=2)
     assert refused.value.codes == {"round_decided"}

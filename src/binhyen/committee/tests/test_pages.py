@@ -121,6 +121,9 @@ def test_a_leader_concludes_and_everything_leads_on(table, one):
     page = text(leader.get(address))
     assert "7 tán thành, 2 không tán thành, 1 không có ý kiến" in page
     assert "Đoàn Thanh niên tỉnh" in page
+    assert "Phiếu lần trước, cho “điều chỉnh”: 7 tán thành" in page
+    form = leader.get(address).context["form"]
+    assert form["votes_for"].value() is None  # votes for one conclusion aren't for another
     assert "1 ý kiến khác" in text(leader.get(f"/committee/{one.pk}/"))
 
 
@@ -191,6 +194,11 @@ def test_a_case_is_opened_from_the_page(table, one):
     assert officer.post(f"{address}case/").status_code == 409
     reviews.close_round(one, by=table.leader, at=AFTER)
     assert "Lập hồ sơ theo kết luận" in text(officer.get(address))
+    going_on = "tiếp tục theo đề nghị, hội đồng không bàn riêng"
+    assert going_on in text(officer.get(f"/committee/{one.pk}/"))
+    paper = Document(BytesIO(officer.get(f"/committee/{one.pk}/minutes.docx").content))
+    cells = [cell.text for grid in paper.tables for row in grid.rows for cell in row.cells]
+    assert going_on in cells
     assert officer.post(f"{address}case/").status_code == 302
     assert Deliberation.objects.get().case_code in text(officer.get(address))
     assert signed_in(table.leader).post(f"{address}case/").status_code == 403

@@ -185,7 +185,10 @@ def _form(
 
 
 def _initial(sheet: Sheet) -> dict[str, Any]:
-    """What was concluded before, else what the rule proposes; one empty row for a dissent."""
+    """What was concluded before, else what the rule proposes; one empty row for a dissent.
+
+    Votes are never taken over: those for one conclusion aren't votes for another.
+    """
     said, rating, evidence = sheet.deliberation, sheet.row.rating, sheet.row.evidence
     known: dict[str, Any] = {
         "seen": said.version if said else 0,
@@ -198,8 +201,7 @@ def _initial(sheet: Sheet) -> dict[str, Any]:
         known["class_code"] = rating.shown.code
     if said:
         names = ("outcome", "ground", "reason", "departure")
-        votes = ("votes_for", "votes_against", "votes_abstained")
-        known |= {name: getattr(said, name) for name in (*names, *votes)}
+        known |= {name: getattr(said, name) for name in names}
     for number, one in enumerate(sheet.dissents):
         known |= {f"office-{number}": one.office, f"text-{number}": one.text}
     return known

@@ -63,8 +63,8 @@ def open_case_for(
             **_about(kind, stored, place, village),
         )
     except CaseBlocked as refused:
-        said = [_said(each) for each in refused.blockers]
-        raise CaseRefused(said) from refused
+        labels = [_said(each) for each in refused.blockers]
+        raise CaseRefused(labels) from refused
     except Refused as refused:
         raise CaseRefused([fault.label for fault in refused.faults]) from refused
     except AlreadyRegistered as known:

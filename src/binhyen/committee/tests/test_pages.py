@@ -85,6 +85,8 @@ def test_an_empty_room_says_what_belongs_there(table):
     page = text(signed_in(table.officer).get("/committee/"))
     assert "Chưa có đợt nào chờ hội đồng" in page
     assert "/reviews/new/" in page
+    page = text(signed_in(table.commune_officer).get("/committee/"))
+    assert "Việc đầu tiên là mở một đợt rà soát" not in page
 
 
 def test_a_round_of_communes_is_not_for_this_room(table):
@@ -178,6 +180,7 @@ def test_another_row_for_a_dissent_keeps_what_was_typed(table, one):
 def test_who_may_not_is_refused_and_a_stale_page_blocked(table, one):
     address = f"/committee/{one.pk}/KENG/"
     officer, leader = signed_in(table.officer), signed_in(table.leader)
+    assert "Lãnh đạo của địa bàn ghi kết luận ở trang này" in text(officer.get(address))
     assert officer.post(address, typed(one, table.bell)).status_code == 403
     assert signed_in(table.commune_officer).post(address, {}).status_code == 404
     assert leader.post(f"/committee/{one.pk}/KHONG-CO/", {}).status_code == 404

@@ -151,6 +151,8 @@ def _why_not(request: SignedIn, one: Round, sheet: Sheet) -> str:
         return _("Phiếu của mô hình này chưa thẩm định.")
     if rating is not None and rating.appraised_by_id == request.user.pk:
         return _("Bạn đã thẩm định phiếu của mô hình này nên người khác phải kết luận.")
+    if not may(request.user, Permission.REVIEW_DECIDE, at=one.unit):
+        return _("Lãnh đạo của địa bàn ghi kết luận ở trang này; bạn chỉ xem được.")
     return ""
 
 

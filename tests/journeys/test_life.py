@@ -363,6 +363,7 @@ def review(desk: Desk, site: Site) -> Rating:
     page.goto(rating.round.get_absolute_url())
     page.get_by_label("Số quyết định xếp loại").fill("412/QĐ-UBND")
     page.get_by_role("button", name="Quyết định xếp loại cả đợt").click()
+    page.get_by_role("button", name="Chốt đợt").click()
     expect(page.locator("#messages")).to_contain_text("kết quả đã ghi vào sổ")
     return rating
 

@@ -169,6 +169,7 @@ def test_a_round_goes_from_its_opening_to_a_case_by_three_people(
     page.goto(one.get_absolute_url())
     page.get_by_label("Số quyết định xếp loại").fill("412/QĐ-UBND")
     page.get_by_role("button", name="Quyết định xếp loại cả đợt").click()
+    page.get_by_role("button", name="Chốt đợt").click()
     expect(page.locator("#messages")).to_contain_text("kết quả đã ghi vào sổ")
     axe(page)
     shoot(page, "reviews-decided")

@@ -86,20 +86,79 @@ class Blocker(TextChoices):
         _("Kết luận khác với gợi ý của quy tắc; hãy nói rõ vì sao."),
     )
     GROUND_MISSING = "ground_missing", _("Kết thúc thì phải chọn căn cứ.")
+    GROUND_NOT_ASKED = (
+        "ground_not_asked",
+        _("Căn cứ chỉ dành cho kết luận kết thúc; hãy bỏ chọn, hoặc đổi kết luận."),
+    )
+    NOT_STUDIED = (
+        "not_studied",
+        _(
+            "Không kết thúc vì tác dụng của mô hình được: chưa có kết quả đánh giá nào. Hãy chọn "
+            "“tiếp tục” và lập đề cương đánh giá, hoặc chọn căn cứ khác có trong sổ."
+        ),
+    )
     COULD_NOT_TELL = (
         "could_not_tell",
-        _("Không kết thúc vì “không thấy tác dụng” được: số liệu chưa đủ để thấy mức đáng làm."),
+        _(
+            "Không kết thúc vì “không thấy tác dụng” được: số liệu chưa đủ để thấy mức đáng làm. "
+            "Hãy chọn “tiếp tục” và chờ đủ số liệu, hoặc chọn căn cứ khác có trong sổ."
+        ),
     )
     EFFECT_SEEN = (
         "effect_seen",
-        _("Không kết thúc vì “không thấy tác dụng” được: đánh giá không kết luận như vậy."),
+        _(
+            "Không kết thúc vì “không thấy tác dụng” được: đánh giá không kết luận như vậy. Hãy "
+            "chọn kết luận khác, hoặc căn cứ khác có trong sổ."
+        ),
     )
     NO_HARM_SEEN = (
         "no_harm_seen",
-        _("Không kết thúc vì “có hại” được: đánh giá không kết luận như vậy."),
+        _(
+            "Không kết thúc vì “có hại” được: đánh giá không kết luận như vậy. Hãy chọn kết luận "
+            "khác, hoặc căn cứ khác có trong sổ."
+        ),
+    )
+    SITES_RUN = (
+        "sites_run",
+        _(
+            "Căn cứ này trái với sổ: phần lớn điểm đang hoạt động. Nếu sổ sai, hãy sửa sổ trước; "
+            "nếu không, hãy chọn căn cứ khác. Điểm đang chạy trên tổng số điểm:"
+        ),
+    )
+    NOTHING_OVERLAPS = (
+        "nothing_overlaps",
+        _(
+            "Căn cứ này trái với sổ: không có mô hình nào khác cùng lĩnh vực ở cùng xã, phường. "
+            "Nếu sổ sai, hãy sửa sổ trước; nếu không, hãy chọn căn cứ khác."
+        ),
+    )
+    PAPERS_WHOLE = (
+        "papers_whole",
+        _(
+            "Căn cứ này trái với sổ: giấy tờ của mô hình đủ và mọi điểm đều có quyết định. Nếu sổ "
+            "sai, hãy sửa sổ trước; nếu không, hãy chọn căn cứ khác."
+        ),
+    )
+    CLASS_TOO_GOOD = (
+        "class_too_good",
+        _(
+            "Xếp loại này trái với căn cứ kết thúc: hồ sơ không bảo đảm hay không hoạt động thì "
+            "không xếp loại đạt được. Hãy hạ xếp loại, hoặc chọn căn cứ khác."
+        ),
+    )
+    NOT_CARRIED = (
+        "not_carried",
+        _(
+            "Không được thông qua: số tán thành phải nhiều hơn số không tán thành. Không được "
+            "thông qua thì mô hình tiếp tục; hãy chọn “tiếp tục” và ghi lý do."
+        ),
     )
     NO_VOTES = "no_votes", _("Hãy ghi số phiếu; ít nhất một người phải biểu quyết.")
     OFFICE_MISSING = "office_missing", _("Ý kiến này của ai? Hãy ghi chức vụ, cơ quan.")
+    OFFICE_IS_NAME = (
+        "office_is_name",
+        _("Có vẻ là tên người; ý kiến ghi theo chức vụ, cơ quan, không ghi tên."),
+    )
     TEXT_MISSING = "text_missing", _("Hãy ghi nội dung ý kiến.")
     TOO_LONG = "too_long", _("Nội dung quá dài.")
     CONTACT = (

@@ -25,6 +25,7 @@ from .choices import Ground, Suggested, Why
 from .models import Deliberation
 from .queries import Row, deliberations_of, table_of
 from .queries.table import Table as Programmes
+from .wording import undiscussed
 
 TYPE, SYMBOL = "BIÊN BẢN", "BB"
 SYNTHETIC = "DỮ LIỆU GIẢ LẬP – dùng để học và thử, không phải số liệu thật"
@@ -90,6 +91,8 @@ def _heading(text: str) -> Paragraph:
 
 def _opening(table: Programmes) -> Iterator[Block]:
     one = table.round
+    left = f"{len(table.rows) - table.concluded} mô hình"
+    rest = f"{left} không bàn riêng" if one.is_decided else f"còn {left} chưa kết luận"
     yield _said(f"Thời gian: {DOTS}")
     yield _said(f"Địa điểm: {DOTS}")
     yield _said(f"Chủ trì: {DOTS}")
@@ -99,8 +102,8 @@ def _opening(table: Programmes) -> Iterator[Block]:
     yield _said(
         f"Hội đồng xem xét {len(table.rows)} mô hình của đợt “{one.name}”, kỳ xét từ "
         f"{one.window_from:%d/%m/%Y} đến {one.window_until:%d/%m/%Y}, theo phiếu "
-        f"“{one.sheet.name}” (bản {one.sheet.version}). Đã kết luận {table.concluded} mô hình, còn "
-        f"{len(table.rows) - table.concluded} mô hình chưa kết luận. Số liệu ở Phụ lục."
+        f"“{one.sheet.name}” (bản {one.sheet.version}). Đã kết luận {table.concluded} mô hình, "
+        f"{rest}. Số liệu ở Phụ lục."
     )
 
 
@@ -113,7 +116,8 @@ def _conclusions(table: Programmes, said: dict[int, Deliberation]) -> Iterator[B
         yield from _conclusion(number, row, said[row.programme.pk])
     left = [row.programme.name for row in table.rows if row.programme.pk not in said]
     if left and concluded:
-        yield _said(f"Chưa kết luận: {'; '.join(left)}.")
+        what = "Hội đồng không bàn riêng" if table.round.is_decided else "Chưa kết luận"
+        yield _said(f"{what}: {'; '.join(left)}.")
 
 
 def _conclusion(number: int, row: Row, said: Deliberation) -> Iterator[Block]:
@@ -160,13 +164,17 @@ def _left_out(table: Programmes) -> Iterator[Block]:
 
 def _grid(table: Programmes, said: dict[int, Deliberation]) -> Table:
     rows = (
-        _cells(number, row, said.get(row.programme.pk), table.year)
+        _cells(
+            number, row, said.get(row.programme.pk), table.year, is_decided=table.round.is_decided
+        )
         for number, row in enumerate(table.rows, start=1)
     )
     return Table(header=HEAD, rows=tuple(rows), weights=WEIGHTS, is_small=True)
 
 
-def _cells(number: int, row: Row, said: Deliberation | None, year: int) -> tuple[str, ...]:
+def _cells(
+    number: int, row: Row, said: Deliberation | None, year: int, *, is_decided: bool
+) -> tuple[str, ...]:
     evidence = read_evidence(said.evidence) if said else row.evidence
     votes = f"{said.votes_for} – {said.votes_against} – {said.votes_abstained}" if said else "–"
     return (
@@ -178,7 +186,7 @@ def _cells(number: int, row: Row, said: Deliberation | None, year: int) -> tuple
         f"{row.papers.present}/{row.papers.needed}" if row.papers.needed else "–",
         _finding(evidence) if evidence else "chưa có",
         str(Suggested(evidence.suggestion.word).label) if evidence else "–",
-        str(said.get_outcome_display()) if said else "chưa kết luận",
+        str(said.get_outcome_display()) if said else undiscussed(row, is_decided=is_decided),
         votes,
     )
 

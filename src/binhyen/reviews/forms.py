@@ -127,6 +127,7 @@ class CloseForm(forms.Form):
         label=_("Số quyết định xếp loại"), required=False, max_length=60,
         help_text=_("Ví dụ 315/QĐ-UBND. Để trống nếu chưa lấy số."),
     )  # fmt: skip
+    is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class SeenForm(forms.Form):

@@ -122,6 +122,7 @@ COLUMNS = {
     "created_by_id": gettext_lazy("người lập"),
     "date_joined": gettext_lazy("ngày tạo"),
     "decision_id": gettext_lazy("quyết định"),
+    "dissents": gettext_lazy("ý kiến khác"),
     "email": gettext_lazy("thư điện tử"),
     "entered": gettext_lazy("số điểm thêm mới"),
     "file_name": gettext_lazy("tên tệp"),

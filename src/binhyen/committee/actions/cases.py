@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import override
 
 from binhyen.kernel import log
 from binhyen.life.actions import CaseBlocked, open_case
@@ -18,7 +19,7 @@ from binhyen.reviews.choices import Of, Outcome
 from binhyen.reviews.models import Rating, Round
 from binhyen.units.models import Unit
 
-from ..choices import Blocker
+from ..choices import Blocker, Ground
 from ..models import Deliberation
 from .refusals import CaseRefused, Reason, block
 
@@ -26,6 +27,15 @@ KINDS = {
     Outcome.ADJUST: CaseKind.ADJUST,
     Outcome.REPLICATE: CaseKind.REPLICATE,
     Outcome.END: CaseKind.END,
+}
+
+
+# The grounds of a procedure that ours come to; of the others it has no like.
+COMES_TO = {
+    Ground.NO_EFFECT: "not_effective",
+    Ground.HARM: "not_effective",
+    Ground.DOSSIER: "dossier_inadequate",
+    Ground.NO_LONGER_FITS: "no_longer_fits",
 }
 
 
@@ -55,7 +65,7 @@ def open_case_for(
         code = _opened(held, stored, unit, village, by=by, at=at)
     else:
         rating.round = held
-        code = _opened_by_reviews(rating, unit, village, by=by, at=at)
+        code = _opened_by_reviews(rating, stored, unit, village, by=by, at=at)
     stored.case_code, stored.version = code, stored.version + 1
     stored.save(update_fields=["case_code", "version"])
     log.record(
@@ -75,6 +85,22 @@ def _reasons(held: Round, stored: Deliberation, unit: Unit | None) -> list[Reaso
     if held.unit.valid_to is not None and unit is None:
         reasons.append(Reason(Blocker.UNIT_ENDED))
     return reasons
+
+
+def _ground(stored: Deliberation) -> str:
+    return COMES_TO.get(Ground(stored.ground), "") if stored.ground else ""
+
+
+def _said(stored: Deliberation) -> str:
+    """The conclusion with its ground and votes, as the case keeps it: in Vietnamese."""
+    with override("vi"):
+        outcome, ground = stored.get_outcome_display(), stored.get_ground_display()
+    on_ground = f", căn cứ “{ground}”" if ground else ""
+    return (
+        f"hội đồng kết luận “{outcome}”{on_ground}; biểu quyết {stored.votes_for} tán thành, "
+        f"{stored.votes_against} không tán thành, {stored.votes_abstained} không có ý kiến. "
+        f"Lý do: {stored.reason or stored.departure}"
+    )
 
 
 def _opened(
@@ -98,7 +124,8 @@ def _opened(
             unit=unit or held.unit,
             programme=programme,
             facts=facts,
-            reason=f"{held.name}: {stored.reason or stored.departure}"[:1000],
+            reason=f"{held.name}: {_said(stored)}"[:1000],
+            ground=_ground(stored),
             by=by,
             at=at,
             is_synthetic=held.is_synthetic,
@@ -113,13 +140,23 @@ def _opened(
 
 
 def _opened_by_reviews(
-    rating: Rating, unit: Unit | None, village: str, *, by: Person, at: datetime
+    rating: Rating,
+    stored: Deliberation,
+    unit: Unit | None,
+    village: str,
+    *,
+    by: Person,
+    at: datetime,
 ) -> str:
     """A rating that has its case already keeps it."""
     if rating.case_code:
         return rating.case_code
     try:
-        return reviews.open_case_for(rating, unit=unit, village=village, by=by, at=at).case_code
+        opened = reviews.open_case_for(
+            rating, unit=unit, village=village, said=_said(stored), ground=_ground(stored),
+            by=by, at=at,
+        )  # fmt: skip
+        return opened.case_code
     except reviews.CaseRefused as refused:
         raise CaseRefused(refused.labels) from refused
     except reviews.Blocked as refused:

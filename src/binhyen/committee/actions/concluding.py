@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from binhyen.evidence.queries import Evidence, evidence_within
 from binhyen.kernel import log
@@ -17,9 +18,20 @@ from binhyen.reviews.models import Rating, Round
 
 from ..choices import Blocker
 from ..models import Deliberation, Dissent
-from ..rules.concluding import Conclusion, Known, Opinion, faults_of
+from ..queries import table_of
+from ..rules.concluding import (
+    Conclusion,
+    Known,
+    Opinion,
+    Recorded,
+    contradictions,
+    faults_of,
+)
+from ..rules.offices import is_name
 from .refusals import Reason, block, text_reasons
 
+# The entry is about this programme in this round, and has its own writer and moment.
+UNTOLD = frozenset({"round_id", "programme_id", "by_id", "at", "version"})
 LONGEST, LONGEST_OFFICE, LONGEST_DISSENT = 500, 160, 2_000
 
 
@@ -49,6 +61,8 @@ def conclude(
     found = evidence_within(held.unit).get(programme.pk)
     reasons = [*_standing(held, programme, by), *_texts(said)]
     reasons += [Reason(code, field) for code, field in faults_of(said, known_of(found))]
+    if said.outcome == Outcome.END:
+        reasons += _against_register(held, programme, said, class_code, at)
     if (stored.version if stored else 0) != seen:
         reasons.append(Reason(Blocker.CHANGED_SINCE))
     if runs is not None and runs != (found.runs if found else ""):
@@ -63,6 +77,29 @@ def known_of(found: Evidence | None) -> Known:
     if found is None:
         return Known()
     return Known(found.suggestion.word, found.first.word, found.first.could_have_shown)
+
+
+def _against_register(
+    held: Round, programme: Programme, said: Conclusion, class_code: str, at: datetime
+) -> Iterator[Reason]:
+    """What the register, as the table shows it today, says against the ground of an ending."""
+    row = table_of(held, on=timezone.localdate(at)).row_of(programme.code)
+    if row is None:
+        return
+    given = held.sheet.content.class_of.get(class_code) if row.rating else None
+    sites, papers = row.sites, row.papers
+    recorded = Recorded(
+        running=sites.running,
+        standing=sites.standing,
+        decided=sites.decided,
+        papers_present=papers.present,
+        papers_needed=papers.needed,
+        overlaps=len(row.overlaps),
+        is_good=given is not None and given.is_good,
+    )
+    for code, field in contradictions(said, recorded):
+        detail = f"{sites.running}/{sites.standing}" if code == Blocker.SITES_RUN else ""
+        yield Reason(code, field, detail)
 
 
 def _standing(held: Round, programme: Programme, by: Person) -> Iterator[Reason]:
@@ -88,6 +125,8 @@ def _texts(said: Conclusion) -> Iterator[Reason]:
 def _dissent_reasons(number: int, one: Opinion) -> Iterator[Reason]:
     if not one.office.strip():
         yield Reason(Blocker.OFFICE_MISSING, f"office-{number}")
+    elif is_name(one.office):
+        yield Reason(Blocker.OFFICE_IS_NAME, f"office-{number}")
     if not one.text.strip():
         yield Reason(Blocker.TEXT_MISSING, f"text-{number}")
     yield from text_reasons(f"office-{number}", one.office, longest=LONGEST_OFFICE)
@@ -156,13 +195,16 @@ def _write(
         for number, one in enumerate(said.dissents, start=1)
     )
     old, new = log.differences(before, _told(kept))
+    if not before:
+        new = {name: value for name, value in new.items() if value not in ("", [])}
+        old = dict.fromkeys(new)
     log.record(kept, "decide", by=by, at=at, before=old, after=new, reason=kept.reason)
     return kept
 
 
 def _told(kept: Deliberation) -> dict[str, object]:
     """The columns, the dissents word for word, and which runs it rests on."""
-    told = {name: value for name, value in log.snapshot(kept).items() if name != "version"}
+    told = {name: value for name, value in log.snapshot(kept).items() if name not in UNTOLD}
     dissents = [f"{one.office}: {one.text}" for one in kept.dissents.all()]
     runs = [one["run"] for one in kept.evidence.get("findings", [])]
     return {**told, "dissents": log.plain(dissents), "runs": log.plain(runs)}

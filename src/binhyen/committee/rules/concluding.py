@@ -28,6 +28,31 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the register says of the programme on the round's ground.
+
+    standing: sites that run or are suspended; decided: of those, with a decision. overlaps: how
+    many others of its sector run in the same communes. is_good: whether it is given a good class.
+    """
+
+    running: int = 0
+    standing: int = 0
+    decided: int = 0
+    papers_present: int = 0
+    papers_needed: int = 0
+    overlaps: int = 0
+    is_good: bool = False
+
+    @property
+    def mostly_runs(self) -> bool:
+        return 2 * self.running > self.standing
+
+    @property
+    def has_all_papers(self) -> bool:
+        return 0 < self.papers_needed <= self.papers_present and self.decided >= self.standing
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """A dissent: whose it is, by office, and what they hold."""
 
@@ -65,7 +90,8 @@ def faults_of(said: Conclusion, known: Known) -> Iterator[Fault]:
     """Every reason against a conclusion.
 
     A reason is asked for unless the programme simply goes on and most agree; where the outcome is
-    another than the rule proposes, that has to be explained by itself.
+    another than the rule proposes, that has to be explained by itself. Whatever changes something
+    must be carried: more for it than against. What is not carried leaves the programme going on.
     """
     is_plain = said.outcome == CONTINUE and said.votes_against < max(said.votes_for, 1)
     if departs(said.outcome, known.suggested):
@@ -75,8 +101,12 @@ def faults_of(said: Conclusion, known: Known) -> Iterator[Fault]:
         yield Blocker.REASON_MISSING, "reason"
     if said.outcome == END:
         yield from _ending_faults(said.ground, known)
+    elif said.ground:
+        yield Blocker.GROUND_NOT_ASKED, "ground"
     if said.votes < 1:
         yield Blocker.NO_VOTES, "votes_for"
+    elif said.outcome != CONTINUE and said.votes_for <= said.votes_against:
+        yield Blocker.NOT_CARRIED, "votes_for"
 
 
 def _ending_faults(ground: str, known: Known) -> Iterator[Fault]:
@@ -84,9 +114,29 @@ def _ending_faults(ground: str, known: Known) -> Iterator[Fault]:
     match ground:
         case "":
             yield Blocker.GROUND_MISSING, "ground"
+        case Ground.NO_EFFECT | Ground.HARM if not known.verdict:
+            yield Blocker.NOT_STUDIED, "ground"
         case Ground.NO_EFFECT if not known.could_have_shown:
             yield Blocker.COULD_NOT_TELL, "ground"
         case Ground.NO_EFFECT if known.verdict not in (NO_EFFECT_FOUND, HARMFUL):
             yield Blocker.EFFECT_SEEN, "ground"
         case Ground.HARM if known.verdict != HARMFUL:
             yield Blocker.NO_HARM_SEEN, "ground"
+
+
+def contradictions(said: Conclusion, recorded: Recorded) -> Iterator[Fault]:
+    """What the register says against the ground on which a programme is to be ended.
+
+    So that the refusal of a claim about its effect isn't walked round by another one.
+    """
+    if said.outcome != END:
+        return
+    match said.ground:
+        case Ground.NOT_RUN if recorded.mostly_runs:
+            yield Blocker.SITES_RUN, "ground"
+        case Ground.OVERLAP if not recorded.overlaps:
+            yield Blocker.NOTHING_OVERLAPS, "ground"
+        case Ground.DOSSIER if recorded.has_all_papers:
+            yield Blocker.PAPERS_WHOLE, "ground"
+    if said.ground in (Ground.NOT_RUN, Ground.DOSSIER) and recorded.is_good:
+        yield Blocker.CLASS_TOO_GOOD, "class_code"

@@ -12,6 +12,7 @@ from binhyen.life.models import Case
 from binhyen.people.tests.factories import todays_unit
 from binhyen.programmes.tests.factories import a_programme
 from binhyen.reviews import actions as reviews
+from binhyen.ui.trail import lines
 
 from .factories import (
     AFTER,
@@ -67,6 +68,14 @@ def test_a_dissent_is_kept_word_for_word(table, one):
     assert entry.after["dissents"][0] == f"Đại diện Mặt trận Tổ quốc tỉnh: {DISSENT}"
 
 
+def test_the_history_tells_what_was_said_and_no_empty_columns(table, one):
+    kept = conclude(table, one, table.bell, said(reason="Dân cần", dissents=(opinion(),)))
+    told = {change.name: change.after for change in lines(history_of(kept))[0].changes}
+    assert told["ý kiến khác"].startswith("Đại diện Mặt trận Tổ quốc tỉnh: ")
+    assert "trống" not in told.values()
+    assert not {"Đợt", "Căn cứ kết thúc", "Hồ sơ đã lập"} & set(told)
+
+
 def test_a_dissent_needs_its_office_and_holds_no_telephone_number(table, one):
     half = said(dissents=(opinion("", "Không đồng ý"), opinion("Hội Phụ nữ", "Gọi 0912345678")))
     assert refusals(table, one, table.bell, half) == {"office_missing", "contact"}
@@ -91,6 +100,16 @@ def test_no_effect_is_no_ground_while_the_data_could_not_have_shown_one(table, o
     assert refusals(table, one, table.camera, what) == {"could_not_tell"}
     other = said("end", ground="overlap", departure="Trùng với tổ tự quản")
     assert conclude(table, one, table.camera, other).ground == "overlap"
+
+
+def test_a_programme_that_runs_is_not_ended_as_one_that_does_not(table, one):
+    what = said("end", ground="not_run", reason="Không hoạt động")
+    assert refusals(table, one, table.camera, what) == {"sites_run", "class_too_good"}
+
+
+def test_a_lost_vote_ends_nothing(table, one):
+    lost = said("end", ground="no_longer_fits", reason="x", votes_for=2, votes_against=7)
+    assert refusals(table, one, table.camera, lost) == {"not_carried"}
 
 
 def test_it_is_one_where_they_could(table, one):
@@ -143,7 +162,9 @@ def test_before_the_appraisal_and_after_the_close_nothing_is_concluded(table):
 
 
 def test_what_was_concluded_becomes_a_case_once_the_round_is_closed(table, one):
-    kept = conclude(table, one, table.bell, said("end", ground="dossier", reason="Thiếu giấy tờ"))
+    kept = conclude(
+        table, one, table.bell, said("end", ground="no_longer_fits", reason="Hết địa bàn")
+    )
     with pytest.raises(Blocked) as refused:
         actions.open_case_for(kept, by=table.officer, at=AFTER)
     assert refused.value.codes == {"not_decided"}
@@ -152,6 +173,10 @@ def test_what_was_concluded_becomes_a_case_once_the_round_is_closed(table, one):
     opened = actions.open_case_for(kept, by=table.officer, at=AFTER)
     case = Case.objects.get(code=opened.case_code)
     assert (case.kind, case.programme, case.site) == ("end", table.bell, None)
+    assert case.ground == "no_longer_fits"
+    assert "căn cứ “không còn phù hợp với tình hình địa bàn”" in case.reason
+    assert "biểu quyết 7 tán thành, 0 không tán thành, 1 không có ý kiến" in case.reason
+    assert case.reason.endswith("Lý do: Hết địa bàn")
     with pytest.raises(Blocked) as refused:
         conclude(table, one, table.bell, said(), seen=2)
     assert refused.value.codes == {"round_decided"}

@@ -85,6 +85,8 @@ def test_an_empty_room_says_what_belongs_there(table):
     page = text(signed_in(table.officer).get("/committee/"))
     assert "Chưa có đợt nào chờ hội đồng" in page
     assert "/reviews/new/" in page
+    page = text(signed_in(table.commune_officer).get("/committee/"))
+    assert "Việc đầu tiên là mở một đợt rà soát" not in page
 
 
 def test_a_round_of_communes_is_not_for_this_room(table):
@@ -121,6 +123,9 @@ def test_a_leader_concludes_and_everything_leads_on(table, one):
     page = text(leader.get(address))
     assert "7 tán thành, 2 không tán thành, 1 không có ý kiến" in page
     assert "Đoàn Thanh niên tỉnh" in page
+    assert "Phiếu lần trước, cho “điều chỉnh”: 7 tán thành" in page
+    form = leader.get(address).context["form"]
+    assert form["votes_for"].value() is None  # votes for one conclusion aren't for another
     assert "1 ý kiến khác" in text(leader.get(f"/committee/{one.pk}/"))
 
 
@@ -175,6 +180,7 @@ def test_another_row_for_a_dissent_keeps_what_was_typed(table, one):
 def test_who_may_not_is_refused_and_a_stale_page_blocked(table, one):
     address = f"/committee/{one.pk}/KENG/"
     officer, leader = signed_in(table.officer), signed_in(table.leader)
+    assert "Lãnh đạo của địa bàn ghi kết luận ở trang này" in text(officer.get(address))
     assert officer.post(address, typed(one, table.bell)).status_code == 403
     assert signed_in(table.commune_officer).post(address, {}).status_code == 404
     assert leader.post(f"/committee/{one.pk}/KHONG-CO/", {}).status_code == 404
@@ -185,12 +191,17 @@ def test_who_may_not_is_refused_and_a_stale_page_blocked(table, one):
 
 
 def test_a_case_is_opened_from_the_page(table, one):
-    conclude(table, one, table.bell, said("end", ground="dossier", reason="Thiếu giấy tờ"))
+    conclude(table, one, table.bell, said("end", ground="no_longer_fits", reason="Hết địa bàn"))
     address = f"/committee/{one.pk}/KENG/"
     officer = signed_in(table.officer)
     assert officer.post(f"{address}case/").status_code == 409
     reviews.close_round(one, by=table.leader, at=AFTER)
     assert "Lập hồ sơ theo kết luận" in text(officer.get(address))
+    going_on = "tiếp tục theo đề nghị, hội đồng không bàn riêng"
+    assert going_on in text(officer.get(f"/committee/{one.pk}/"))
+    paper = Document(BytesIO(officer.get(f"/committee/{one.pk}/minutes.docx").content))
+    cells = [cell.text for grid in paper.tables for row in grid.rows for cell in row.cells]
+    assert going_on in cells
     assert officer.post(f"{address}case/").status_code == 302
     assert Deliberation.objects.get().case_code in text(officer.get(address))
     assert signed_in(table.leader).post(f"{address}case/").status_code == 403

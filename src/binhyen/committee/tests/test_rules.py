@@ -3,7 +3,8 @@
 import pytest
 
 from binhyen.committee.choices import Blocker, Ground
-from binhyen.committee.rules.concluding import Known, faults_of
+from binhyen.committee.rules.concluding import Known, Recorded, contradictions, faults_of
+from binhyen.committee.rules.offices import is_name
 
 from .factories import said
 
@@ -38,7 +39,8 @@ def test_another_outcome_than_the_rule_suggests_has_to_be_explained_as_such():
     [
         (Ground.NO_EFFECT, SHARP, set()),
         (Ground.NO_EFFECT, BLUNT, {Blocker.COULD_NOT_TELL}),
-        (Ground.NO_EFFECT, Known(), {Blocker.COULD_NOT_TELL}),
+        (Ground.NO_EFFECT, Known(), {Blocker.NOT_STUDIED}),
+        (Ground.HARM, Known(), {Blocker.NOT_STUDIED}),
         (Ground.NO_EFFECT, WORKS, {Blocker.EFFECT_SEEN}),
         (Ground.HARM, SHARP, {Blocker.NO_HARM_SEEN}),
         (Ground.HARM, Known("end", "harmful", False), set()),
@@ -55,3 +57,59 @@ def test_ending_for_its_effect_needs_evidence_that_could_have_shown_one(ground, 
 def test_somebody_has_to_vote():
     assert codes(said(votes_for=0, votes_abstained=0)) == {Blocker.NO_VOTES}
     assert codes(said(votes_for=0, votes_abstained=2)) == set()
+
+
+@pytest.mark.parametrize("outcome", ["end", "adjust", "replicate"])
+def test_what_most_are_against_is_not_concluded(outcome):
+    ground = "overlap" if outcome == "end" else ""
+    for votes in ((2, 7), (4, 4), (0, 0)):
+        what = said(outcome, ground=ground, votes_for=votes[0], votes_against=votes[1], **WHY)
+        assert codes(what) == {Blocker.NOT_CARRIED}
+    carried = said(outcome, ground=ground, votes_for=5, votes_against=4, **WHY)
+    assert codes(carried) == set()
+
+
+def test_a_programme_goes_on_after_a_lost_vote_with_the_reason():
+    assert codes(said(votes_for=2, votes_against=7, reason="Không được thông qua")) == set()
+
+
+def test_a_ground_is_only_for_ending():
+    assert codes(said("continue", ground="harm"), WORKS) == {Blocker.GROUND_NOT_ASKED}
+
+
+@pytest.mark.parametrize(
+    ("ground", "recorded", "refused"),
+    [
+        (Ground.NOT_RUN, Recorded(running=48, standing=48), {Blocker.SITES_RUN}),
+        (Ground.NOT_RUN, Recorded(running=3, standing=10), set()),
+        (Ground.NOT_RUN, Recorded(standing=10, is_good=True), {Blocker.CLASS_TOO_GOOD}),
+        (Ground.OVERLAP, Recorded(), {Blocker.NOTHING_OVERLAPS}),
+        (Ground.OVERLAP, Recorded(overlaps=1, is_good=True), set()),
+        (Ground.DOSSIER, Recorded(0, 9, 9, 5, 5), {Blocker.PAPERS_WHOLE}),
+        (Ground.DOSSIER, Recorded(0, 9, 8, 5, 5), set()),
+        (Ground.DOSSIER, Recorded(0, 9, 9, 4, 5), set()),
+        (Ground.NO_LONGER_FITS, Recorded(running=48, standing=48, is_good=True), set()),
+    ],
+)
+def test_no_programme_is_ended_on_what_the_register_says_is_not_so(ground, recorded, refused):
+    found = {code for code, _field in contradictions(said("end", ground=ground), recorded)}
+    assert found == refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_one"),
+    [
+        ("Nguyễn Văn A", True),
+        ("NGUYỄN VĂN A", True),
+        ("bà Lê Thị B, Hội Phụ nữ tỉnh", True),
+        ("đồng chí Trần C", True),
+        ("Y Thanh Niê", True),
+        ("Đoàn Thanh niên tỉnh", False),
+        ("Đoàn Thanh niên Cộng sản Hồ Chí Minh", False),
+        ("Phó Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", False),
+        ("Trường Nguyễn Bỉnh Khiêm", False),
+        ("Y tế xã", False),
+    ],
+)
+def test_a_dissent_is_told_by_office_and_not_by_name(typed, is_one):
+    assert is_name(typed) is is_one

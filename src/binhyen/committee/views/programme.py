@@ -151,6 +151,8 @@ def _why_not(request: SignedIn, one: Round, sheet: Sheet) -> str:
         return _("Phiếu của mô hình này chưa thẩm định.")
     if rating is not None and rating.appraised_by_id == request.user.pk:
         return _("Bạn đã thẩm định phiếu của mô hình này nên người khác phải kết luận.")
+    if not may(request.user, Permission.REVIEW_DECIDE, at=one.unit):
+        return _("Lãnh đạo của địa bàn ghi kết luận ở trang này; bạn chỉ xem được.")
     return ""
 
 
@@ -185,7 +187,10 @@ def _form(
 
 
 def _initial(sheet: Sheet) -> dict[str, Any]:
-    """What was concluded before, else what the rule proposes; one empty row for a dissent."""
+    """What was concluded before, else what the rule proposes; one empty row for a dissent.
+
+    Votes are never taken over: those for one conclusion aren't votes for another.
+    """
     said, rating, evidence = sheet.deliberation, sheet.row.rating, sheet.row.evidence
     known: dict[str, Any] = {
         "seen": said.version if said else 0,
@@ -198,8 +203,7 @@ def _initial(sheet: Sheet) -> dict[str, Any]:
         known["class_code"] = rating.shown.code
     if said:
         names = ("outcome", "ground", "reason", "departure")
-        votes = ("votes_for", "votes_against", "votes_abstained")
-        known |= {name: getattr(said, name) for name in (*names, *votes)}
+        known |= {name: getattr(said, name) for name in names}
     for number, one in enumerate(sheet.dissents):
         known |= {f"office-{number}": one.office, f"text-{number}": one.text}
     return known

@@ -15,6 +15,7 @@ from binhyen.reviews.models import Round
 
 from .. import queries
 from ..queries import Row
+from ..wording import undiscussed
 from . import shown
 
 
@@ -26,6 +27,11 @@ class Line:
     found: shown.Found | None
     proposal: shown.Proposal | None
     money: shown.Money
+    is_decided: bool
+
+    @property
+    def undiscussed(self) -> str:
+        return undiscussed(self.row, is_decided=self.is_decided)
 
     @property
     def carried_out(self) -> int | None:
@@ -59,7 +65,7 @@ def table(request: SignedIn, pk: int) -> HttpResponse:
     first = [row.evidence.first if row.evidence else None for row in found.rows]
     drawn = shown.drawn(first)
     lines = [
-        Line(row, each, shown.proposal(row.evidence, on=on), shown.money(row))
+        Line(row, each, shown.proposal(row.evidence, on=on), shown.money(row), one.is_decided)
         for row, each in zip(found.rows, drawn.rows, strict=True)
     ]
     context = {

@@ -55,6 +55,7 @@ def open_case(
     facts: ProgrammeFacts | SiteFacts | None = None,
     changes: Mapping[str, Any] | None = None,
     procedure: Procedure | None = None,
+    ground: str = "",
     even_if_known: bool = False,
     is_synthetic: bool = False,
 ) -> Case:
@@ -64,7 +65,8 @@ def open_case(
     SiteFacts (and the parent it is copied from) and enters the site likewise. The others are
     about a programme or a site; merge names the one of the same sort that it goes into. adjust
     and take_over carry `changes`: new values by field (OF_SITE, OF_PROGRAMME in effects), an
-    organisation by its key. Without a procedure, the first of `queries.procedures_for`.
+    organisation by its key. Without a procedure, the first of `queries.procedures_for`. ground:
+    on what it is proposed to end; kept where the procedure knows it, chosen at its step otherwise.
 
     Raises PermissionDenied; CaseBlocked with every reason; Refused or AlreadyRegistered
     (programmes.actions) for what the register won't take, the latter not with `even_if_known`.
@@ -87,7 +89,8 @@ def open_case(
     elif kind == CaseKind.REPLICATE and isinstance(facts, SiteFacts):
         site = _prepare_site(facts, unit, parent, reason, even_if_known, by=by, at=at)
         programme = site.programme
-    step = read(chosen.text).kinds[CaseKind(kind)].first
+    procedure_read = read(chosen.text)
+    step = procedure_read.kinds[CaseKind(kind)].first
     case = Case.objects.create(
         code=f"HS-{on.year}-{number:06d}",
         kind=kind,
@@ -106,6 +109,7 @@ def open_case(
         turn_unit=turn_unit(unit, step),
         turn_permission=PERMISSIONS[step.who],
         reason=reason,
+        ground=ground if ground in procedure_read.grounds else "",
         changes=dict(changes or {}),
         opened_by=person_of(by),
         opened_at=at,

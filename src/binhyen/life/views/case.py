@@ -165,7 +165,7 @@ def render_case(
         "lacking": [lack for lack in lacks if lack.is_needed and not lack.is_met],
         "ways": shown.buttons(standing.choices),
         "waits": any(not choice.is_free for choice in standing.choices),
-        "form": form or ActForm(initial={"on": on}, standing=standing),
+        "form": form or ActForm(initial={"on": on, "ground": case.ground}, standing=standing),
         "refused": list(refused),
         "meetings": standing.meetings,
         "assets": standing.assets,

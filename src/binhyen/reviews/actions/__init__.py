@@ -2,7 +2,7 @@
 
 from ..rules.shapes import Value
 from .cases import open_case_for
-from .deciding import close_round, decide
+from .deciding import close_round, closing_reasons, decide
 from .ratings import appraise, bring_back, leave_out, may_score, score
 from .refusals import Blocked, CaseRefused, Reason, ScoreFaulty
 from .rounds import change_deadlines, close_scoring, open_round
@@ -20,6 +20,7 @@ __all__ = [
     "change_deadlines",
     "close_round",
     "close_scoring",
+    "closing_reasons",
     "decide",
     "leave_out",
     "may_score",

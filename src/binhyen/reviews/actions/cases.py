@@ -32,13 +32,16 @@ def open_case_for(
     *,
     unit: Unit | None = None,
     village: str = "",
+    said: str = "",
+    ground: str = "",
     by: Person,
     at: datetime,
 ) -> Rating:
     """Open the case that a decided outcome calls for, and note its code.
 
     unit and village: where the programme is to be replicated; otherwise the unit of today to
-    which it belongs is found.
+    which it belongs is found. said: what a committee says for it, instead of the rating's reason;
+    ground: on which of its procedure's grounds it is proposed to end.
     Raises PermissionDenied; Blocked; CaseRefused with what the room of cases says.
     """
     one, stored = hold(rating)
@@ -52,15 +55,16 @@ def open_case_for(
         case = open_case(
             kind,
             unit=place,
-            reason=f"{one.name}: {stored.reason}"[:1000],
+            reason=f"{one.name}: {said or stored.reason}"[:1000],
+            ground=ground,
             by=by,
             at=at,
             is_synthetic=one.is_synthetic,
             **_about(kind, stored, place, village),
         )
     except CaseBlocked as refused:
-        said = [_said(each) for each in refused.blockers]
-        raise CaseRefused(said) from refused
+        labels = [_said(each) for each in refused.blockers]
+        raise CaseRefused(labels) from refused
     except Refused as refused:
         raise CaseRefused([fault.label for fault in refused.faults]) from refused
     except AlreadyRegistered as known:

@@ -88,6 +88,14 @@ def close_round(one: Round, *, decision_number: str = "", by: Person, at: dateti
     return stored
 
 
+def closing_reasons(
+    one: Round, *, decision_number: str = "", by: Person, at: datetime
+) -> list[Reason]:
+    """Everything that keeps a round from being decided now. Raises PermissionDenied."""
+    demand(by, Permission.REVIEW_DECIDE, one)
+    return _closing_reasons(one, queries.book_of(one.sheet.content, one), decision_number, at)
+
+
 def _class_reasons(book: queries.Book, stored: Rating, code: str) -> list[Reason]:
     sheet = book.sheet
     if code not in sheet.class_of:

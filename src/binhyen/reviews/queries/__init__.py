@@ -16,6 +16,7 @@ from .ratings import (
     ratings_of_unit,
     row_of,
     rows_of,
+    undecided,
 )
 from .rounds import RoundRow, Waiting, rounds_listed, sheets_waiting, to_do
 from .sheets import (
@@ -61,6 +62,7 @@ __all__ = [
     "shipped_sheet",
     "subjects_of",
     "to_do",
+    "undecided",
     "unit_today",
     "versions_of",
 ]

@@ -95,6 +95,12 @@ def ratings_found(
     return found.order_by(*SORTS.get(wanted.sort, SORTS["place"]))
 
 
+def undecided(one: Round) -> QuerySet[Rating]:
+    """Those that nobody decided singly: closing the round gives them the class proposed."""
+    found = Rating.objects.filter(round=one, state=RatingState.APPRAISED)
+    return found.select_related(*RELATED).order_by(*SORTS["place"])
+
+
 def _has(word: str) -> Q:
     """A piece of the name, but a small number only whole: "tổ 2" isn't "tổ 12"."""
     if word.isdigit() and len(word) <= 3:

@@ -280,7 +280,14 @@ def test_a_decision_and_the_closing_of_the_round(field, the_day):
     assert client.post(f"{mine}decide/", posted).status_code == 302
     assert client.post(f"{mine}decide/", posted).status_code == 409
     base = one.get_absolute_url()
-    assert client.post(f"{base}decide/", {"decision_number": "9/QĐ"}).status_code == 302
+    asked = client.post(f"{base}decide/", {"decision_number": "9/QĐ"}).content.decode()
+    named = [each.subject_name in asked for each in ratings_of(one)]
+    assert named == [False, True]  # the first was decided singly
+    assert "không bàn riêng" in asked
+    one.refresh_from_db()
+    assert not one.is_decided
+    sure = {"decision_number": "9/QĐ", "is_sure": "True"}
+    assert client.post(f"{base}decide/", sure).status_code == 302
     assert client.post(f"{base}decide/").status_code == 409
     page = client.get(base)
     assert [row.rating.class_name for row in page.context["rows"]] == ["Tốt", "Đạt"]

@@ -26,6 +26,7 @@ from .refused import lay_out
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HISTORY = 30
+MOST_NAMED = 200
 
 
 @require_GET
@@ -135,19 +136,41 @@ def end_scoring(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def close(request: SignedIn, pk: int) -> HttpResponse:
-    """Decide the round as it stands."""
+    """Decide the round as it stands, once it was shown what that decides of itself."""
     one = _visible(request, pk)
     _demand(request, Permission.REVIEW_DECIDE, one)
     form = CloseForm(request.POST)
     if not form.is_valid():
         return _round_page(request, one, close_form=form, status=422)
+    number = form.cleaned_data["decision_number"]
+    if not form.cleaned_data["is_sure"]:
+        return _ask_to_close(request, one, number)
     try:
-        number = form.cleaned_data["decision_number"]
         actions.close_round(one, decision_number=number, by=request.user, at=now())
     except actions.Blocked as refused:
         return _round_page(request, one, reasons=refused.reasons, close_form=form, status=409)
     messages.success(request, _("Đã quyết định xếp loại; kết quả đã ghi vào sổ."))
     return redirect(one)
+
+
+def _ask_to_close(request: SignedIn, one: Round, number: str) -> HttpResponse:
+    """What closing will decide of itself, by name, before anything is written."""
+    form = CloseForm({"decision_number": number, "is_sure": True})
+    reasons = actions.closing_reasons(one, decision_number=number, by=request.user, at=now())
+    if reasons:
+        return _round_page(request, one, reasons=reasons, close_form=form, status=409)
+    sheet = one.sheet.content
+    found, standing = queries.undecided(one), queries.book_of(sheet, one).standing
+    rest = list(found[:MOST_NAMED])
+    total = found.count()
+    context = {
+        "round": one,
+        "form": form,
+        "rest": list(queries.rows_of(sheet, rest, standing)),
+        "total": total,
+        "more": max(total - MOST_NAMED, 0),
+    }
+    return render(request, "reviews/close.html", context)
 
 
 def _visible(request: SignedIn, pk: int) -> Round:

@@ -22,9 +22,9 @@ from binhyen.planning.actions import draws as actions
 from binhyen.planning.actions.refusals import PlanningBlocked
 from binhyen.planning.choices import DrawRefusal, DrawState, Outcome, PlanState, Refusal
 from binhyen.planning.models import Draw, Plan, Seed
+from binhyen.planning.queries import draws as queries
 from binhyen.planning.rules import draw as rules
 from binhyen.planning.rules import recompute
-from binhyen.planning.queries import draws as queries
 from binhyen.programmes.tests.factories import a_programme, a_site
 
 from .draw_factories import (

@@ -188,7 +188,7 @@ def _draws(programme: Programme, province: Unit) -> dict[str, Any]:
     taken = there.values_list("code", flat=True)
     free = Unit.objects.filter(level=3, valid_to=None).under(province).exclude(code__in=taken)
     told = draws.DrawFacts(
-        communes=tuple(free.order_by("code").values_list("code", flat=True)[:2]),
+        communes=tuple(free.order_by("code").values_list("code", flat=True)[:6]),
         outcome="theft",
         since_month="month-2026-01",
         is_ranked=False,
@@ -198,9 +198,11 @@ def _draws(programme: Programme, province: Unit) -> dict[str, Any]:
     later = {"source": "Xổ số", "digits": 5, "seed": "s" * 32}
     draft, announced, held = (
         draws.schedule_draw(
-            draws.prepare_draw(programme, told, unit=province, **how), **waves, **how
+            draws.prepare_draw(programme, replace(told, communes=two), unit=province, **how),
+            **waves,
+            **how,
         )
-        for _ in range(3)
+        for two in (told.communes[:2], told.communes[2:4], told.communes[4:])
     )
     held = draws.announce_draw(held, number_on=date(2026, 12, 1), **later, **how)
     return {

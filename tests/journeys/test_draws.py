@@ -57,6 +57,7 @@ def test_lots_are_drawn_in_public(page, transactional_db, sign_in, axe, shoot, s
     page.get_by_role("link", name="Công bố lần bốc thăm").click()
     page.get_by_label("Số công khai lấy từ đâu").fill(SOURCE)
     page.get_by_label("Ngày có số").fill("2026-12-01")
+    page.get_by_label("Số chữ số").fill("5")
     page.get_by_role("button", name="Công bố").click()
     expect(page.get_by_role("heading", name="Chờ số công khai")).to_be_visible()
     fits(page)

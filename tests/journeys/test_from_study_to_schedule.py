@@ -120,6 +120,7 @@ def test_what_worked_is_carried_on_where_a_public_draw_says(
     page.get_by_role("link", name="Công bố lần bốc thăm").click()
     page.get_by_label("Số công khai lấy từ đâu").fill(SOURCE)
     page.get_by_label("Ngày có số").fill("2026-12-01")
+    page.get_by_label("Số chữ số").fill("5")
     button("Công bố").click()
     expect(page.get_by_role("heading", name="Chờ số công khai")).to_be_visible()
     set_clock(AFTER)

@@ -111,15 +111,26 @@ class DrawRefusal(TextChoices):
 
     NOT_DRAFT = (
         "not_draft",
-        _("Lần bốc thăm này đã công bố nên không sửa được nữa; chỉ rút được, có lý do."),
+        _(
+            "Lần bốc thăm này đã công bố nên không sửa được nữa; chỉ rút được trước khi bốc thăm, "
+            "có lý do."
+        ),
     )
     NOT_ANNOUNCED = "not_announced", _("Chưa công bố nên chưa bốc thăm được.")
     DRAWN = "drawn", _("Lần này đã bốc thăm rồi.")
+    HELD_STAYS = (
+        "held_stays",
+        _("Đã bốc thăm thì không rút được nữa: chỉ bốc thăm một lần duy nhất."),
+    )
     WITHDRAWN = "withdrawn", _("Lần bốc thăm này đã rút.")
     TOO_EARLY = "too_early", _("Chưa bốc thăm được: phải sau ngày %(value)s mới có số công khai.")
     NO_SCHEDULE = "no_schedule", _("Chưa chọn các đợt và tháng bắt đầu.")
     SOURCE_MISSING = "source_missing", _("Phải ghi rõ số công khai sẽ lấy từ đâu.")
     SOURCE_UNFIT = "source_unfit", _("Ghi trên một dòng, không có ký tự lạ.")
+    SOURCE_MANY = (
+        "source_many",
+        _("Một ngày có vài tỉnh ở %(value)s cùng mở thưởng; hãy ghi tên tỉnh thay cho tên miền."),
+    )
     DAY_TOO_SOON = (
         "day_too_soon",
         _("Ngày có số công khai phải sau hôm nay, để lúc công bố chưa ai biết số ấy."),
@@ -138,7 +149,15 @@ class DrawRefusal(TextChoices):
         "commune_unclear",
         _("“%(value)s” có thể là nhiều nơi; hãy ghi mã hoặc ghi cả xã, phường."),
     )
+    COMMUNE_NEAR = (
+        "commune_near",
+        _("Không có nơi nào viết đúng như vậy; gần nhất: %(value)s. Hãy sửa lại hoặc ghi mã."),
+    )
     COMMUNE_RUNNING = "commune_running", _("Đã có mô hình này: %(value)s.")
+    COMMUNE_DRAWN = (
+        "commune_drawn",
+        _("Đã có trong một lần bốc thăm khác của mô hình này: %(value)s."),
+    )
     NOT_A_COUNT = "not_a_count", _("“%(value)s” không phải là số vụ việc nhập hằng tháng.")
     MONTH_UNKNOWN = "month_unknown", _("Không có tháng báo cáo “%(value)s”.")
     NO_FIGURES = "no_figures", _("Trong các tháng này chưa có đủ số liệu để so sánh.")

@@ -21,7 +21,9 @@ def report_month_text(code: str) -> str:
     found = period_named(code) if code else None
     if found is None:
         return code
-    return found.label_en if _is_english() else found.label
+    if not _is_english():
+        return found.label
+    return date_format(found.start, "F Y") if found.kind.code == "month" else found.label_en
 
 
 def _is_english() -> bool:

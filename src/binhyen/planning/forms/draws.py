@@ -116,9 +116,10 @@ class ScheduleForm(forms.Form):
         ways = draw.compared["ways"]
         chosen = [i for i, way in enumerate(ways) if way["sizes"] == draw.sizes]
         mine = [i for i in chosen if ways[i]["gap_months"] == draw.gap_months]
-        super().__init__(
-            data, initial={"way": str(mine[0]) if mine else "0", "first_month": draw.first_month}
-        )
+        least = draw.least_worthwhile_percent
+        telling = [i for i, way in enumerate(ways) if not way["why"] and way["fall"] <= least]
+        offered = str([*mine, *telling][0]) if mine or telling else ""
+        super().__init__(data, initial={"way": offered, "first_month": draw.first_month})
         self._ways = ways
         fields: Any = self.fields
         fields["way"].choices = [(str(i), str(i)) for i in range(len(ways))] + [(OWN, OWN)]
@@ -132,6 +133,8 @@ class ScheduleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """`chosen`: sizes and the gap, of the way marked or as typed."""
         c: dict[str, Any] = super().clean() or {}
+        if not c.get("way") and not c.get("sizes"):
+            raise forms.ValidationError(_("Hãy chọn một cách chia đợt."))
         way = c.get("way") or OWN
         if way != OWN:
             one = self._ways[int(way)]
@@ -148,8 +151,8 @@ class AnnounceForm(forms.Form):
         label=_("Số công khai lấy từ đâu"),
         required=False,
         help_text=_(
-            "Một số mà ai cũng tra được và không ai chọn được, ví dụ: Giải đặc biệt xổ số kiến "
-            "thiết miền Bắc."
+            "Một số mà ai cũng tra được và không ai chọn được. Ghi xổ số của đúng một tỉnh, vì "
+            "có ngày vài tỉnh cùng mở thưởng, ví dụ: Giải đặc biệt xổ số kiến thiết Lâm Đồng."
         ),
     )
     number_on = forms.DateField(
@@ -160,8 +163,8 @@ class AnnounceForm(forms.Form):
     )
     digits = forms.IntegerField(
         label=_("Số chữ số"),
-        initial=5,
-        help_text=_("Giải đặc biệt miền Bắc có 5 chữ số, miền Nam có 6."),
+        initial=6,
+        help_text=_("Giải đặc biệt của các tỉnh miền Nam, miền Trung có 6 chữ số; miền Bắc có 5."),
         widget=forms.NumberInput(attrs={"min": 4, "max": 8}),
     )
 

@@ -23,10 +23,12 @@ from whatworks import NotEstimable, Panel
 from whatworks.panel import Floats
 from whatworks.results import Reason
 
+from ..choices import DrawState
 from ..models import Draw
 from ..rules.schedule import Bought, Spacing, bought, doubt, spacings
 from ..rules.transport import equal_need, need
 
+HOLDING = (DrawState.ANNOUNCED, DrawState.DRAWN)
 MONTH, DELAY_MONTHS = "month", 1
 # For the table of ways: enough to tell them apart, quick enough to wait for.
 DRAWS, SEED = 100, 1
@@ -60,33 +62,62 @@ def next_key(programme: Programme) -> str:
     return f"{stem}-{number}"
 
 
+def holding_of(programme: Programme) -> QuerySet[Draw, Any]:
+    """Draws of a programme that were announced and hold: waiting for the number, or drawn."""
+    rows = Draw.objects.filter(programme=programme, state__in=HOLDING)
+    return rows.defer("compared", "published").order_by("pk")
+
+
+def earlier_of(draw: Draw) -> list[Draw]:
+    """Earlier draws of its programme that were announced and share a commune, the oldest first."""
+    codes = {one["code"] for one in draw.entrants}
+    rows = Draw.objects.filter(programme=draw.programme, announced_at__isnull=False)
+    rows = rows.exclude(pk=draw.pk).defer("compared", "published").order_by("announced_at", "pk")
+    if draw.announced_at is not None:
+        rows = rows.filter(announced_at__lt=draw.announced_at)
+    return [one for one in rows if codes & {entrant["code"] for entrant in one.entrants}]
+
+
 # Communes as they are written ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Communes of a list, in its order, and the lines that name none: unknown, or unclear."""
+    """Communes of a list, in its order, and the lines that name none: unknown, unclear, or near
+    to one whose letters, marks or kind they don't have."""
 
     units: tuple[Unit, ...]
     unknown: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    near: tuple[tuple[str, Unit], ...] = ()
 
 
 def communes_written(lines: Iterable[str], province: Unit, *, on: date) -> Written:
     """Today's communes of a province by their names or codes, one a line."""
     known = gazetteer(on=on, within=[province])
-    units, unknown, unclear = [], [], []
+    units: list[Unit] = []
+    unknown, unclear, near = [], [], []
     for line in (line.strip() for line in lines):
         match known.match(line) if line else None:
             case None:
                 continue
+            case Found(unit=unit, how=how) if how == "folded" and _has_other_marks(line, unit):
+                near.append((line, unit))
             case Found(unit=unit):
                 units.append(unit)
-            case Ambiguous() | Near():
+            case Near(proposal=unit):
+                near.append((line, unit))
+            case Ambiguous():
                 unclear.append(line)
             case _:
                 unknown.append(line)
-    return Written(tuple(units), tuple(unknown), tuple(unclear))
+    return Written(tuple(units), tuple(unknown), tuple(unclear), tuple(near))
+
+
+def _has_other_marks(line: str, unit: Unit) -> bool:
+    """Of a name that is the unit's only without its marks: whether it was typed with some."""
+    typed = line.split(",")[0].split()[-len(unit.short_name.split()) :]
+    return not " ".join(typed).isascii()
 
 
 def running_in(programme: Programme, communes: Sequence[Unit]) -> set[int]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from .recompute import HEADS, TITLE, read, sha256, waves
 
 SHORTEST_SEED = 32
+# Stands where the published program passes over it: it decides nothing, and must be seen.
+EARLIER = "Lần bốc thăm trước có cùng xã"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Draw:
 
     commitment: SHA-256 of the seed, in hex. source: which public number will be taken, from whom
     and of which day, such as a lottery's first prize: later than this, and nobody's to choose.
-    sizes: communes of each wave.
+    sizes: communes of each wave. earlier: draws before it that had some of its communes, a line
+    each.
 
     Raises ValueError where it could be read in two ways, or has other than one place for each.
     """
@@ -51,6 +54,7 @@ class Draw:
     source: str
     sizes: tuple[int, ...]
     entrants: tuple[Entrant, ...]
+    earlier: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         twice = [code for code, n in Counter(e.code for e in self.entrants).items() if n > 1]
@@ -62,6 +66,8 @@ class Draw:
             raise ValueError("commitment: SHA-256 in 64 hex digits expected")
         for text in (self.code, self.source, *(t for e in self.entrants for t in (e.code, e.name))):
             _plain(text)
+        for line in self.earlier:
+            _plain(line)
         for code in (self.code, *(e.code for e in self.entrants)):
             if not code.isascii() or "|" in code:
                 raise ValueError(f"{code!r}: ASCII without | expected")
@@ -99,6 +105,7 @@ def announcement(draw: Draw) -> str:
             f"{HEADS['draw']}: {draw.code}",
             f"{HEADS['commitment']}: {draw.commitment}",
             f"{HEADS['source']}: {draw.source}",
+            *(f"{EARLIER}: {line}" for line in draw.earlier),
             f"{HEADS['sizes']}: {' '.join(map(str, draw.sizes))}",
             f"{HEADS['communes']}:",
             *(f"{one.need}\t{one.code}\t{one.name}" for one in entrants),
@@ -137,7 +144,18 @@ def read_announcement(text: str) -> Draw:
         source=told["source"],
         sizes=tuple(int(size) for size in told["sizes"].split()),
         entrants=entrants,
+        earlier=earlier_in(text),
     )
+
+
+def earlier_in(text: str) -> tuple[str, ...]:
+    """The earlier draws that a published text names, a line each."""
+    told = (line.removeprefix(f"{EARLIER}: ") for line in text.splitlines() if _is_earlier(line))
+    return tuple(line.strip() for line in told)
+
+
+def _is_earlier(line: str) -> bool:
+    return line.startswith(f"{EARLIER}: ")
 
 
 def even_sizes(entrants: int, count: int) -> tuple[int, ...]:

@@ -29,6 +29,31 @@ HEADS = {
     "seed": "Hạt giống",
     "waves": "Đợt, mã, tên, phiếu",
 }
+# What can be wrong. Lines are those of the text, from its first.
+SAID = {
+    "twice": "Ghi hai lần: {head}",
+    "missing": "Thiếu mục: {heads}",
+    "rows": "“{head}”: các dòng phải đứng bên dưới, mỗi xã một dòng.",
+    "cells": "Dòng {line} không đọc được: phải có {cells} ô, giữa hai ô dùng dấu tab.",
+    "need": "Dòng {line} không đọc được: nhóm nhu cầu phải là một số.",
+    "sizes": "Không đọc được số xã của từng đợt: phải là các số cộng lại bằng {size}.",
+    "seed": "Hạt giống không khớp với SHA-256 đã công bố trước.",
+    "commune_twice": "Có xã được ghi hai lần.",
+    "place": "Dòng {line}: công bố {said}, tính lại được {due}.",
+    "more": "… và {n} dòng khác. Một chỗ bị sửa ở phần trên có thể làm lệch mọi dòng kết quả.",
+    "count": "Công bố {said} xã, tính lại được {due}.",
+}
+MOST_SAID = 3
+
+Finding = tuple[str, dict[str, Any]]
+
+
+class Unreadable(ValueError):
+    """A text that can't be followed: which kind of fault, and what it tells."""
+
+    def __init__(self, kind: str, **told: Any) -> None:
+        self.kind, self.told = kind, told
+        super().__init__(SAID[kind].format(**told))
 
 
 def sha256(text: str) -> str:
@@ -52,52 +77,84 @@ def waves(
 def read(text: str) -> dict[str, Any]:
     """The heads of a published text with what follows each: a word, or rows of cells.
 
-    Raises ValueError where a head is there twice.
+    "lines": of each head with rows, their lines in the text, from 1. Raises Unreadable where a
+    head is there twice.
     """
     names = {head: name for name, head in HEADS.items()}
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"lines": {name: [] for name in HEADS}}
     last = ""
-    for line in text.lstrip("\ufeff").splitlines():
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         head, _, rest = line.partition(":")
         if (name := names.get(head.strip())) is not None:
             if name in found:
-                raise ValueError(f"Ghi hai lần: {head.strip()}")
+                raise Unreadable("twice", head=head.strip())
             last, found[name] = name, rest.strip() or []
         elif line.strip() and isinstance(found.get(last), list):
             found[last].append([cell.strip() for cell in line.split("\t")])
+            found["lines"][last].append(number)
     return found
 
 
 def faults(text: str) -> list[str]:
     """What is wrong with a published text after the draw; empty where it can be recomputed."""
+    return [SAID[kind].format(**told) for kind, told in findings(text)]
+
+
+def findings(text: str) -> list[Finding]:
+    """The same as kinds with what they tell, for whoever says them in another language."""
     try:
         told = read(text)
-    except ValueError as error:
-        return [str(error)]
-    if missing := [HEADS[name] for name in HEADS if not told.get(name)]:
-        return ["Thiếu mục: " + ", ".join(missing)]
-    wrong = []
+        if missing := [HEADS[name] for name in HEADS if not told.get(name)]:
+            return [("missing", {"heads": ", ".join(missing)})]
+        return _against_the_rule(told)
+    except Unreadable as error:
+        return [(error.kind, error.told)]
+
+
+def _against_the_rule(told: dict[str, Any]) -> list[Finding]:
+    found: list[Finding] = []
     if sha256(told["seed"]) != told["commitment"].lower():
-        wrong.append("Hạt giống không khớp với SHA-256 đã công bố trước.")
-    try:
-        sizes = [int(size) for size in told["sizes"].split()]
-        communes = [(int(need), code) for need, code, _ in told["communes"]]
-        names = {code: name for _, code, name in told["communes"]}
-        drawn = waves(told["seed"], told["number"], told["draw"], sizes, communes)
-        said = [tuple(row) for row in told["waves"]]
-    except (AttributeError, ValueError) as error:
-        return [*wrong, f"Không đọc được: {error}"]
-    if len(names) != len(communes):
-        wrong.append("Có xã được ghi hai lần.")
-    due = [(str(wave), code, names[code], number) for wave, code, number in drawn]
-    wrong += [
-        f"Dòng {place}: công bố {' '.join(one[:2])}, tính lại được {' '.join(other[:2])}."
-        for place, (one, other) in enumerate(zip(said, due, strict=False), 1)
-        if one != other
-    ]
+        found.append(("seed", {}))
+    rows, said = _rows(told, "communes", 3), _rows(told, "waves", 4)
+    lines = told["lines"]
+    for (need, _, _), line in zip(rows, lines["communes"], strict=True):
+        if not need.isdecimal():
+            raise Unreadable("need", line=line)
+    sizes = told["sizes"].split() if isinstance(told["sizes"], str) else []
+    if not all(size.isdecimal() for size in sizes) or sum(map(int, sizes)) != len(rows):
+        return [*found, ("sizes", {"size": len(rows)})]
+    communes = [(int(need), code) for need, code, _ in rows]
+    names = {code: name for _, code, name in rows}
+    if len(names) != len(rows):
+        found.append(("commune_twice", {}))
+    drawn = waves(told["seed"], told["number"], told["draw"], list(map(int, sizes)), communes)
+    due = [[str(wave), code, names[code], number] for wave, code, number in drawn]
+    pairs = zip(lines["waves"], said, due, strict=False)
+    wrong = [(line, one, other) for line, one, other in pairs if one != other]
+    found += [("place", _apart(*row)) for row in wrong[:MOST_SAID]]
+    if len(wrong) > MOST_SAID:
+        found.append(("more", {"n": len(wrong) - MOST_SAID}))
     if len(said) != len(due):
-        wrong.append(f"Công bố {len(said)} xã, tính lại được {len(due)}.")
-    return wrong
+        found.append(("count", {"said": len(said), "due": len(due)}))
+    return found
+
+
+def _rows(told: dict[str, Any], name: str, cells: int) -> list[list[str]]:
+    """Rows of so many cells. Raises Unreadable with the first line that has others."""
+    if isinstance(told[name], str):
+        raise Unreadable("rows", head=HEADS[name])
+    for row, line in zip(told[name], told["lines"][name], strict=True):
+        if len(row) != cells:
+            raise Unreadable("cells", line=line, cells=cells)
+    rows: list[list[str]] = told[name]
+    return rows
+
+
+def _apart(line: int, said: list[str], due: list[str]) -> dict[str, Any]:
+    """Wave and code of both, and whatever else isn't the same."""
+    shown = [i for i in range(4) if i < 2 or said[i] != due[i]]
+    both = (" ".join(row[i] for i in shown) for row in (said, due))
+    return {"line": line, **dict(zip(("said", "due"), both, strict=True))}
 
 
 def main() -> int:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LEFT, TOP, ROW, WIDTH, FOOT = 112, 6, 30, 720, 26
-MOST_TICKS = 9
+LEFT, TOP, ROW, WIDTH, FOOT = 160, 6, 30, 720, 26
+MOST_TICKS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,38 @@ def test_whatever_was_changed_afterwards_is_found(was, becomes, said):
     assert any(part in line for line in found for part in said.split("|")), found
 
 
+def test_a_changed_ticket_is_shown_and_lines_are_counted_from_the_top_of_the_text():
+    text = outcome(a_draw(), seed=SEED, number="123456")
+    *_, last = deal(a_draw(), seed=SEED, number="123456")
+    (said,) = recompute.faults(text.replace(last.ticket, "f" * 64))
+    line = len(text.splitlines())
+    assert said == (
+        f"Dòng {line}: công bố 3 {last.code} {'f' * 64}, tính lại được 3 {last.code} {last.ticket}."
+    )
+
+
+def test_spaces_in_place_of_a_tab_are_named_by_their_line():
+    text = outcome(a_draw(), seed=SEED, number="123456").replace("1\t24601\t", "1 24601 ")
+    (said,) = recompute.faults(text)
+    line = 1 + [one.startswith("1 24601") for one in text.splitlines()].index(True)
+    assert said.startswith(f"Dòng {line} không đọc được: phải có 3 ô")
+    assert "dấu tab" in said
+
+
+def test_one_change_above_does_not_drown_itself_in_lines_below():
+    text = outcome(a_draw(), seed=SEED, number="123456")
+    found = recompute.faults(text.replace("khai: 123456", "khai: 123457"))
+    assert len(found) == recompute.MOST_SAID + 1
+    assert found[-1].startswith("… và 2 dòng khác.")
+
+
+def test_earlier_draws_stand_in_the_text_and_decide_nothing():
+    draw = a_draw(earlier=("CAM-2026-00, công bố 01/11/2026, rút 02/11/2026: Hoãn mở thưởng",))
+    assert read_announcement(announcement(draw)) == draw
+    assert deal(draw, seed=SEED, number="1234") == deal(a_draw(), seed=SEED, number="1234")
+    assert recompute.faults(outcome(draw, seed=SEED, number="1234")) == []
+
+
 def test_a_commune_named_twice_in_the_outcome_and_another_left_out_is_found():
     text = outcome(a_draw(), seed=SEED, number="123456")
     lines = text.rstrip("\n").split("\n")

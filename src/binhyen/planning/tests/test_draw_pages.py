@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -14,15 +15,17 @@ from django.utils import timezone
 
 from binhyen.kernel.log import verifying
 from binhyen.kernel.models import Entry
+from binhyen.kernel.text import fold
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, a_user, signed_in
 from binhyen.planning.actions import draws as actions
 from binhyen.planning.actions.refusals import PlanningBlocked
 from binhyen.planning.choices import DrawRefusal, DrawState, Outcome, PlanState, Refusal
 from binhyen.planning.models import Draw, Plan, Seed
+from binhyen.planning.queries import draws as queries
 from binhyen.planning.rules import draw as rules
 from binhyen.planning.rules import recompute
-from binhyen.programmes.tests.factories import a_site
+from binhyen.programmes.tests.factories import a_programme, a_site
 
 from .draw_factories import (
     AFTER,
@@ -247,7 +250,7 @@ def test_nothing_is_drawn_before_the_day_is_over():
     that_evening = AFTER - timedelta(hours=12)
     for at in (AT, that_evening):
         assert refused(actions.hold_draw, draw, number=NUMBER, at=at) == {R.TOO_EARLY}
-    draft = a_scheduled_draw(**UNRANKED)
+    draft = a_scheduled_draw(communes=codes()[:4], programme=another_programme(), **UNRANKED)
     assert refused(actions.hold_draw, draft, number=NUMBER, at=AFTER) == {R.NOT_ANNOUNCED}
 
 
@@ -285,6 +288,127 @@ def test_a_withdrawn_draw_stays_to_be_read_with_its_reason(commune):
     assert refused(actions.withdraw_draw, draw, "Lại") == {R.WITHDRAWN}
 
 
+def test_a_draw_that_was_held_stays_so_that_nobody_draws_until_it_pleases(leader):
+    held = a_held_draw(**UNRANKED)
+    assert refused(actions.withdraw_draw, held, "Kết quả không vừa ý") == {R.HELD_STAYS}
+    answer = leader.get(f"{ADDRESS}withdraw/")
+    assert answer.status_code == 409
+    assert "chỉ bốc thăm một lần duy nhất" in text(answer)
+    assert "Rút lần bốc thăm này" not in text(leader.get(ADDRESS))
+
+
+def test_a_commune_stands_in_one_draw_of_a_programme_at_a_time(officer, set_clock):
+    rival = a_scheduled_draw(communes=codes()[3:6], **UNRANKED)
+    held = a_held_draw(communes=codes()[:4], **UNRANKED)
+    name = communes(4)[3].name
+    with pytest.raises(PlanningBlocked) as refusal:
+        actions.announce_draw(rival, **announcing(), by=SYSTEM, at=AT)
+    (reason,) = refusal.value.reasons
+    assert (reason.code, reason.value) == (R.COMMUNE_DRAWN, f"{name} ({held.key})")
+    sent = officer.post(
+        "/planning/draws/new/?programme=CAM", typed(communes="\n".join(codes()[3:6]))
+    )
+    assert sent.status_code == 422
+    assert f"Đã có trong một lần bốc thăm khác của mô hình này: {name}" in text(sent)
+    assert a_draw(programme=another_programme(), communes=codes()[:4], **UNRANKED).pk
+
+
+def test_a_draw_tells_of_those_before_it_that_had_its_communes(commune):
+    first = an_announced_draw(communes=codes()[:4], **UNRANKED)
+    apart = an_announced_draw(communes=codes()[8:10], **UNRANKED)
+    for draw in (first, apart):
+        actions.withdraw_draw(draw, "Xổ số hoãn mở thưởng", by=SYSTEM, at=AFTER)
+    again = a_scheduled_draw(communes=codes()[2:6], **UNRANKED)
+    day = {"number_on": date(2026, 12, 20)}
+    again = actions.announce_draw(again, **announcing(**day), by=SYSTEM, at=AFTER)
+    line = (
+        "Lần bốc thăm trước có cùng xã: bt-cam-1, công bố 24/11/2026, rút 02/12/2026: "
+        "Xổ số hoãn mở thưởng"
+    )
+    later = AFTER + timedelta(days=30)
+    held = actions.hold_draw(again, number=NUMBER, by=SYSTEM, at=later)
+    for published in (again.published, held.published):
+        assert line in published.splitlines()
+        assert "bt-cam-2" not in published
+    assert recompute.faults(held.published) == []
+    page = text(commune.get(held.get_absolute_url()))
+    assert "Đã có lần bốc thăm trước cho một số xã này" in page
+    assert f'<a href="{first.get_absolute_url()}">bt-cam-1</a>' in page
+
+
+def test_whoever_holds_the_text_of_a_withdrawn_draw_learns_that_it_was_withdrawn(commune):
+    draw = an_announced_draw(communes=codes()[:4], **UNRANKED)
+    actions.withdraw_draw(draw, "Xổ số hoãn\nmở thưởng", by=SYSTEM, at=AFTER)
+    told = commune.get(f"{ADDRESS}text/").content.decode()
+    assert told == f"ĐÃ RÚT ngày 02/12/2026: Xổ số hoãn mở thưởng\n\n{draw.published}"
+    for held in (told, draw.published):
+        page = text(commune.post("/planning/draws/check/", {"text": held}))
+        assert "Lần bốc thăm này đã rút" in page
+        assert "Đúng nguyên văn bản đã công bố ở đây" in page
+
+
+def test_no_form_is_offered_that_can_only_fail(leader, set_clock):
+    draft = a_draw(communes=codes()[:4], **UNRANKED)
+    assert leader.get(f"{ADDRESS}announce/").status_code == 409
+    actions.schedule_draw(
+        draft, sizes=(2, 2), gap_months=6, first_month="2027-01", by=SYSTEM, at=AT
+    )
+    assert leader.get(f"{ADDRESS}announce/").status_code == 200
+    actions.announce_draw(draft, **announcing(), by=SYSTEM, at=AT)
+    early = leader.get(f"{ADDRESS}draw/")
+    assert (early.status_code, "phải sau ngày 01/12/2026" in text(early)) == (409, True)
+    assert leader.get(f"{ADDRESS}announce/").status_code == 409
+    set_clock(AFTER)
+    assert leader.get(f"{ADDRESS}draw/").status_code == 200
+    actions.hold_draw(draft, number=NUMBER, by=SYSTEM, at=AFTER)
+    assert leader.get(f"{ADDRESS}draw/").status_code == 409
+
+
+@pytest.mark.one_database
+def test_a_name_with_other_marks_is_asked_about_and_one_without_marks_is_taken(set_clock):
+    place = next(one for one in communes() if not one.short_name.isascii())
+    bare = fold(place.short_name)
+    wrong = place.short_name + "\u0301"
+    found = queries.communes_written([wrong, bare], province(), on=timezone.localdate(AT))
+    assert [(line, one.pk) for line, one in found.near] == [(wrong, place.pk)]
+    assert [one.pk for one in found.units] == [place.pk]
+
+
+def test_ways_that_can_show_nothing_are_said_so_and_none_is_marked(officer, leader, set_clock):
+    draw = a_scheduled_draw(communes=codes()[:4], **UNRANKED)
+    way = {"sizes": [2, 2], "gap_months": 6, "months": 6, "watched_months": 6, "compared": 4,
+           "why": None, "fall": 95.0, "fall_between": [90.0, 100.0], "power": 0.03,
+           "power_between": [0.01, 0.1], "wide": None, "wide_between": None}  # fmt: skip
+    draw.compared = draw.compared | {"ways": [way]}
+    draw.save()
+    announcing_page = text(leader.get(f"{ADDRESS}announce/"))
+    assert "Các đợt này không đủ để biết mô hình có tác dụng hay không" in announcing_page
+    assert "khả năng thấy mức giảm 20% chỉ là 3%" in announcing_page
+    Draw.objects.update(sizes=[], gap_months=None)
+    page = text(officer.get(ADDRESS))
+    assert "Không cách nào ở đây đủ để biết" in page
+    assert "checked" not in page
+    sent = officer.post(f"{ADDRESS}choose/", {"first_month": "2027-01"})
+    assert (sent.status_code, "Hãy chọn một cách chia đợt." in text(sent)) == (422, True)
+
+
+@pytest.mark.one_database
+def test_the_lottery_of_a_part_of_the_country_is_no_single_number():
+    draw = a_scheduled_draw(**UNRANKED)
+    source = "Giải đặc biệt xổ số Miền Nam"
+    assert refused(actions.announce_draw, draw, **announcing(source=source)) == {R.SOURCE_MANY}
+
+
+@pytest.mark.one_database
+def test_text_and_program_go_out_together_to_be_published(commune):
+    held = a_held_draw(communes=codes()[:4], **UNRANKED)
+    packed = commune.get(f"{ADDRESS}text/?with=program")
+    with ZipFile(BytesIO(packed.content)) as archive:
+        assert archive.namelist() == ["bt-cam-1.txt", "recompute.py"]
+        assert archive.read("bt-cam-1.txt").decode() == held.published
+    assert "Người dân không đăng nhập ở đây" in text(commune.get(ADDRESS))
+
+
 def test_every_step_leaves_one_entry_and_who_may_not_is_refused():
     officer, leader = a_person(Role.PROVINCE_OFFICER), a_person(Role.LEADER)
     mayor, stranger = a_person(Role.LEADER, codes()[0]), a_user()
@@ -312,6 +436,10 @@ def test_every_step_leaves_one_entry_and_who_may_not_is_refused():
     ]
     assert entries[2].after["commitment"] == draw.commitment
     assert verifying.verify().holds
+
+
+def another_programme():
+    return a_programme("Tổ liên gia", code="LGPC", unit=province())
 
 
 # The pages -----------------------------------------------------------------------------------
@@ -440,8 +568,9 @@ def test_a_pasted_text_is_recomputed_and_each_wrong_line_named(commune):
     for i in swapped:
         lines[i] = {"1": "2", "2": "1"}[lines[i][0]] + lines[i][1:]
     wrong = text(commune.post(check, {"text": "\n".join(lines)}))
-    assert f"Dòng 1: công bố 2 {first['code']}, tính lại được 1 {first['code']}." in wrong
-    assert f"Dòng 16: công bố 1 {last['code']}, tính lại được 2 {last['code']}." in wrong
+    above, below = (i + 1 for i in swapped)
+    assert f"Dòng {above}: công bố 2 {first['code']}, tính lại được 1 {first['code']}." in wrong
+    assert f"Dòng {below}: công bố 1 {last['code']}, tính lại được 2 {last['code']}." in wrong
     for i in swapped:
         assert f'<th scope="row" class="num">{i + 1}</th>' in wrong
 
@@ -497,8 +626,8 @@ def test_the_schedule_goes_out_as_a_file_and_begins_a_study(officer):
 
 @pytest.mark.one_database
 def test_a_page_of_a_draw_takes_at_most_twelve_queries(commune, django_assert_max_num_queries):
-    a_held_draw(**UNRANKED)
-    a_draw(**UNRANKED)
+    a_held_draw(communes=codes()[:8], **UNRANKED)
+    a_draw(communes=codes()[8:], **UNRANKED)
     for address in ("/planning/draws/", ADDRESS, f"{ADDRESS}schedule/", "/planning/draws/check/"):
         commune.get(address)
         with django_assert_max_num_queries(12):

@@ -1,6 +1,7 @@
 """The steps of a draw: its schedule, the announcement, the draw itself, the way back."""
 
 import secrets
+from collections.abc import Sequence
 
 from django.forms import Form
 from django.http import HttpResponse
@@ -12,10 +13,12 @@ from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn
 
 from ..actions import draws as actions
-from ..actions.refusals import PlanningBlocked
+from ..actions.refusals import PlanningBlocked, Reason
 from ..choices import DrawState
 from ..forms.draws import AnnounceForm, NumberForm, ScheduleForm, WithdrawForm
+from ..models import Draw
 from .draws import demand, draw_page, months_ahead, schedule_of, sent, visible_draw
+from .draws_shown import chosen_way
 
 UNFIT, BLOCKED = 422, 409
 
@@ -48,6 +51,8 @@ def announce(request: SignedIn, key: str) -> HttpResponse:
     """Fix everything and publish it, with the fingerprint of a secret that is made here."""
     draw = visible_draw(request, key)
     demand(request, draw, Permission.DRAW_HOLD)
+    if reasons := actions.why_not_announced(draw):
+        return _blocked(request, draw, reasons)
     form = AnnounceForm(sent(request))
     status = UNFIT if form.errors else 200
     if form.is_valid():
@@ -58,7 +63,7 @@ def announce(request: SignedIn, key: str) -> HttpResponse:
             status = lay_out(form, refused)
         else:
             return redirect(draw)
-    context = {"form": form, "draw": draw, **schedule_of(draw)}
+    context = {"form": form, "draw": draw, "chosen": chosen_way(draw), **schedule_of(draw)}
     return render(request, "planning/draw_announce.html", context, status=status)
 
 
@@ -67,6 +72,8 @@ def hold(request: SignedIn, key: str) -> HttpResponse:
     """Type the public number, and the waves are drawn."""
     draw = visible_draw(request, key)
     demand(request, draw, Permission.DRAW_HOLD)
+    if reasons := actions.why_not_held(draw, localdate()):
+        return _blocked(request, draw, reasons)
     form = NumberForm(sent(request))
     status = UNFIT if form.errors else 200
     if form.is_valid():
@@ -88,6 +95,8 @@ def withdraw(request: SignedIn, key: str) -> HttpResponse:
     draw = visible_draw(request, key)
     is_draft = draw.state == DrawState.DRAFT
     demand(request, draw, Permission.PLAN_PREPARE if is_draft else Permission.DRAW_HOLD)
+    if reasons := actions.why_not_withdrawn(draw):
+        return _blocked(request, draw, reasons)
     form = WithdrawForm(sent(request))
     status = UNFIT if form.errors else 200
     if form.is_valid():
@@ -100,6 +109,11 @@ def withdraw(request: SignedIn, key: str) -> HttpResponse:
     return render(
         request, "planning/draw_withdraw.html", {"form": form, "draw": draw}, status=status
     )
+
+
+def _blocked(request: SignedIn, draw: Draw, reasons: Sequence[Reason]) -> HttpResponse:
+    """The draw's page with why the step can't be taken: no form that could only fail."""
+    return draw_page(request, draw, reasons=[one.label for one in reasons], status=BLOCKED)
 
 
 def lay_out(form: Form, refused: PlanningBlocked) -> int:

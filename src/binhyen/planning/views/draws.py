@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -19,6 +21,7 @@ from binhyen.kernel.log import history_of
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 
+from ..actions.draws import withdrawn_line
 from ..choices import DrawState
 from ..forms.draws import CheckForm, ScheduleForm
 from ..models import Draw
@@ -27,7 +30,7 @@ from ..rules import recompute
 from ..rules.schedule import later, timetable
 from ..wording import month_text, report_month_text
 from .draws_checked import checked
-from .draws_shown import entrants_shown, ways_shown
+from .draws_shown import best_shown, entrants_shown, ways_shown
 
 UNFIT = 422
 HISTORY, MONTHS_AHEAD = 30, 36
@@ -101,12 +104,14 @@ def draw_page(
         "form": form,
         "reasons": [*reasons, *(form.non_field_errors() if form else ())],
         "ways": ways_shown(draw, picked=form.picked if form else ""),
+        "best": best_shown(draw),
         "outcome": outcome_name(draw.outcome, catalogue(draw.unit)),
         "entrants": entrants_shown(draw, own),
         "compared": draw.compared,
         "compared_first": report_month_text(draw.compared["first"]),
         "compared_last": report_month_text(draw.compared["last"]),
         "turns": own_turns(draw, own),
+        "earlier": queries.earlier_of(draw),
         "example": _example(draw),
         "is_time": draw.number_on is not None and on > draw.number_on,
         "may_prepare": queries.may_prepare(request.user, draw.unit),
@@ -158,19 +163,39 @@ def months_ahead(on: date) -> list[tuple[str, str]]:
 
 @require_GET
 def text(request: SignedIn, key: str) -> HttpResponse:
-    """The text as it was published, as a file."""
+    """The text as it was published, as a file; `?with=program` packs the rule beside it.
+
+    Above the text of a draw that was withdrawn stands that it was: the program passes over it.
+    """
     draw = visible_draw(request, key)
     if not draw.published:
         raise Http404
-    return _file(draw.published, f"{draw.key}.txt", TEXT)
+    gone = withdrawn_line(draw)
+    told = f"{gone}\n\n{draw.published}" if gone else draw.published
+    if request.GET.get("with") == "program":
+        files = {f"{draw.key}.txt": told, "recompute.py": _program()}
+        return _file(_packed(files), f"{draw.key}.zip", "application/zip")
+    return _file(told, f"{draw.key}.txt", TEXT)
 
 
 @require_GET
 def program(request: SignedIn) -> HttpResponse:
     """The rule as a file that runs by itself."""
     demand_reader(request)
-    source = Path(recompute.__file__).read_text(encoding="utf-8")
-    return _file(source, "recompute.py", PYTHON)
+    return _file(_program(), "recompute.py", PYTHON)
+
+
+def _program() -> str:
+    return Path(recompute.__file__).read_text(encoding="utf-8")
+
+
+def _packed(files: dict[str, str]) -> bytes:
+    """In one archive, the same bytes for the same files."""
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
+    return held.getvalue()
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,7 +212,7 @@ def check(request: SignedIn) -> HttpResponse:
     )
 
 
-def _file(content: str, name: str, kind: str) -> HttpResponse:
+def _file(content: str | bytes, name: str, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"

@@ -48,6 +48,39 @@ def ways_shown(draw: Draw, *, picked: str) -> list[WayRow]:
     return [_way(str(i), one, draw, picked) for i, one in enumerate(draw.compared["ways"])]
 
 
+def chosen_way(draw: Draw) -> WayRow | None:
+    """The way that was chosen."""
+    return next((one for one in ways_shown(draw, picked="") if one.is_chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """What the most telling ways of a draw show, where none shows what would be worthwhile.
+
+    wide: the smallest fall that shows with communes outside the draw as well, if that is enough.
+    """
+
+    fall: str
+    power: str
+    wide: str
+
+
+def best_shown(draw: Draw) -> Best | None:
+    """None where a way shows a worthwhile fall, or of none it can be said."""
+    known = [one for one in draw.compared["ways"] if one["why"] is None]
+    least = draw.least_worthwhile_percent
+    fall = min((one["fall"] for one in known), default=None)
+    if fall is None or fall <= least:
+        return None
+    wide = [one["wide"] for one in draw.compared["ways"] if one["wide"] is not None]
+    enough = [one for one in wide if one <= least]
+    return Best(
+        _percent(fall),
+        _percent(max(one["power"] for one in known), times=100),
+        _percent(min(enough)) if enough else "",
+    )
+
+
 def _way(index: str, one: dict[str, Any], draw: Draw, picked: str) -> WayRow:
     sizes, gap = one["sizes"], one["gap_months"]
     is_known = one["why"] is None

@@ -28,7 +28,7 @@ from .draws import schedule_of, visible_draw
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-AFTERWARDS = 3  # months drawn after the last wave began
+AFTERWARDS, PART = 3, 5  # months drawn after the last wave began, or that part of all before
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ def _picture(draw: Draw) -> dict[str, Any]:
     """The waves along the months, with what it shows in words."""
     gap = draw.gap_months or 1
     starts = [number * gap for number in range(len(draw.sizes))]
-    chart = timeline(draw.sizes, starts, months=starts[-1] + AFTERWARDS + 1)
+    afterwards = max(AFTERWARDS, starts[-1] // PART)
+    chart = timeline(draw.sizes, starts, months=starts[-1] + 1 + afterwards)
     short = [
         f"{int(month[5:])}/{month[:4]}"
         for month in (later(draw.first_month, tick.month) for tick in chart.ticks)

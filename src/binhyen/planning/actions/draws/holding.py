@@ -1,5 +1,6 @@
 """A draw announced, held with the public number, or withdrawn."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from unicodedata import normalize
 
@@ -8,14 +9,26 @@ from django.utils.timezone import localdate
 
 from binhyen.kernel.dates import show
 from binhyen.people.models import Person
+from binhyen.programmes.models import Programme
 
 from ...choices import DrawRefusal, DrawState, Refusal
 from ...models import Draw, Seed
+from ...queries import draws as queries
 from ...rules import draw as rules
 from ..refusals import Actor, Reason, block, text_reasons
-from .keeping import demand_holding, demand_preparing, hold, not_draft, told, written
+from .keeping import (
+    demand_holding,
+    demand_preparing,
+    drawn_elsewhere,
+    hold,
+    not_draft,
+    told,
+    written,
+)
 
 R = DrawRefusal
+# In these parts the lotteries of several provinces draw on one day.
+MANY_DRAW = ("miền Nam", "miền Trung")
 FEWEST_DIGITS, MOST_DIGITS = 4, 8
 LONGEST_SOURCE = 250
 
@@ -33,10 +46,9 @@ def announce_draw(
     held = hold(draw)
     demand_holding(by, held.unit)
     today = localdate(at)
-    reasons = not_draft(held)
-    if not held.sizes:
-        reasons.append(Reason(R.NO_SCHEDULE))
-    elif f"{number_on:%Y-%m}" >= held.first_month:
+    Programme.objects.select_for_update().get(pk=held.programme_id)
+    reasons = why_not_announced(held)
+    if held.sizes and f"{number_on:%Y-%m}" >= held.first_month:
         month, year = held.first_month[5:].lstrip("0"), held.first_month[:4]
         reasons.append(Reason(R.DAY_TOO_LATE, "number_on", f"{month}/{year}"))
     if number_on <= today:
@@ -49,8 +61,9 @@ def announce_draw(
     held.source, held.number_on, held.digits = line, number_on, digits
     held.commitment = rules.commitment(seed)
     held.state, held.announced_at = DrawState.ANNOUNCED, at
+    earlier = tuple(map(earlier_line, queries.earlier_of(held)))
     held.announced_by = by if isinstance(by, Person) else None
-    held.published = rules.announcement(told_draw(held))
+    held.published = rules.announcement(replace(told_draw(held), earlier=earlier))
     Seed.objects.create(draw=held, text=seed)
     return written(held, "announce", before, by=by, at=at)
 
@@ -63,7 +76,7 @@ def hold_draw(draw: Draw, *, number: str, by: Actor, at: datetime) -> Draw:
     """
     held = hold(draw)
     demand_holding(by, held.unit)
-    block(_not_to_be_drawn(held, localdate(at)))
+    block(why_not_held(held, localdate(at)))
     if not (number.isascii() and number.isdigit() and len(number) == held.digits):
         block([Reason(R.NUMBER_UNFIT, "number", str(held.digits))])
     before = told(held)
@@ -85,13 +98,14 @@ def withdraw_draw(draw: Draw, reason: str, *, by: Actor, at: datetime) -> Draw:
     """Take a draw back, with the reason, which stays beside it for ever.
 
     One that is being prepared by whoever prepares; one that was announced by whoever may hold it.
-    Raises PermissionDenied, PlanningBlocked.
+    One that was held stays: else it could be drawn until it pleases. Raises PermissionDenied,
+    PlanningBlocked.
     """
     held = hold(draw)
     demand = demand_preparing if held.state == DrawState.DRAFT else demand_holding
     demand(by, held.unit)
-    gone = [Reason(R.WITHDRAWN)] if held.state == DrawState.WITHDRAWN else []
-    block([*gone, *text_reasons("reason", reason, needed=Refusal.REASON_MISSING)])
+    stays = why_not_withdrawn(held)
+    block([*stays, *text_reasons("reason", reason, needed=Refusal.REASON_MISSING)])
     before = told(held)
     held.state, held.withdrawn_at, held.withdrawn_reason = DrawState.WITHDRAWN, at, reason.strip()
     held.withdrawn_by = by if isinstance(by, Person) else None
@@ -108,12 +122,36 @@ def told_draw(draw: Draw) -> rules.Draw:
         entrants=tuple(
             rules.Entrant(one["code"], one["name"], one["need"]) for one in draw.entrants
         ),
+        earlier=rules.earlier_in(draw.published),
     )
+
+
+def earlier_line(draw: Draw) -> str:
+    """An earlier draw in a line, as an office publishes it."""
+    days = [("công bố", draw.announced_at), ("bốc thăm", draw.drawn_at), ("rút", draw.withdrawn_at)]
+    told = [f"{verb} {show(localdate(at))}" for verb, at in days if at]
+    why = _one_line(draw.withdrawn_reason)
+    return ", ".join([draw.key, *told]) + (f": {why}" if why else "")
+
+
+def withdrawn_line(draw: Draw) -> str:
+    """What stands above the text of a draw that was withdrawn; empty where it wasn't."""
+    if draw.withdrawn_at is None:
+        return ""
+    return f"ĐÃ RÚT ngày {show(localdate(draw.withdrawn_at))}: {_one_line(draw.withdrawn_reason)}"
+
+
+def _one_line(text: str) -> str:
+    line = normalize("NFC", " ".join(text.split()))
+    return "".join(letter for letter in line if letter.isprintable())
 
 
 def _line_reasons(field: str, line: str) -> list[Reason]:
     """What is wrong with a line that is published and read by a rule."""
     reasons = text_reasons(field, line, needed=R.SOURCE_MISSING, longest=LONGEST_SOURCE)
+    reasons += [
+        Reason(R.SOURCE_MANY, field, one) for one in MANY_DRAW if one.lower() in line.lower()
+    ]
     return reasons if line.isprintable() else [*reasons, Reason(R.SOURCE_UNFIT, field)]
 
 
@@ -123,7 +161,25 @@ def _source_line(draw: Draw) -> str:
     return f"{draw.source}, ngày {show(draw.number_on)}, {draw.digits} chữ số"
 
 
-def _not_to_be_drawn(held: Draw, today: date) -> list[Reason]:
+def why_not_announced(held: Draw) -> list[Reason]:
+    """What stands against announcing it at all, whatever is typed."""
+    reasons = not_draft(held)
+    if not held.sizes:
+        reasons.append(Reason(R.NO_SCHEDULE))
+    return [*reasons, *drawn_elsewhere(held.programme, held.entrants, but=held)]
+
+
+def why_not_withdrawn(held: Draw) -> list[Reason]:
+    match held.state:
+        case DrawState.DRAWN:
+            return [Reason(R.HELD_STAYS)]
+        case DrawState.WITHDRAWN:
+            return [Reason(R.WITHDRAWN)]
+    return []
+
+
+def why_not_held(held: Draw, today: date) -> list[Reason]:
+    """What stands against drawing it today, whatever the number."""
     match held.state:
         case DrawState.DRAFT:
             return [Reason(R.NOT_ANNOUNCED)]

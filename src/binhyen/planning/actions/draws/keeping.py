@@ -1,11 +1,13 @@
 """A draw's row as it is held, kept and told in the log, and who may do what with it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from binhyen.kernel import log
 from binhyen.people.models import Person
+from binhyen.programmes.models import Programme
 from binhyen.units.models import Unit
 
 from ...choices import DrawRefusal, DrawState
@@ -39,6 +41,21 @@ def not_draft(held: Draw) -> list[Reason]:
         case DrawState.WITHDRAWN:
             return [Reason(R.WITHDRAWN)]
     return [Reason(R.NOT_DRAFT)]
+
+
+def drawn_elsewhere(
+    programme: Programme, entrants: Iterable[dict[str, Any]], *, but: Draw | None = None
+) -> list[Reason]:
+    """Communes that stand in another draw of the programme which was announced and holds."""
+    names = {one["code"]: one["name"] for one in entrants}
+    reasons = []
+    for other in queries.holding_of(programme):
+        if but is not None and other.pk == but.pk:
+            continue
+        both = [names[one["code"]] for one in other.entrants if one["code"] in names]
+        if both:
+            reasons.append(Reason(R.COMMUNE_DRAWN, "communes", f"{', '.join(both)} ({other.key})"))
+    return reasons
 
 
 def written(

@@ -18,7 +18,7 @@ from ...models import Draw, Plan
 from ...queries import draws as queries
 from ...rules.schedule import Spacing
 from ..refusals import Actor, Reason, block
-from .keeping import demand_preparing, hold, not_draft, told, written
+from .keeping import demand_preparing, drawn_elsewhere, hold, not_draft, told, written
 
 R = DrawRefusal
 MOST, LEAST_WATCHED, MOST_GAP = 500, 3, 24
@@ -159,6 +159,9 @@ def _communes(
     found = queries.communes_written(facts.communes, unit, on=on)
     reasons = [Reason(R.COMMUNE_UNKNOWN, "communes", line) for line in found.unknown]
     reasons += [Reason(R.COMMUNE_UNCLEAR, "communes", line) for line in found.unclear]
+    reasons += [
+        Reason(R.COMMUNE_NEAR, "communes", f"{line} → {one.name}") for line, one in found.near
+    ]
     seen: dict[int, Unit] = {}
     for one in found.units:
         if one.pk in seen:
@@ -168,6 +171,7 @@ def _communes(
     running = queries.running_in(programme, communes)
     if there := [one.name for one in communes if one.pk in running]:
         reasons.append(Reason(R.COMMUNE_RUNNING, "communes", ", ".join(there)))
+    reasons += drawn_elsewhere(programme, ({"code": o.code, "name": o.name} for o in communes))
     if not reasons and len(communes) < 2:
         reasons.append(Reason(R.NO_COMMUNES, "communes"))
     if len(communes) > MOST:

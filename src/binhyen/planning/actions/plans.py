@@ -111,6 +111,8 @@ def adopt_plan(plan: Plan, *, by: Actor, at: datetime) -> Plan:
     if held.is_adopted:
         block([Reason(R.ADOPTED)])
     block([] if held.state == PlanState.DONE and held.has_plan else [Reason(R.NO_PLAN)])
+    Unit.objects.select_for_update().get(pk=held.unit_id)
+    block(_paid_twice(held))
     before = told(held)
     held.state, held.adopted_at = PlanState.ADOPTED, at
     held.adopted_by = by if isinstance(by, Person) else None
@@ -118,6 +120,13 @@ def adopt_plan(plan: Plan, *, by: Actor, at: datetime) -> Plan:
     old, new = log.differences(before, told(held))
     log.record(held, "adopt", by=by, at=at, before=old, after=new)
     return held
+
+
+def _paid_twice(plan: Plan) -> list[Reason]:
+    """Adopted since this plan was worked out, so that two plans would pay for the same."""
+    twice = queries.paid_already(plan)
+    named = [f"{programme} – {commune} ({key})" for commune, programme, key in twice]
+    return [Reason(R.PAID_ALREADY, value="; ".join(named))] if named else []
 
 
 def hold(plan: Plan) -> Plan:

@@ -12,6 +12,7 @@ from .plans import (
     may_adopt,
     may_prepare,
     next_key,
+    paid_already,
     plan_named,
     plans_visible_to,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "may_adopt",
     "may_prepare",
     "next_key",
+    "paid_already",
     "plan_named",
     "plans_visible_to",
 ]

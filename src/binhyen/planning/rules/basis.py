@@ -10,6 +10,7 @@ anything that isn't stored.
     programmes code → {lessons: series → {run, study, word, basis, percent, low, high, log_ratio,
                se}, alike: commune → 0 … 1, studied: communes, spill}
     left_out   [{code, unit, name, why}]
+    promised   [[commune, programme, key of the adopted plan that pays for it]], `running` as well
     illustrative  whether neighbours come from the map's cells
 """
 

@@ -127,6 +127,24 @@ def test_a_commune_that_runs_the_programme_gets_no_second_one():
     assert plan.basis["communes"]["24640"]["running"] == ["CAM"]
 
 
+def test_what_an_adopted_plan_pays_for_is_not_paid_for_again(officer):
+    an_adopted_plan()
+    next_one = a_solved_plan()
+    assert chosen(next_one) == [("24611", "CAM"), ("24615", "CAM")]
+    page = text(officer.get(next_one.get_absolute_url()))
+    assert "2 nơi, coi như mô hình đang chạy" in page
+    assert "Camera an ninh – Xã Cư Jút (kh-68-1)" in page
+
+
+def test_of_two_plans_for_the_same_places_only_one_is_adopted(leader):
+    first, second = a_solved_plan(), a_solved_plan()
+    actions.adopt_plan(first, by=SYSTEM, at=AT)
+    refused = leader.post(f"{second.get_absolute_url()}adopt/")
+    assert refused.status_code == 409
+    assert "đã chi cho: Camera an ninh – Xã Cư Jút (kh-68-1)" in text(refused)
+    assert Plan.objects.get(pk=second.pk).state == PlanState.DONE
+
+
 def test_a_poor_commune_is_not_left_out():
     rows = [a_commune_row(code, is_poor=code == "24615") for code in THEFTS]
     assert ("24615", "CAM") in chosen(a_solved_plan(communes=rows))

@@ -39,6 +39,7 @@ def worked_out(plan: Plan) -> dict[str, Any]:
         "book": book,
         "outcomes": book.outcomes,
         "left_out": book.left_out,
+        "promised": book.promised,
         "is_illustrative": plan.basis["illustrative"],
         "map": map_of(plan.basis, book.chosen),
         "excused": book.excused,
@@ -150,6 +151,12 @@ class Book:
         for one in self.basis["left_out"]:
             found[one["why"]].append(one["name"])
         return [(str(Beyond(why).label), names) for why, names in found.items()]
+
+    @property
+    def promised(self) -> list[str]:
+        """What plans adopted before pay for already; plans of before this was known tell none."""
+        rows = self.basis.get("promised", ())
+        return [f"{self._pair([commune, programme])} ({key})" for commune, programme, key in rows]
 
     @property
     def excused(self) -> list[str]:

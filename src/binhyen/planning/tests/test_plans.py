@@ -219,6 +219,8 @@ def test_wishes_that_clash_are_named_and_nothing_is_lost(officer):
     assert "Ngân sách nhà nước của cả kế hoạch" in page
     assert "Mô hình được yêu cầu ở một xã: " in page
     assert "đang cho 20 triệu đồng, cần ít nhất 50 triệu đồng" in page
+    assert "Bỏ bất cứ điều nào trong đó thì giữ được mọi yêu cầu khác." in page
+    assert page.index("Sửa kế hoạch") < page.index("Tính lại")
     form = text(officer.get(f"{ADDRESS}change/"))
     assert "24615; CAM" in form
     sent = officer.post(f"{ADDRESS}change/", typed(wanted="24615; CAM", go="1"))

@@ -45,7 +45,7 @@ def worked_out(plan: Plan) -> dict[str, Any]:
         "excused": book.excused,
     }
     if plan.outcome == Outcome.CLASH:
-        return context | {"clash": book.clash, "needs": book.needs}
+        return context | book.clash
     if plan.outcome != Outcome.PLAN:
         return context
     return context | {
@@ -289,8 +289,24 @@ class Book:
         return f"{self.programme(pair[1])} – {self.commune(pair[0])}"
 
     @property
-    def clash(self) -> list[str]:
-        return [self._breach(one) for one in self.result["clash"]]
+    def clash(self) -> dict[str, Any]:
+        """What can't be kept together, and what would be enough.
+
+        Clashes of before it was asked what frees everything tell only the clash and its sums.
+        """
+        told = self.result
+        clash, freeing = told["clash"], told.get("freeing")
+        needs, together = told["needs"], told.get("together", [])
+        return {
+            "clash": [self._breach(one) for one in clash],
+            "freeing": [self._breach(one) for one in freeing or ()],
+            "is_any_enough": freeing is not None and len(freeing) == len(clash),
+            "is_none_enough": freeing == [],
+            "further": [[self._breach(one) for one in some] for some in told.get("further", ())],
+            "needs": self._needs(needs),
+            "together": self._needs(together),
+            "no_sum_does": "together" in told and not needs and not together,
+        }
 
     def _breach(self, one: Mapping[str, Any]) -> str:
         names = [self._named(code) for code in one["about"]]
@@ -302,18 +318,17 @@ class Book:
             return self.commune(code)
         return self.programme(code)
 
-    @property
-    def needs(self) -> list[str]:
-        """What would be enough, all else kept."""
+    def _needs(self, needs: Iterable[Mapping[str, Any]]) -> list[str]:
+        """What would be enough."""
         found = []
-        for one in self.result["needs"]:
+        for one in needs:
             is_work = one["limit"] == Limit.CAPACITY
             allowed, needed = (
                 read_number(amount) if is_work else money_text(amount)
                 for amount in (self._allowed(one), one["needed"])
             )
             found.append(
-                _("%(limit)s: đang cho %(allowed)s, cần ít nhất %(needed)s nếu giữ mọi thứ khác.")
+                _("%(limit)s: đang cho %(allowed)s, cần ít nhất %(needed)s.")
                 % {"limit": self._breach(one), "allowed": allowed, "needed": needed}
             )
         return found

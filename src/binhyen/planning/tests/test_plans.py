@@ -237,6 +237,49 @@ def test_a_wish_that_is_also_ruled_out_is_refused_before_anything_is_worked_out(
     assert refused.value.codes == {Refusal.WANTED_AND_REFUSED}
 
 
+# --- what is told of a plan ---
+
+
+def test_a_share_typed_instead_of_what_the_study_found_is_said_to_flatter(officer):
+    own = an_effect(log_ratio=-0.5)
+    a_studied_programme("NET", "Tuần tra", own=own, **(an_effect(-0.2) | {"scope": "net"}))
+    offers = [an_offer("NET", name="Tuần tra", spill=0.1)]
+    a_solved_plan(offers=offers)
+    page = text(officer.get(ADDRESS))
+    assert "Đẹp hơn kết quả đánh giá" in page
+    assert "ghi 10% chuyển sang bên cạnh nên dùng tác dụng tại chỗ (giảm 39%)" in page
+    assert "chỉ là giảm 18%." in page
+    assert "nhà nước 50 triệu đồng, xã hội hóa 10 triệu đồng mỗi xã" in page
+    assert "chuyển sang bên cạnh 10%, người lập ghi" in page
+    honest = a_solved_plan(offers=[an_offer("NET", name="Tuần tra")])
+    assert "Đẹp hơn" not in text(officer.get(honest.get_absolute_url()))
+
+
+@pytest.mark.one_database
+def test_one_plan_found_in_two_ways_stands_once_among_the_others(officer):
+    plan = a_solved_plan(caution_percent=50)
+    same = {
+        **{name: plan.result[name] for name in ("account", "bound", "gap_percent")},
+        "added": [["24611", "CAM"]],
+        "dropped": [["24646", "CAM"]],
+    }
+    plan.result["others"] = [same | {"way": "unlike"}, same | {"way": "cautious"}]
+    plan.save()
+    page = text(officer.get(ADDRESS))
+    assert "mà gần như không kém; Thận trọng: ưu tiên nơi" in page
+    assert page.count("thêm Camera an ninh – Phường Bắc Gia Nghĩa") == 1
+    assert "sau khi trừ mức thận trọng, là mức đem ra chọn" in page
+
+
+@pytest.mark.one_database
+def test_a_new_plan_begins_from_what_was_adopted_and_a_copy_has_a_name_of_its_own(officer):
+    an_adopted_plan(state_vnd=123 * MILLION)
+    a_plan(state_vnd=77 * MILLION)
+    page = text(officer.get("/planning/new/"))
+    assert 'value="123.000.000"' in page
+    assert "Nhân rộng camera 2027 (bản 2)" in text(officer.get(f"{ADDRESS}copy/"))
+
+
 # --- the form ---
 
 

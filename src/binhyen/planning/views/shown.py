@@ -7,16 +7,15 @@ from math import sqrt
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binhyen.evidence.choices import VerdictWord
-from binhyen.figures.queries import period_named
 from binhyen.ui.words import read_number
 
 from ..choices import Basis, Beyond, Limit, Outcome, Way
 from ..models import Plan
 from ..queries.defaults import outcome_names
+from ..wording import month_text
 from .amounts import (
     REACH,
     Averted,
@@ -52,8 +51,11 @@ def worked_out(plan: Plan) -> dict[str, Any]:
         "sentence": sentence(plan),
         "gap": gap_sentence(plan),
         "spilled": spilled_sentence(plan),
+        "rosier": book.rosier,
         "doubtful": plan.result["account"]["low"] <= 0 < len(plan.result["chosen"]),
         "what": events_word(plan),
+        "averted_head": _("Dự kiến bớt, %(what)s (khoảng tin cậy 95%%)")
+        % {"what": events_word(plan)},
         "is_weighed": is_weighed(plan),
         "programmes": book.programmes,
         "getting": [one for one in book.communes if one.averted],
@@ -208,6 +210,30 @@ class Book:
         said = "; ".join(kinds)
         return f"{said}: {percent_text(one['spill'])}" if one["spill"] else said
 
+    @property
+    def rosier(self) -> list[str]:
+        """Chosen programmes of which a typed share makes more than their study found."""
+        chosen = {row["programme"] for row in self.chosen}
+        return [
+            _(
+                "%(programme)s, %(outcome)s: kế hoạch ghi %(spill)s chuyển sang bên cạnh nên dùng "
+                "tác dụng tại chỗ (%(own)s); kết quả đánh giá, đã tính cả nơi giáp ranh, chỉ là "
+                "%(net)s."
+            )
+            % {
+                "programme": self.programme(code),
+                "outcome": self.names.get(key, key),
+                "spill": percent_text(one["spill"]),
+                "own": changed(told["percent"]),
+                "net": changed(told["net_percent"]),
+            }
+            for code, one in self.basis["programmes"].items()
+            if code in chosen
+            for key, told in one["lessons"].items()
+            if told.get("net_percent") is not None
+            and told["percent"] * (1 - one["spill"]) < told["net_percent"]
+        ]
+
     def _alike(self, code: str, rows: Iterable[Mapping[str, Any]]) -> str:
         """How like where it was studied the places are to which it goes."""
         alike = [self.basis["programmes"][code]["alike"][row["commune"]] for row in rows]
@@ -266,12 +292,16 @@ class Book:
 
     @property
     def others(self) -> list[dict[str, Any]]:
-        """The plan itself first, then those beside it."""
+        """The plan itself first, then those beside it, one found in two ways once."""
         mine = self._row(self.plan.result, str(_("phương án này")))
-        return [
-            mine,
-            *(self._row(one, str(Way(one["way"]).label)) for one in self.result["others"]),
-        ]
+        named: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, Mapping[str, Any]] = {}
+        for one in self.result["others"]:
+            change = f"{sorted(one['added'])} {sorted(one['dropped'])}"
+            named[change].append(str(Way(one["way"]).label))
+            found.setdefault(change, one)
+        rows = (self._row(one, "; ".join(named[change])) for change, one in found.items())
+        return [mine, *rows]
 
     def _row(self, one: Mapping[str, Any], name: str) -> dict[str, Any]:
         told, gap = one["account"], one["gap_percent"]
@@ -353,8 +383,5 @@ def _need(need: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def _month(code: str) -> str:
-    """A month's name in the reader's language, by its code."""
-    found = period_named(code)
-    if found is None:
-        return code
-    return found.label_en if (get_language() or "vi").startswith("en") else found.label
+    """A month's name in the reader's language, by its code such as month-2025-08."""
+    return month_text(code.removeprefix("month-")) if code.startswith("month-") else code

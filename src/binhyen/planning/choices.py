@@ -87,6 +87,7 @@ class Refusal(TextChoices):
     NO_COMMUNE = "no_commune", _("Bảng các xã đang trống.")
     NO_SUCH_COMMUNE = "no_such_commune", _("Không có xã nào hiện nay mang mã %(value)s ở tỉnh này.")
     COMMUNE_TWICE = "commune_twice", _("Xã %(value)s được ghi hai lần.")
+    OTHER_NAME = "other_name", _("Mã và tên không khớp: %(value)s.")
     WANTED_AND_REFUSED = (
         "wanted_and_refused",
         _("Vừa yêu cầu vừa loại: %(value)s."),

@@ -51,8 +51,9 @@ def communes_of(unit: Unit) -> QuerySet[Unit]:
     return here.order_by("sort_key", "code")
 
 
-def codes_of_communes(unit: Unit) -> set[str]:
-    return set(communes_of(unit).order_by().values_list("code", flat=True))
+def names_of_communes(unit: Unit) -> dict[str, str]:
+    """Of its communes of today, by code."""
+    return dict(communes_of(unit).order_by().values_list("code", "name"))
 
 
 def units_of_basis(basis: Mapping[str, Any]) -> list[Unit]:

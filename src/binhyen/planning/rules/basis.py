@@ -8,7 +8,8 @@ anything that isn't stored.
     communes   code → {unit, name, area, people, neighbours, running, need: series →
                {counted, months, events, sd, per_head, low, high}}      a year, `per` one of `per`
     programmes code → {lessons: series → {run, study, word, basis, percent, low, high, log_ratio,
-               se, and net_percent where a share was typed instead}, alike: commune → 0 … 1, studied: communes, spill}
+               se, net_percent where a share was typed instead}, alike: commune → 0 … 1,
+               studied: communes, spill}
     left_out   [{code, unit, name, why}]
     promised   [[commune, programme, key of the adopted plan that pays for it]], `running` as well
     illustrative  whether neighbours come from the map's cells

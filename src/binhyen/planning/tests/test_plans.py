@@ -272,6 +272,26 @@ def test_one_plan_found_in_two_ways_stands_once_among_the_others(officer):
 
 
 @pytest.mark.one_database
+def test_the_history_says_in_words_what_changed_in_the_tables_and_wishes(officer):
+    plan = a_plan()
+    rows = [a_commune_row(code, is_poor=code == "24615") for code in THEFTS]
+    changed = {"communes": rows, "harm": {"theft": 2.5}, "wanted": [["24611", "CAM"]]}
+    offers = [an_offer(state_vnd=70 * MILLION)]
+    actions.change_plan(plan, facts(offers=offers, **changed), by=SYSTEM, at=AT)
+    page = text(officer.get(ADDRESS)).partition('id="history"')[2]
+    for said in (
+        "24615 (24615): xã nghèo không</del> → <ins>24615 (24615): xã nghèo có",
+        "Camera an ninh (CAM): nhà nước 50.000.000",
+        "Camera an ninh (CAM): nhà nước 70.000.000",
+        ": 2,5</ins>",
+        "CAM – 24611",
+    ):
+        assert said in page
+    assert "{" not in page
+    assert "[" not in page
+
+
+@pytest.mark.one_database
 def test_a_new_plan_begins_from_what_was_adopted_and_a_copy_has_a_name_of_its_own(officer):
     an_adopted_plan(state_vnd=123 * MILLION)
     a_plan(state_vnd=77 * MILLION)
@@ -347,6 +367,8 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer
         ({"harm-theft": "0"}, "có trọng số lớn hơn 0"),
         ({"wanted": "24611; KENG"}, "Không có mô hình mã KENG trong kế hoạch này."),
         ({"communes": "99999\tKhông đâu"}, "Không có xã nào hiện nay mang mã 99999"),
+        ({"communes": "24611\tXã Cư Jút"}, "không khớp: 24611 “Xã Cư Jút” (Phường Bắc Gia Nghĩa)"),
+        ({"load-CAM": "hai"}, "Camera an ninh: Sức cần</a>"),
         ({"note": "Gọi 0912 345 678"}, "Không ghi số điện thoại"),
     ],
 )

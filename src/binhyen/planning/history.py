@@ -59,8 +59,9 @@ def _cell(column: str, value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    whole = read_number(value, places=0)
-    return whole if value == int(value) else read_number(value, places=2)
+    if value == int(value):
+        return read_number(value, places=0)
+    return read_number(value, places=2).rstrip("0")
 
 
 HELD: dict[str, Callable[[Any], str]] = {

@@ -308,6 +308,8 @@ def notes(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None =
     if others and found.decided is not None:
         together = NotEstimable(Reason.STARTED_TOGETHER, others)
         said = [together.sentence(), *said]
+    if reaches := worthwhile(found, others):
+        said = [*said, reaches]
     if isinstance(found.effect, NotEstimable):
         said = [found.effect.sentence()]
         gaps = () if found.effect.reason is Reason.MISSING_PERIODS else gaps
@@ -334,7 +336,7 @@ def notes(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None =
 
 def summary(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None = None) -> str:
     """The result in English."""
-    effect, lines = found.effect, [_WORDS[word(found, others)]]
+    effect, lines = found.effect, [_headline(found, others)]
     if isinstance(effect, Effect):
         low, high = effect.interval
         lines += [
@@ -358,6 +360,31 @@ def summary(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None
     if isinstance(effect, Effect):
         lines.append(f"Method: {found.method}; Maryland scale {found.verdict.grade}.")
     return "\n".join(lines)
+
+
+def _headline(found: Study, others: tuple[str, ...]) -> str:
+    """The verdict; of one that works by less than was asked for, that as well."""
+    said = word(found, others)
+    if said is Word.WORKS and found.decided and -found.decided.interval[0] < _least(found):
+        return f"It works, but by less than the {_least(found):g} % asked for."
+    return _WORDS[said]
+
+
+def worthwhile(found: Study, others: tuple[str, ...] = ()) -> str | None:
+    """Whether a fall reaches the smallest one worth having; None where no fall is claimed."""
+    if found.decided is None or word(found, others) not in (Word.WORKS, Word.PROMISING):
+        return None
+    low, high = found.decided.interval
+    asked = f"the smallest fall asked for as worth having, {_least(found):g} %"
+    if -low < _least(found):
+        return f"The whole interval falls short of {asked}."
+    if -high >= _least(found):
+        return f"The whole interval reaches {asked}."
+    return f"The interval holds {asked}: whether the fall reaches it isn't shown."
+
+
+def _least(found: Study) -> float:
+    return found.least_worthwhile_percent
 
 
 def _chance(p: float) -> str:

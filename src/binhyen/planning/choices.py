@@ -18,7 +18,10 @@ class Limit(TextChoices):
     POOR_FLOOR = "poor_floor", _("Xã nghèo nào cũng có phần")
     WANTED = "wanted", _("Mô hình được yêu cầu ở một xã")
     REFUSED = "refused", _("Mô hình bị loại ở một xã")
-    RUNNING = "running", _("Mô hình đang chạy thì không mở lại ở xã đó")
+    RUNNING = (
+        "running",
+        _("Mô hình đang chạy hay đã có trong kế hoạch đã duyệt thì không mở lại ở xã đó"),
+    )
     USEFUL = "useful", _("Chỉ chọn mô hình chưa có ở xã và được dự kiến là có lợi")
 
 
@@ -84,6 +87,7 @@ class Refusal(TextChoices):
     NO_COMMUNE = "no_commune", _("Bảng các xã đang trống.")
     NO_SUCH_COMMUNE = "no_such_commune", _("Không có xã nào hiện nay mang mã %(value)s ở tỉnh này.")
     COMMUNE_TWICE = "commune_twice", _("Xã %(value)s được ghi hai lần.")
+    OTHER_NAME = "other_name", _("Mã và tên không khớp: %(value)s.")
     WANTED_AND_REFUSED = (
         "wanted_and_refused",
         _("Vừa yêu cầu vừa loại: %(value)s."),
@@ -97,6 +101,13 @@ class Refusal(TextChoices):
     RUNS_ALREADY = "runs_already", _("Kế hoạch này đang chờ tính hoặc đang được tính.")
     NO_PLAN = "no_plan", _("Chỉ duyệt được khi đã có phương án.")
     ADOPTED = "adopted", _("Kế hoạch này đã được duyệt; từ nay không đổi nữa.")
+    PAID_ALREADY = (
+        "paid_already",
+        _(
+            "Kế hoạch đã duyệt khác đã chi cho: %(value)s. Hãy lập bản mới; những nơi ấy khi đó "
+            "được coi là đã có mô hình."
+        ),
+    )
 
 
 class DrawState(TextChoices):

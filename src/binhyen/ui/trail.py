@@ -117,9 +117,11 @@ COLUMNS = {
     "cells": gettext_lazy("số ô"),
     "changed": gettext_lazy("số điểm cập nhật"),
     "changed_at": gettext_lazy("lúc sửa"),
+    "code_version": gettext_lazy("phiên bản chương trình"),
     "committed_at": gettext_lazy("lúc nhập"),
     "created_at": gettext_lazy("lúc lập"),
     "created_by_id": gettext_lazy("người lập"),
+    "data_sha256": gettext_lazy("dấu của số liệu"),
     "date_joined": gettext_lazy("ngày tạo"),
     "decision_id": gettext_lazy("quyết định"),
     "dissents": gettext_lazy("ý kiến khác"),
@@ -190,6 +192,9 @@ PARTS = {
 # How the names of a table's records are said in the reader's language, for those that are no
 # plain name. The rooms that own the tables put theirs here.
 SAID: dict[str, Callable[[str], str]] = {}
+
+# How what a column holds is said where it is a table of its own, by table and column.
+HELD: dict[tuple[str, str], Callable[[Any], str]] = {}
 
 
 def said(kind: str, name: str) -> str:
@@ -279,7 +284,11 @@ def _columns(entry: Entry, names: Names) -> Iterator[Change]:
         field = _field(table, column)
         if field is None and column not in COLUMNS:
             continue
-        was, became = (_value(field, column, part, names) for part in (before, after))
+        tell = HELD.get((entry.kind, column))
+        was, became = (
+            tell(part[column]) if tell and part.get(column) else _value(field, column, part, names)
+            for part in (before, after)
+        )
         yield Change(_name(field, column), was, became)
 
 

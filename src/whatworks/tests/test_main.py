@@ -82,6 +82,18 @@ def test_without_json_it_is_told_in_sentences(run):
     assert said.out.startswith("It works.\nChange in treated units: -")
 
 
+def test_a_fall_smaller_than_the_one_asked_for_is_said_to_be(run):
+    panel = a_panel(effect=-0.4)
+    _, said = run(panel, "--least-worthwhile", "70")
+    assert said.out.startswith("It works, but by less than the 70 % asked for.\n")
+    assert "The whole interval falls short of the smallest fall asked for" in said.out
+    _, said = run(panel, "--least-worthwhile", "10")
+    assert said.out.startswith("It works.\n")
+    assert (
+        "The whole interval reaches the smallest fall asked for as worth having, 10 %" in said.out
+    )
+
+
 def test_the_same_file_and_seed_give_the_same_whatever_the_order(run):
     first = answer(run(a_panel(effect=-0.2), "--json"))
     assert answer(run(a_panel(effect=-0.2), "--json", change=lambda rows: rows[::-1])) == first

@@ -17,6 +17,7 @@ from binhyen.units.models import Unit
 from .. import queries
 from ..choices import PlanState, Refusal
 from ..models import Plan
+from ..rules import lines
 from .refusals import LONGEST_NOTE, Actor, PermissionDenied, Reason, block, text_reasons
 
 R = Refusal
@@ -73,9 +74,10 @@ def change_plan(plan: Plan, facts: PlanFacts, *, by: Actor, at: datetime) -> Pla
     closed = [] if held.is_changeable else [Reason(R.NOT_CHANGEABLE)]
     block([*closed, *_faults(facts, held.unit)])
     before = told(held)
+    rows = {"offers": list(held.offers), "communes": list(held.communes)}
     held.state, held.outcome, held.error = PlanState.DRAFT, "", ""
     held.basis, held.result, held.data_sha256 = None, None, ""
-    return _kept(held, facts, "change", by=by, at=at, before=before)
+    return _kept(held, facts, "change", by=by, at=at, before=before, rows_before=rows)
 
 
 @transaction.atomic
@@ -111,6 +113,8 @@ def adopt_plan(plan: Plan, *, by: Actor, at: datetime) -> Plan:
     if held.is_adopted:
         block([Reason(R.ADOPTED)])
     block([] if held.state == PlanState.DONE and held.has_plan else [Reason(R.NO_PLAN)])
+    Unit.objects.select_for_update().get(pk=held.unit_id)
+    block(_paid_twice(held))
     before = told(held)
     held.state, held.adopted_at = PlanState.ADOPTED, at
     held.adopted_by = by if isinstance(by, Person) else None
@@ -118,6 +122,13 @@ def adopt_plan(plan: Plan, *, by: Actor, at: datetime) -> Plan:
     old, new = log.differences(before, told(held))
     log.record(held, "adopt", by=by, at=at, before=old, after=new)
     return held
+
+
+def _paid_twice(plan: Plan) -> list[Reason]:
+    """Adopted since this plan was worked out, so that two plans would pay for the same."""
+    twice = queries.paid_already(plan)
+    named = [f"{programme} – {commune} ({key})" for commune, programme, key in twice]
+    return [Reason(R.PAID_ALREADY, value="; ".join(named))] if named else []
 
 
 def hold(plan: Plan) -> Plan:
@@ -131,7 +142,10 @@ def demand_preparing(by: Actor, unit: Unit) -> None:
 
 
 def told(plan: Plan) -> dict[str, Any]:
-    """As the log tells it: of the tables their number of rows and a digest."""
+    """As the log tells it: of the tables their number of rows and a digest.
+
+    A change of theirs is told row by row, see `_altered`.
+    """
     snapshot = log.snapshot(plan)
     for name in ("offers", "communes"):
         rows = getattr(plan, name)
@@ -155,6 +169,7 @@ def _kept(
     by: Actor,
     at: datetime,
     before: dict[str, Any] | None = None,
+    rows_before: Mapping[str, Sequence[Row]] | None = None,
     reason: str = "",
 ) -> Plan:
     """Save with an entry in the log."""
@@ -163,8 +178,27 @@ def _kept(
         setattr(plan, one.name, value.strip() if isinstance(value, str) else _plain(value))
     plan.save()
     old, new = (None, told(plan)) if before is None else log.differences(before, told(plan))
+    for name, rows in (rows_before or {}).items():
+        if old is not None and new is not None and rows != getattr(plan, name):
+            old[name], new[name] = _altered(rows, getattr(plan, name))
     log.record(plan, verb, by=by, at=at, before=old, after=new, reason=reason)
     return plan
+
+
+def _altered(before: Sequence[Row], after: Sequence[Row]) -> tuple[list[Any], list[Any]]:
+    """Rows that differ, before and after, of each its name and the cells that changed."""
+    was, became = ({one["code"]: dict(one) for one in rows} for rows in (before, after))
+    told: tuple[list[Any], list[Any]] = [], []
+    for code in sorted(was.keys() | became.keys()):
+        old, new = was.get(code), became.get(code)
+        if old == new:
+            continue
+        for side, row, other in ((told[0], old, new), (told[1], new, old)):
+            if row is None:
+                continue
+            cells = {k: v for k, v in row.items() if other is None or other.get(k) != v}
+            side.append({**cells, "code": code, "name": row["name"]})
+    return told
 
 
 def _plain(value: Any) -> Any:
@@ -233,9 +267,14 @@ def _faulty_communes(facts: PlanFacts, unit: Unit) -> list[Reason]:
     if not facts.communes:
         return [Reason(R.NO_COMMUNE, "communes")]
     codes = Counter(one["code"] for one in facts.communes)
-    known = queries.codes_of_communes(unit)
+    known = queries.names_of_communes(unit)
     reasons = [Reason(R.COMMUNE_TWICE, "communes", code) for code, n in codes.items() if n > 1]
     reasons += [Reason(R.NO_SUCH_COMMUNE, "communes", code) for code in codes if code not in known]
+    reasons += [
+        Reason(R.OTHER_NAME, "communes", f"{one['code']} “{one['name']}” ({known[one['code']]})")
+        for one in facts.communes
+        if one["code"] in known and not lines.is_name_of(one["name"], one["code"], known)
+    ]
     if any((one["community_vnd"] or 0) > MOST_VND for one in facts.communes):
         reasons.append(Reason(R.MONEY_OUT_OF_RANGE, "communes"))
     most = {"capacity": 10 * MOST_COUNT, "cost_percent": 10 * MOST_COUNT}

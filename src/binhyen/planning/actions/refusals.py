@@ -42,8 +42,8 @@ class PlanningBlocked(Exception):
 
 
 def block(reasons: Iterable[Reason]) -> None:
-    """Raise PlanningBlocked if there is any reason."""
-    if found := list(reasons):
+    """Raise PlanningBlocked if there is any reason; each is told once."""
+    if found := list(dict.fromkeys(reasons)):
         raise PlanningBlocked(found)
 
 

@@ -119,7 +119,7 @@ class PlanForm(forms.Form):
         label=_("Nơi phải có"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Mỗi dòng: mã xã; mã mô hình. Ví dụ: 24611; CAM"),
+        help_text=_("Mỗi dòng: xã; mô hình, ghi mã hoặc tên. Ví dụ: 24611; CAM"),
     )
     refused = forms.CharField(
         label=_("Nơi không được có"), required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -164,7 +164,8 @@ class PlanForm(forms.Form):
             ),
         }  # fmt: skip
         for column, field in made.items():
-            field.widget.attrs["aria-label"] = f"{one.name}: {field.label}"
+            named: Any = field
+            named.about = field.widget.attrs["aria-label"] = f"{one.name}: {field.label}"
             self.fields[f"{column}-{one.code}"] = field
 
     @property
@@ -196,10 +197,21 @@ class PlanForm(forms.Form):
         return rows
 
     def clean_wanted(self) -> list[list[str]]:
-        return _pairs(self.cleaned_data["wanted"])
+        return self._pairs("wanted")
 
     def clean_refused(self) -> list[list[str]]:
-        return _pairs(self.cleaned_data["refused"])
+        return self._pairs("refused")
+
+    def _pairs(self, name: str) -> list[list[str]]:
+        """Communes and programmes by code, or by the name that they have in this form."""
+        communes = self.cleaned_data.get("communes", ())
+        pairs, faults = lines.pairs_of(
+            self.cleaned_data[name],
+            communes=[(one["code"], one["name"]) for one in communes],
+            programmes=[(one.code, one.name) for one in self.offered],
+        )
+        _demand_none(faults)
+        return pairs
 
     @property
     def facts(self) -> PlanFacts:
@@ -256,12 +268,6 @@ class PlanForm(forms.Form):
 def _count(label: Any, *, required: bool = True) -> forms.IntegerField:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 4})
     return forms.IntegerField(label=label, required=required, min_value=0, widget=widget)
-
-
-def _pairs(text: str) -> list[list[str]]:
-    pairs, faults = lines.pairs_of(text)
-    _demand_none(faults)
-    return pairs
 
 
 def _demand_none(faults: Sequence[lines.LineFault]) -> None:

@@ -7,11 +7,12 @@ from binhyen.evidence.queries import code_version, countable
 
 from .ground import basis_for
 from .plans import (
-    codes_of_communes,
     communes_of,
     may_adopt,
     may_prepare,
+    names_of_communes,
     next_key,
+    paid_already,
     plan_named,
     plans_visible_to,
 )
@@ -19,12 +20,13 @@ from .plans import (
 __all__ = [
     "basis_for",
     "code_version",
-    "codes_of_communes",
     "communes_of",
     "countable",
     "may_adopt",
     "may_prepare",
+    "names_of_communes",
     "next_key",
+    "paid_already",
     "plan_named",
     "plans_visible_to",
 ]

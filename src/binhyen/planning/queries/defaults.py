@@ -1,5 +1,6 @@
 """What the form of a new plan begins with: what the register, the studies and the last plan say."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from binhyen.programmes.choices import Source, State
 from binhyen.programmes.models import Contribution, Programme, Site
 from binhyen.units.models import Unit
 
+from ..choices import PlanState
 from ..models import Plan
 from ..rules.lines import CAPACITY, COST_PERCENT
 from .plans import communes_of
@@ -127,9 +129,20 @@ def communes_rows(unit: Unit) -> list[dict[str, Any]]:
 
 
 def last_plan(person: Person, unit: Unit) -> Plan | None:
-    """The newest plan of a unit that a person sees."""
-    rows = Plan.objects.visible_to(person).filter(unit=unit)
-    return rows.defer("basis", "result").order_by("-created_at", "-pk").first()
+    """The plan of a unit adopted last: a trial of somebody's is nothing to begin with."""
+    rows = Plan.objects.visible_to(person).filter(unit=unit, state=PlanState.ADOPTED)
+    return rows.defer("basis", "result").order_by("-adopted_at", "-pk").first()
+
+
+def name_of_copy(plan: Plan) -> str:
+    """A plan's name with the number of the version that a copy would be."""
+    stem = re.sub(r" \(bản [0-9]+\)$", "", plan.name)
+    taken = Plan.objects.filter(unit=plan.unit_id, name__startswith=stem)
+    names = set(taken.values_list("name", flat=True))
+    number = 2
+    while (name := f"{stem[:180]} (bản {number})") in names:
+        number += 1
+    return name
 
 
 def outcome_names(unit: Unit, series: Iterable[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from binhyen.units.queries import neighbours
 
 from ..models import Plan
 from ..rules.basis import Place, Studied, Window, gathered
-from .plans import communes_of
+from .plans import adopted_plans, communes_of
 
 MONTH, MONTHS, DELAY = "month", 36, 1
 
@@ -37,6 +37,9 @@ def basis_for(plan: Plan, *, on: date) -> dict[str, Any]:
     today = _today_of(units)
     counted = _counted(series, [one for one in units if one.code in listed], months, today)
     running = _running(offers, today)
+    promised = _promised(plan, today)
+    for commune, codes in promised.items():
+        running.setdefault(commune, set()).update(codes.keys() & set(offers))
     areas = areas_of(units)
     typed = {one["code"]: one["population"] for one in plan.communes}
     people = [typed.get(unit.code) for unit in units if unit.code in typed]
@@ -53,7 +56,7 @@ def basis_for(plan: Plan, *, on: date) -> dict[str, Any]:
         )
         for unit in units
     ]
-    return gathered(
+    known = gathered(
         places,
         _studies(offers, series, today, code_of),
         Window(first=months[0].code, last=months[-1].code, months=len(months)),
@@ -62,6 +65,24 @@ def basis_for(plan: Plan, *, on: date) -> dict[str, Any]:
         harm=plan.harm,
         illustrative=near.illustrative > 0,
     )
+    known["promised"] = [
+        [code_of[commune], programme, key]
+        for commune, codes in sorted(promised.items())
+        for programme, key in sorted(codes.items())
+        if programme in offers and code_of[commune] in known["communes"]
+    ]
+    return known
+
+
+def _promised(plan: Plan, today: Mapping[int, set[int]]) -> dict[int, dict[str, str]]:
+    """By commune of today: programmes that a plan of its province already pays for, and which."""
+    there: dict[int, dict[str, str]] = defaultdict(dict)
+    for one in adopted_plans(plan.unit).exclude(pk=plan.pk):
+        for row in one.result["chosen"]:
+            unit = one.basis["communes"][row["commune"]]["unit"]
+            for commune in today.get(unit, ()):
+                there[commune].setdefault(row["programme"], one.key)
+    return there
 
 
 def months_counted(on: date) -> list[Period]:

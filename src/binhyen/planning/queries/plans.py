@@ -11,6 +11,7 @@ from binhyen.people.queries import may, posts_granting
 from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
+from ..choices import PlanState
 from ..models import Plan
 
 
@@ -50,14 +51,37 @@ def communes_of(unit: Unit) -> QuerySet[Unit]:
     return here.order_by("sort_key", "code")
 
 
-def codes_of_communes(unit: Unit) -> set[str]:
-    return set(communes_of(unit).order_by().values_list("code", flat=True))
+def names_of_communes(unit: Unit) -> dict[str, str]:
+    """Of its communes of today, by code."""
+    return dict(communes_of(unit).order_by().values_list("code", "name"))
 
 
 def units_of_basis(basis: Mapping[str, Any]) -> list[Unit]:
     """The units that a plan was worked out on, those left out as well, by code."""
     pks = [one["unit"] for one in (*basis["communes"].values(), *basis["left_out"])]
     return list(Unit.objects.filter(pk__in=pks).order_by("code"))
+
+
+def adopted_plans(unit: Unit) -> QuerySet[Plan]:
+    """Those that stand, the oldest first, with what was chosen and on what ground."""
+    rows = Plan.objects.filter(unit=unit, state=PlanState.ADOPTED).order_by("adopted_at", "pk")
+    return rows.only("key", "basis", "result")
+
+
+def paid_already(plan: Plan) -> list[tuple[str, str, str]]:
+    """What a plan would pay for and another adopted one pays for: commune, programme, its key."""
+    there = {
+        (one.basis["communes"][row["commune"]]["unit"], row["programme"]): one.key
+        for one in adopted_plans(plan.unit).exclude(pk=plan.pk)
+        for row in one.result["chosen"]
+    }
+    names = {one["code"]: one["name"] for one in plan.offers}
+    found = []
+    for row in plan.result["chosen"]:
+        commune = plan.basis["communes"][row["commune"]]
+        if key := there.get((commune["unit"], row["programme"])):
+            found.append((commune["name"], names[row["programme"]], key))
+    return found
 
 
 def next_key(unit: Unit) -> str:

@@ -8,8 +8,10 @@ anything that isn't stored.
     communes   code → {unit, name, area, people, neighbours, running, need: series →
                {counted, months, events, sd, per_head, low, high}}      a year, `per` one of `per`
     programmes code → {lessons: series → {run, study, word, basis, percent, low, high, log_ratio,
-               se}, alike: commune → 0 … 1, studied: communes, spill}
+               se, net_percent where a share was typed instead}, alike: commune → 0 … 1,
+               studied: communes, spill}
     left_out   [{code, unit, name, why}]
+    promised   [[commune, programme, key of the adopted plan that pays for it]], `running` as well
     illustrative  whether neighbours come from the map's cells
 """
 
@@ -207,7 +209,10 @@ def _programmes(
         is_there = [place.code in there for place in kept]
         alike = likeness(features, is_there) if kept and learned else np.zeros(len(kept))
         told[offer["code"]] = {
-            "lessons": {key: _lesson_told(own[key], one) for key, one in learned.items()},
+            "lessons": {
+                key: _lesson_told(own[key], one) | _net_told(own[key], one)
+                for key, one in learned.items()
+            },
             "alike": {place.code: round(float(r), 6) for place, r in zip(kept, alike, strict=True)},
             "studied": sum(is_there),
             "spill": spill or 0.0,
@@ -228,6 +233,14 @@ def _lesson_told(one: Studied, found: Lesson) -> dict[str, Any]:
         "low": low,
         "high": high,
     }
+
+
+def _net_told(one: Studied, found: Lesson) -> dict[str, float]:
+    """What the verdict rests on where somebody's share is used instead, to be told beside it."""
+    if found.basis is not Basis.TYPED or one.result.get("scope") != "net":
+        return {}
+    net = lessons({one.series: one.result}).get(one.series)
+    return {"net_percent": net.percent} if net else {}
 
 
 def sha256(basis: Mapping[str, Any], asked: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from binhyen.kernel.money import read_money
 from binhyen.kernel.numbers import bare, whole
 
 HEADS = ("mã xã", "tên", "dân số", "sức triển khai", "xã nghèo", "xã hội hóa", "% chi phí")
+EXTRA = "thừa"
 YES, NO = {"x", "co", "ngheo", "yes", "1"}, {"", "-", "khong", "no", "0"}
 CAPACITY, COST_PERCENT = 3, 100
 
@@ -29,6 +30,7 @@ def communes_of(text: str) -> tuple[list[dict[str, Any]], list[LineFault]]:
     for number, cells in _lines(text):
         if bare(cells[0]).startswith("ma"):
             continue
+        faults += [LineFault(number, EXTRA, cell) for cell in cells[len(HEADS) :] if cell]
         cells = [*cells, *[""] * (len(HEADS) - len(cells))]
         code, name, *rest = cells[: len(HEADS)]
         read = dict(zip(_NAMES, map(_read, _NAMES, rest), strict=True))
@@ -41,6 +43,15 @@ def communes_of(text: str) -> tuple[list[dict[str, Any]], list[LineFault]]:
             faults.append(LineFault(number, HEADS[0], code))
         rows.append({"code": code, "name": name, **read})
     return rows, faults
+
+
+def is_name_of(name: str, code: str, known: Mapping[str, str]) -> bool:
+    """Whether a name typed beside a code is its commune's, with or without the word for its kind.
+
+    No name, or the code once more, says nothing against it.
+    """
+    typed, right = bare(name), bare(known[code])
+    return typed in ("", code) or typed == right or f" {typed}" == right[-len(typed) - 1 :]
 
 
 def communes_text(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -64,16 +75,33 @@ def communes_text(rows: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def pairs_of(text: str) -> tuple[list[list[str]], list[LineFault]]:
-    """A commune's code and a programme's on each line; a name may follow either."""
+def pairs_of(
+    text: str,
+    *,
+    communes: Iterable[tuple[str, str]] = (),
+    programmes: Iterable[tuple[str, str]] = (),
+) -> tuple[list[list[str]], list[LineFault]]:
+    """A commune and a programme on each line, by code or by name; a name may follow either code.
+
+    communes, programmes: code and name of those that may be named. A name of two is none.
+    """
+    places, models = _by_name(communes), _by_name(programmes)
     pairs, faults = [], []
     for number, cells in _lines(text):
         first, *more = cells if len(cells) > 1 else cells[0].split()
-        if not more or not re.fullmatch(r"[0-9]{2,8}", first):
+        commune = first if re.fullmatch(r"[0-9]{2,8}", first) else places.get(bare(first))
+        if not more or commune is None:
             faults.append(LineFault(number, HEADS[0], " ".join(cells)))
             continue
-        pairs.append([first, more[0].upper()])
+        pairs.append([commune, models.get(bare(more[0])) or more[0].upper()])
     return pairs, faults
+
+
+def _by_name(rows: Iterable[tuple[str, str]]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for code, name in rows:
+        found[bare(name)] = None if bare(name) in found else code
+    return found
 
 
 def pairs_text(pairs: Iterable[Sequence[str]]) -> str:

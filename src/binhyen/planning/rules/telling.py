@@ -6,7 +6,8 @@
     prices     [{limit, more_percent, costs, at_least, at_most}]
     others     [{way, gap_percent, account, added, dropped: [[commune, programme]]}]
 or, where no plan keeps every wish,
-    clash      [{limit, about}], is_least, needs: [{limit, about, allowed, needed}]
+    clash      [{limit, about}], is_least, needs, together: [{limit, about, allowed, needed}],
+               freeing: [{limit, about}] or null, further: [[{limit, about}]]
 and in any case
     excused    {areas, communes}  that have everything that helps, so that no floor holds there
 """
@@ -16,7 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..choices import Outcome
-from .conflicts import Infeasible
+from .conflicts import Infeasible, Need
 from .ground import Ground, Pair, Wishes
 from .keeping import Breach
 from .planner import Answered, Other, OutOfTime, Plan
@@ -100,11 +101,15 @@ def _clash(found: Infeasible) -> dict[str, Any]:
     return {
         "clash": [_breach(one) for one in found.clash],
         "is_least": found.is_least,
-        "needs": [
-            {**_breach(one.breach), "allowed": one.allowed, "needed": one.needed}
-            for one in found.needs
-        ],
+        "needs": [_need(one) for one in found.needs],
+        "freeing": None if found.freeing is None else [_breach(one) for one in found.freeing],
+        "further": [[_breach(one) for one in some] for some in found.further],
+        "together": [_need(one) for one in found.together],
     }
+
+
+def _need(one: Need) -> dict[str, Any]:
+    return {**_breach(one.breach), "allowed": one.allowed, "needed": one.needed}
 
 
 def _breach(one: Breach) -> dict[str, Any]:

@@ -49,3 +49,15 @@ def test_wishes_are_a_commune_and_a_programme_on_each_line():
         pairs_of("\n\n\n\nCư Jút")[1],
     )
     assert [one.number for one in pairs_of("24611; cam\nCư Jút")[1]] == [2]
+
+
+def test_a_wish_may_name_its_commune_and_programme():
+    named = {"communes": [("24640", "Xã Cư Jút")], "programmes": [("CAM", "Camera an ninh")]}
+    assert pairs_of("xã cư jút; camera an ninh", **named) == ([["24640", "CAM"]], [])
+    twice = {"communes": [("24640", "Xã Cư Jút"), ("24641", "Xã Cư Jút")]}
+    assert len(pairs_of("Xã Cư Jút; CAM", **twice)[1]) == 1
+
+
+def test_a_cell_beyond_the_last_column_is_named():
+    [fault] = communes_of("24611\tA\t\t3\t\t\t100\tghi chú")[1]
+    assert (fault.column, fault.cell) == ("thừa", "ghi chú")

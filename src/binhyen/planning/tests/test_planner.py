@@ -155,6 +155,34 @@ def test_floors_that_the_money_cannot_meet_are_named_with_what_would_do():
     ]
 
 
+def test_where_both_purses_are_too_small_both_are_told_with_what_would_do():
+    communes = [a_commune("A"), a_commune("B", area="South"), a_commune("C", area="East")]
+    wishes = replace(RICH, state_vnd=100, community_vnd=20)
+    found = clash_of(a_ground(communes, [CAM], [[1]] * 3), wishes)
+    purses = {Limit.STATE_BUDGET, Limit.COMMUNITY_BUDGET}
+    assert found.needs == ()
+    assert [(one.breach.limit, one.allowed, one.needed) for one in found.together] == [
+        (Limit.STATE_BUDGET, 100, 150),
+        (Limit.COMMUNITY_BUDGET, 20, 30),
+    ]
+    enough = replace(wishes, state_vnd=150, community_vnd=30)
+    assert isinstance(plan(a_ground(communes, [CAM], [[1]] * 3), enough), Plan)
+    assert len(purses & {one.limit for one in found.clash}) == 1
+    assert found.freeing == tuple(one for one in found.clash if one.limit is Limit.AREA_FLOOR)
+
+
+def test_a_second_clash_is_told_where_giving_up_a_wish_of_the_first_is_not_enough():
+    wanted = frozenset({("A", "CAM"), ("B", "CAM")})
+    communes = [a_commune("A", capacity=0), a_commune("B", capacity=0)]
+    found = clash_of(
+        a_ground(communes, [CAM], [[1], [1]]), replace(RICH, least_per_area=0, wanted=wanted)
+    )
+    told = [set(found.clash), *map(set, found.further)]
+    for code in ("A", "B"):
+        assert {Breach(Limit.CAPACITY, (code,)), Breach(Limit.WANTED, (code, "CAM"))} in told
+    assert (found.freeing, found.needs, found.together) == ((), (), ())
+
+
 def test_only_what_clashes_is_named():
     communes = [a_commune("A"), a_commune("B", area="South", is_poor=True, capacity=0)]
     found = clash_of(a_ground(communes, [CAM], [[1], [1]]), replace(RICH, least_per_area=0))

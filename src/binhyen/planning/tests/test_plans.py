@@ -127,6 +127,24 @@ def test_a_commune_that_runs_the_programme_gets_no_second_one():
     assert plan.basis["communes"]["24640"]["running"] == ["CAM"]
 
 
+def test_what_an_adopted_plan_pays_for_is_not_paid_for_again(officer):
+    an_adopted_plan()
+    next_one = a_solved_plan()
+    assert chosen(next_one) == [("24611", "CAM"), ("24615", "CAM")]
+    page = text(officer.get(next_one.get_absolute_url()))
+    assert "2 nơi, coi như mô hình đang chạy" in page
+    assert "Camera an ninh – Xã Cư Jút (kh-68-1)" in page
+
+
+def test_of_two_plans_for_the_same_places_only_one_is_adopted(leader):
+    first, second = a_solved_plan(), a_solved_plan()
+    actions.adopt_plan(first, by=SYSTEM, at=AT)
+    refused = leader.post(f"{second.get_absolute_url()}adopt/")
+    assert refused.status_code == 409
+    assert "đã chi cho: Camera an ninh – Xã Cư Jút (kh-68-1)" in text(refused)
+    assert Plan.objects.get(pk=second.pk).state == PlanState.DONE
+
+
 def test_a_poor_commune_is_not_left_out():
     rows = [a_commune_row(code, is_poor=code == "24615") for code in THEFTS]
     assert ("24615", "CAM") in chosen(a_solved_plan(communes=rows))
@@ -201,6 +219,8 @@ def test_wishes_that_clash_are_named_and_nothing_is_lost(officer):
     assert "Ngân sách nhà nước của cả kế hoạch" in page
     assert "Mô hình được yêu cầu ở một xã: " in page
     assert "đang cho 20 triệu đồng, cần ít nhất 50 triệu đồng" in page
+    assert "Bỏ bất cứ điều nào trong đó thì giữ được mọi yêu cầu khác." in page
+    assert page.index("Sửa kế hoạch") < page.index("Tính lại")
     form = text(officer.get(f"{ADDRESS}change/"))
     assert "24615; CAM" in form
     sent = officer.post(f"{ADDRESS}change/", typed(wanted="24615; CAM", go="1"))
@@ -215,6 +235,69 @@ def test_a_wish_that_is_also_ruled_out_is_refused_before_anything_is_worked_out(
     with pytest.raises(actions.PlanningBlocked) as refused:
         a_plan(wanted=pair, refused=pair)
     assert refused.value.codes == {Refusal.WANTED_AND_REFUSED}
+
+
+# --- what is told of a plan ---
+
+
+def test_a_share_typed_instead_of_what_the_study_found_is_said_to_flatter(officer):
+    own = an_effect(log_ratio=-0.5)
+    a_studied_programme("NET", "Tuần tra", own=own, **(an_effect(-0.2) | {"scope": "net"}))
+    offers = [an_offer("NET", name="Tuần tra", spill=0.1)]
+    a_solved_plan(offers=offers)
+    page = text(officer.get(ADDRESS))
+    assert "Đẹp hơn kết quả đánh giá" in page
+    assert "ghi 10% chuyển sang bên cạnh nên dùng tác dụng tại chỗ (giảm 39%)" in page
+    assert "chỉ là giảm 18%." in page
+    assert "nhà nước 50 triệu đồng, xã hội hóa 10 triệu đồng mỗi xã" in page
+    assert "chuyển sang bên cạnh 10%, người lập ghi" in page
+    honest = a_solved_plan(offers=[an_offer("NET", name="Tuần tra")])
+    assert "Đẹp hơn" not in text(officer.get(honest.get_absolute_url()))
+
+
+@pytest.mark.one_database
+def test_one_plan_found_in_two_ways_stands_once_among_the_others(officer):
+    plan = a_solved_plan(caution_percent=50)
+    same = {
+        **{name: plan.result[name] for name in ("account", "bound", "gap_percent")},
+        "added": [["24611", "CAM"]],
+        "dropped": [["24646", "CAM"]],
+    }
+    plan.result["others"] = [same | {"way": "unlike"}, same | {"way": "cautious"}]
+    plan.save()
+    page = text(officer.get(ADDRESS))
+    assert "mà gần như không kém; Thận trọng: ưu tiên nơi" in page
+    assert page.count("thêm Camera an ninh – Phường Bắc Gia Nghĩa") == 1
+    assert "sau khi trừ mức thận trọng, là mức đem ra chọn" in page
+
+
+@pytest.mark.one_database
+def test_the_history_says_in_words_what_changed_in_the_tables_and_wishes(officer):
+    plan = a_plan()
+    rows = [a_commune_row(code, is_poor=code == "24615") for code in THEFTS]
+    changed = {"communes": rows, "harm": {"theft": 2.5}, "wanted": [["24611", "CAM"]]}
+    offers = [an_offer(state_vnd=70 * MILLION)]
+    actions.change_plan(plan, facts(offers=offers, **changed), by=SYSTEM, at=AT)
+    page = text(officer.get(ADDRESS)).partition('id="history"')[2]
+    for said in (
+        "24615 (24615): xã nghèo không</del> → <ins>24615 (24615): xã nghèo có",
+        "Camera an ninh (CAM): nhà nước 50.000.000",
+        "Camera an ninh (CAM): nhà nước 70.000.000",
+        ": 2,5</ins>",
+        "CAM – 24611",
+    ):
+        assert said in page
+    assert "{" not in page
+    assert "[" not in page
+
+
+@pytest.mark.one_database
+def test_a_new_plan_begins_from_what_was_adopted_and_a_copy_has_a_name_of_its_own(officer):
+    an_adopted_plan(state_vnd=123 * MILLION)
+    a_plan(state_vnd=77 * MILLION)
+    page = text(officer.get("/planning/new/"))
+    assert 'value="123.000.000"' in page
+    assert "Nhân rộng camera 2027 (bản 2)" in text(officer.get(f"{ADDRESS}copy/"))
 
 
 # --- the form ---
@@ -284,6 +367,8 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer
         ({"harm-theft": "0"}, "có trọng số lớn hơn 0"),
         ({"wanted": "24611; KENG"}, "Không có mô hình mã KENG trong kế hoạch này."),
         ({"communes": "99999\tKhông đâu"}, "Không có xã nào hiện nay mang mã 99999"),
+        ({"communes": "24611\tXã Cư Jút"}, "không khớp: 24611 “Xã Cư Jút” (Phường Bắc Gia Nghĩa)"),
+        ({"load-CAM": "hai"}, "Camera an ninh: Sức cần</a>"),
         ({"note": "Gọi 0912 345 678"}, "Không ghi số điện thoại"),
     ],
 )

@@ -56,7 +56,7 @@ def plan_list(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add(request: SignedIn) -> HttpResponse:
-    """What is wished for, begun from the last plan or with what is usual."""
+    """What is wished for, begun from the plan adopted last or with what is usual."""
     if not may(request.user, Permission.PLAN_PREPARE):
         raise PermissionDenied
     unit = _unit(request)
@@ -111,7 +111,8 @@ def copy(request: SignedIn, key: str) -> HttpResponse:
         return actions.copy_plan(plan, form.facts, reason, by=request.user, at=now())
 
     context = {"title": _("Lập bản mới"), "plan": plan, "is_copy": True}
-    return _typed(request, renew, plan.unit, PlanFacts.of(plan), context)
+    facts = replace(PlanFacts.of(plan), name=defaults.name_of_copy(plan))
+    return _typed(request, renew, plan.unit, facts, context)
 
 
 def _typed(

@@ -1,6 +1,7 @@
 """What came of a plan in a sentence, and what was asked of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,8 @@ from binhyen.ui.words import read_number
 
 from ..choices import Outcome
 from ..models import Plan
-from .amounts import amount_text, interval_text, money_text, short
+from ..queries.defaults import outcome_names
+from .amounts import amount_text, interval_text, money_text, percent_text, short
 
 
 def brought(plan: Plan) -> str:
@@ -111,11 +113,17 @@ def wishes(plan: Plan) -> list[tuple[str, str]]:
             for commune, programme in rows
         )
 
+    names = outcome_names(plan.unit, plan.harm)
+    weighed = "; ".join(
+        f"{names[key]}: {short(weight)}" for key, weight in plan.harm.items() if weight > 0
+    )
     poor = [one["name"] for one in plan.communes if one["is_poor"]]
     found = [
         (_("Số năm"), read_number(plan.years)),
         (_("Ngân sách nhà nước"), money_text(plan.state_vnd)),
         (_("Kinh phí xã hội hóa"), money_text(plan.community_vnd)),
+        (_("Trọng số của một vụ"), weighed),
+        *((one["name"], _offered(one)) for one in plan.offers),
         (_("Cùng mục đích nhiều nhất ở một xã"), read_number(plan.most_per_aim)),
         (_("Ít nhất ở mỗi khu vực"), read_number(plan.least_per_area)),
         (_("Ít nhất ở mỗi xã nghèo"), read_number(plan.least_per_poor_commune)),
@@ -127,3 +135,19 @@ def wishes(plan: Plan) -> list[tuple[str, str]]:
     if plan.refused:
         found.append((_("Nơi không được có"), pairs(plan.refused)))
     return found
+
+
+def _offered(one: Mapping[str, Any]) -> str:
+    """What a programme was said to cost in a commune, and all else that was typed of it."""
+    said = [
+        _("nhà nước %(state)s, xã hội hóa %(community)s mỗi xã")
+        % {"state": money_text(one["state_vnd"]), "community": money_text(one["community_vnd"])},
+        _("sức cần %(n)s") % {"n": read_number(one["load"])},
+    ]
+    if one["most_communes"] is not None:
+        said.append(_("nhiều nhất %(n)s xã") % {"n": read_number(one["most_communes"])})
+    if one["spill"] is not None:
+        said.append(
+            _("chuyển sang bên cạnh %(n)s, người lập ghi") % {"n": percent_text(one["spill"])}
+        )
+    return "; ".join(said)

@@ -7,16 +7,15 @@ from math import sqrt
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binhyen.evidence.choices import VerdictWord
-from binhyen.figures.queries import period_named
 from binhyen.ui.words import read_number
 
 from ..choices import Basis, Beyond, Limit, Outcome, Way
 from ..models import Plan
 from ..queries.defaults import outcome_names
+from ..wording import month_text
 from .amounts import (
     REACH,
     Averted,
@@ -39,20 +38,24 @@ def worked_out(plan: Plan) -> dict[str, Any]:
         "book": book,
         "outcomes": book.outcomes,
         "left_out": book.left_out,
+        "promised": book.promised,
         "is_illustrative": plan.basis["illustrative"],
         "map": map_of(plan.basis, book.chosen),
         "excused": book.excused,
     }
     if plan.outcome == Outcome.CLASH:
-        return context | {"clash": book.clash, "needs": book.needs}
+        return context | book.clash
     if plan.outcome != Outcome.PLAN:
         return context
     return context | {
         "sentence": sentence(plan),
         "gap": gap_sentence(plan),
         "spilled": spilled_sentence(plan),
+        "rosier": book.rosier,
         "doubtful": plan.result["account"]["low"] <= 0 < len(plan.result["chosen"]),
         "what": events_word(plan),
+        "averted_head": _("Dự kiến bớt, %(what)s (khoảng tin cậy 95%%)")
+        % {"what": events_word(plan)},
         "is_weighed": is_weighed(plan),
         "programmes": book.programmes,
         "getting": [one for one in book.communes if one.averted],
@@ -152,6 +155,12 @@ class Book:
         return [(str(Beyond(why).label), names) for why, names in found.items()]
 
     @property
+    def promised(self) -> list[str]:
+        """What plans adopted before pay for already; plans of before this was known tell none."""
+        rows = self.basis.get("promised", ())
+        return [f"{self._pair([commune, programme])} ({key})" for commune, programme, key in rows]
+
+    @property
     def excused(self) -> list[str]:
         """Areas and poor communes without a floor, since they have everything that helps."""
         told = self.result["excused"]
@@ -200,6 +209,30 @@ class Book:
         kinds = dict.fromkeys(str(Basis(each["basis"]).label) for each in one["lessons"].values())
         said = "; ".join(kinds)
         return f"{said}: {percent_text(one['spill'])}" if one["spill"] else said
+
+    @property
+    def rosier(self) -> list[str]:
+        """Chosen programmes of which a typed share makes more than their study found."""
+        chosen = {row["programme"] for row in self.chosen}
+        return [
+            _(
+                "%(programme)s, %(outcome)s: kế hoạch ghi %(spill)s chuyển sang bên cạnh nên dùng "
+                "tác dụng tại chỗ (%(own)s); kết quả đánh giá, đã tính cả nơi giáp ranh, chỉ là "
+                "%(net)s."
+            )
+            % {
+                "programme": self.programme(code),
+                "outcome": self.names.get(key, key),
+                "spill": percent_text(one["spill"]),
+                "own": changed(told["percent"]),
+                "net": changed(told["net_percent"]),
+            }
+            for code, one in self.basis["programmes"].items()
+            if code in chosen
+            for key, told in one["lessons"].items()
+            if told.get("net_percent") is not None
+            and told["percent"] * (1 - one["spill"]) < told["net_percent"]
+        ]
 
     def _alike(self, code: str, rows: Iterable[Mapping[str, Any]]) -> str:
         """How like where it was studied the places are to which it goes."""
@@ -259,12 +292,16 @@ class Book:
 
     @property
     def others(self) -> list[dict[str, Any]]:
-        """The plan itself first, then those beside it."""
+        """The plan itself first, then those beside it, one found in two ways once."""
         mine = self._row(self.plan.result, str(_("phương án này")))
-        return [
-            mine,
-            *(self._row(one, str(Way(one["way"]).label)) for one in self.result["others"]),
-        ]
+        named: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, Mapping[str, Any]] = {}
+        for one in self.result["others"]:
+            change = f"{sorted(one['added'])} {sorted(one['dropped'])}"
+            named[change].append(str(Way(one["way"]).label))
+            found.setdefault(change, one)
+        rows = (self._row(one, "; ".join(named[change])) for change, one in found.items())
+        return [mine, *rows]
 
     def _row(self, one: Mapping[str, Any], name: str) -> dict[str, Any]:
         told, gap = one["account"], one["gap_percent"]
@@ -282,8 +319,24 @@ class Book:
         return f"{self.programme(pair[1])} – {self.commune(pair[0])}"
 
     @property
-    def clash(self) -> list[str]:
-        return [self._breach(one) for one in self.result["clash"]]
+    def clash(self) -> dict[str, Any]:
+        """What can't be kept together, and what would be enough.
+
+        Clashes of before it was asked what frees everything tell only the clash and its sums.
+        """
+        told = self.result
+        clash, freeing = told["clash"], told.get("freeing")
+        needs, together = told["needs"], told.get("together", [])
+        return {
+            "clash": [self._breach(one) for one in clash],
+            "freeing": [self._breach(one) for one in freeing or ()],
+            "is_any_enough": freeing is not None and len(freeing) == len(clash),
+            "is_none_enough": freeing == [],
+            "further": [[self._breach(one) for one in some] for some in told.get("further", ())],
+            "needs": self._needs(needs),
+            "together": self._needs(together),
+            "no_sum_does": "together" in told and not needs and not together,
+        }
 
     def _breach(self, one: Mapping[str, Any]) -> str:
         names = [self._named(code) for code in one["about"]]
@@ -295,18 +348,17 @@ class Book:
             return self.commune(code)
         return self.programme(code)
 
-    @property
-    def needs(self) -> list[str]:
-        """What would be enough, all else kept."""
+    def _needs(self, needs: Iterable[Mapping[str, Any]]) -> list[str]:
+        """What would be enough."""
         found = []
-        for one in self.result["needs"]:
+        for one in needs:
             is_work = one["limit"] == Limit.CAPACITY
             allowed, needed = (
                 read_number(amount) if is_work else money_text(amount)
                 for amount in (self._allowed(one), one["needed"])
             )
             found.append(
-                _("%(limit)s: đang cho %(allowed)s, cần ít nhất %(needed)s nếu giữ mọi thứ khác.")
+                _("%(limit)s: đang cho %(allowed)s, cần ít nhất %(needed)s.")
                 % {"limit": self._breach(one), "allowed": allowed, "needed": needed}
             )
         return found
@@ -331,8 +383,5 @@ def _need(need: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def _month(code: str) -> str:
-    """A month's name in the reader's language, by its code."""
-    found = period_named(code)
-    if found is None:
-        return code
-    return found.label_en if (get_language() or "vi").startswith("en") else found.label
+    """A month's name in the reader's language, by its code such as month-2025-08."""
+    return month_text(code.removeprefix("month-")) if code.startswith("month-") else code

@@ -120,8 +120,11 @@ COLUMNS = {
     "committed_at": gettext_lazy("lúc nhập"),
     "created_at": gettext_lazy("lúc lập"),
     "created_by_id": gettext_lazy("người lập"),
+    "code_version": gettext_lazy("phiên bản chương trình"),
+    "data_sha256": gettext_lazy("dấu vân của số liệu"),
     "date_joined": gettext_lazy("ngày tạo"),
     "decision_id": gettext_lazy("quyết định"),
+    "draws": gettext_lazy("số lần gán ngẫu nhiên"),
     "email": gettext_lazy("thư điện tử"),
     "entered": gettext_lazy("số điểm thêm mới"),
     "file_name": gettext_lazy("tên tệp"),
@@ -189,6 +192,8 @@ PARTS = {
 # How the names of a table's records are said in the reader's language, for those that are no
 # plain name. The rooms that own the tables put theirs here.
 SAID: dict[str, Callable[[str], str]] = {}
+# How the codes in a column of a table are said, by table and column, likewise.
+CODES: dict[tuple[str, str], Callable[[Any], str]] = {}
 
 
 def said(kind: str, name: str) -> str:
@@ -278,7 +283,13 @@ def _columns(entry: Entry, names: Names) -> Iterator[Change]:
         field = _field(table, column)
         if field is None and column not in COLUMNS:
             continue
-        was, became = (_value(field, column, part, names) for part in (before, after))
+        codes = CODES.get((entry.kind, column))
+        was, became = (
+            codes(part[column])
+            if codes and part.get(column)
+            else _value(field, column, part, names)
+            for part in (before, after)
+        )
         yield Change(_name(field, column), was, became)
 
 

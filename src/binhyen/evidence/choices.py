@@ -47,7 +47,7 @@ class Because(TextChoices):
     HOLDS_NOUGHT = "holds_nought", _("Khoảng tin cậy chứa cả khả năng không thay đổi.")
     LIKELY_FEWER = (
         "likely_fewer",
-        _("Khả năng giảm từ 90 phần trăm trở lên, nhưng chưa chứng minh được."),
+        _("Khả năng có giảm: từ 90% trở lên, nhưng chưa chứng minh được."),
     )
     MOVED_NEXT_DOOR = (
         "moved_next_door",
@@ -315,6 +315,11 @@ class Refusal(TextChoices):
     NOT_LOCKED = "not_locked", _("Đề cương chưa khóa; khóa rồi mới được tính.")
     WITHDRAWN = "withdrawn", _("Đề cương này đã rút.")
     AMENDED = "amended", _("Đề cương này đã có phiên bản mới hơn.")
+    SAME = "same", _("Phiên bản mới chưa khác gì bản đã khóa.")
+    WINDOW_NOT_OVER = (
+        "window_not_over",
+        _("Các tháng ghi trong đề cương chưa qua hết; từ ngày %(value)s mới được tính."),
+    )
     REASON_MISSING = "reason_missing", _("Phải ghi lý do.")
     QUESTION_MISSING = "question_missing", _("Phải ghi câu hỏi cần trả lời.")
     NO_OUTCOME = "no_outcome", _("Phải chọn ít nhất một kết quả.")

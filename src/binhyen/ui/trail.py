@@ -125,6 +125,7 @@ COLUMNS = {
     "date_joined": gettext_lazy("ngày tạo"),
     "decision_id": gettext_lazy("quyết định"),
     "dissents": gettext_lazy("ý kiến khác"),
+    "draws": gettext_lazy("số lần gán ngẫu nhiên"),
     "email": gettext_lazy("thư điện tử"),
     "entered": gettext_lazy("số điểm thêm mới"),
     "file_name": gettext_lazy("tên tệp"),
@@ -193,7 +194,7 @@ PARTS = {
 # plain name. The rooms that own the tables put theirs here.
 SAID: dict[str, Callable[[str], str]] = {}
 
-# How what a column holds is said where it is a table of its own, by table and column.
+# How what a column holds is said where it holds codes or a table of its own, by table and column.
 HELD: dict[tuple[str, str], Callable[[Any], str]] = {}
 
 

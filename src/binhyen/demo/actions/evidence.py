@@ -18,7 +18,7 @@ LOCKED = datetime(2026, 9, 9, 8, 0, tzinfo=UTC)
 WORKED = datetime(2026, 9, 9, 8, 5, tzinfo=UTC)  # by no real clock: the same log every time
 # The last months before the reform: the 71 communes of the register stayed the same throughout.
 FIRST, LAST = "month-2019-01", "month-2025-06"
-DRAWS = 40  # for a quick load; whoever runs a study again gets the 200 that it says
+DRAWS = 40  # for a quick load, and so the studies say; 200 is what the form begins with
 NOTE = (
     "Dữ liệu giả lập. Lập sau khi đã có số liệu các tháng này, trước khi ai đó so sánh. "
     "Tháng cuối là tháng trước ngày sắp xếp đơn vị hành chính 01/7/2025."
@@ -90,7 +90,7 @@ def load_studies(*, say: Say = lambda _: None) -> bool:
             at=REGISTERED,
         )
         locked = actions.lock_study(study, by=cast[LEADER], at=LOCKED)
-        actions.enqueue(locked, draws=DRAWS, by=cast[OFFICER], at=LOCKED)
+        actions.enqueue(locked, by=cast[OFFICER], at=LOCKED)
     actions.work(clock=lambda: WORKED)
     return True
 
@@ -108,5 +108,6 @@ def _facts(programme: Programme, outcomes: tuple[str, ...]) -> StudyFacts:
         activities=meant.activities,
         cost_low_vnd=low,
         cost_high_vnd=high,
+        draws=DRAWS,
         note=NOTE,
     )

@@ -4,7 +4,14 @@ from .claiming import Claimed, claim
 from .queue import enqueue, run_now, work
 from .refusals import EvidenceBlocked, Reason
 from .starting import resume_work, start_process, start_work
-from .studies import StudyFacts, amend_study, change_study, lock_study, register_study
+from .studies import (
+    StudyFacts,
+    amend_study,
+    change_study,
+    changed_between,
+    lock_study,
+    register_study,
+)
 from .withdrawing import withdraw_study
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "StudyFacts",
     "amend_study",
     "change_study",
+    "changed_between",
     "claim",
     "enqueue",
     "lock_study",

@@ -39,12 +39,16 @@ def enqueue(
     """Queue outcomes of a locked study (all by default); one that waits already waits once.
 
     draws: fewer placebo allocations than the study says, for a quick look; the run tells.
+    Not before the months that it names are over: a look before that is one that it didn't name.
     Raises PermissionDenied, EvidenceBlocked.
     """
     held = hold(study)
     demand_registering(by, held.unit)
     wanted = held.series if outcomes is None else list(dict.fromkeys(outcomes))
     reasons = [] if held.is_locked else [Reason(R.NOT_LOCKED)]
+    ready = queries.ready_on(held)
+    if ready is not None and localdate(at) < ready:
+        reasons.append(Reason(R.WINDOW_NOT_OVER, value=f"{ready:%d/%m/%Y}"))
     reasons += [
         Reason(R.NO_SUCH_OUTCOME, "outcomes", series)
         for series in wanted

@@ -128,6 +128,8 @@ def amend_study(study: Study, facts: StudyFacts, reason: str, *, by: Actor, at: 
     if Study.objects.filter(amends=held).exists():
         reasons.append(Reason(R.AMENDED))
     reasons += text_reasons("reason", reason, needed=R.REASON_MISSING)
+    if _asks_the_same(StudyFacts.of(held), facts):
+        reasons.append(Reason(R.SAME))
     block([*reasons, *_faults(facts, held.unit)])
     version = Study(
         key=queries.version_key(held),
@@ -141,6 +143,27 @@ def amend_study(study: Study, facts: StudyFacts, reason: str, *, by: Actor, at: 
         is_synthetic=held.is_synthetic,
     )
     return _kept(version, facts, "revise", by=by, at=at, reason=version.reason)
+
+
+def changed_between(before: Study, after: Study) -> list[str]:
+    """What a version says otherwise than another; its outcomes as "primary" and "secondary"."""
+    old, new = StudyFacts.of(before), StudyFacts.of(after)
+    names = [one.name for one in fields(StudyFacts) if one.name != "outcomes"]
+    found = [name for name in names if getattr(old, name) != getattr(new, name)]
+    secondary = (set(one.series) - {one.primary} for one in (before, after))
+    if next(secondary) != next(secondary):
+        found.insert(0, "secondary")
+    return found if before.primary == after.primary else ["primary", *found]
+
+
+def _asks_the_same(old: StudyFacts, new: StudyFacts) -> bool:
+    """Whether a next version is none: equal in all but blanks."""
+
+    def plain(facts: StudyFacts) -> dict[str, Any]:
+        told = {**asdict(facts), "activities": sorted(facts.activities)}
+        return {name: one.strip() if isinstance(one, str) else one for name, one in told.items()}
+
+    return plain(old) == plain(new)
 
 
 def hold(study: Study) -> Study:

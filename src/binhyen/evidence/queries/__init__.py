@@ -6,7 +6,7 @@ decision proposes · versions: which code worked it out.
 """
 
 from .beside import beside
-from .panels import months_compared, panel_for, places_of, sent_amounts
+from .panels import months_compared, panel_for, places_of, ready_on, sent_amounts, window_of_most
 from .results import (
     Finding,
     finding,
@@ -67,6 +67,7 @@ __all__ = [
     "programme_summaries",
     "programme_summary",
     "read_evidence",
+    "ready_on",
     "results_of_unit",
     "runs_of",
     "sent_amounts",
@@ -74,4 +75,5 @@ __all__ = [
     "studies_within",
     "study_named",
     "version_key",
+    "window_of_most",
 ]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from ..rules.panels import (
     starts_of,
 )
 
+FEWEST_MONTHS = 12
 _SITE = ("programme__code", "unit", "established_on", "established_precision", "state", "ended_on")
 
 
@@ -69,6 +71,29 @@ def months_compared(study: Study, *, on: date) -> list[Period]:
     ended = [month for month in whole if month.until < on]
     settled = figures.following(figures.containing(first.kind, on) or last, -study.delay_months)
     return [month for month in ended if month.start < settled.start]
+
+
+def ready_on(study: Study) -> date | None:
+    """The first day on which the last month of the window is settled and may be compared."""
+    last = figures.period_named(study.last_month)
+    return None if last is None else figures.following(last, 1 + study.delay_months).start
+
+
+def window_of_most(unit: Unit, months: Sequence[Period]) -> tuple[Period, Period]:
+    """The longest window from the first month on among those that keep the most places apart.
+
+    A reform within the window joins what it mixed into one place; ending before it may keep more.
+    """
+    first = months[0]
+    begun = Unit.objects.filter(level=Level.COMMUNE, valid_from__gt=first.until).order_by()
+    reforms = set(begun.values_list("valid_from", flat=True).distinct())
+    ends = {months[-1]} | {
+        before
+        for before, after in pairwise(months)
+        if any(day and before.until < day <= after.until for day in reforms)
+    }
+    enough = [end for end in ends if months.index(end) + 1 >= FEWEST_MONTHS] or [months[-1]]
+    return first, max(enough, key=lambda end: (len(places_of(unit, first, end)), end.start))
 
 
 def places_of(unit: Unit, first: Period, last: Period) -> list[list[int]]:

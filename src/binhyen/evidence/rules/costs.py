@@ -2,7 +2,7 @@
 worth it. Without money on record nothing is said; it never counts as nought."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import stdev
 from typing import Any
@@ -135,7 +135,11 @@ def is_own(result: Mapping[str, Any]) -> bool:
 
 
 def per_incident(result: Mapping[str, Any], cost: Spent) -> CostPerIncident | None:
-    """The cost of one incident prevented, from a stored result; None where that has no number."""
+    """The cost of one incident prevented, from a stored result; None where that has no number.
+
+    Where the effect may be nought there is no upper end, and then no middle either: a sum of money
+    would tell as known that incidents were prevented. What is left is the least it could be.
+    """
     if not is_own(result) or not cost.compared:
         return None
     found = cost_per_incident(
@@ -146,7 +150,15 @@ def per_incident(result: Mapping[str, Any], cost: Spent) -> CostPerIncident | No
         df=result["df"],
         cost_se=cost.compared_se,
     )
-    return None if isinstance(found, NotEstimable) else found
+    if isinstance(found, NotEstimable):
+        return None
+    return found if found.high is not None else replace(found, per_incident=None)
+
+
+def may_be_nought(result: Mapping[str, Any]) -> bool:
+    """Whether the interval of the change holds nought, or has an end missing."""
+    low, high = result.get("interval") or (None, None)
+    return low is None or high is None or low <= 0 <= high
 
 
 def worth(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .costs import Spent, is_own, per_incident
+from .costs import Spent, is_own, may_be_nought, per_incident
 
 LETTERS = ("effect", "mechanism", "moderators", "implementation", "economics")
 MOST = 4
@@ -126,11 +126,14 @@ def known_share(result: Mapping[str, Any]) -> float:
 
 
 def economics(result: Mapping[str, Any], cost: Spent | None, *, are_weights_checked: bool) -> int:
-    """0 no money on record. 1 some, too little to tell what it costs. 2 the cost of a place in a
-    year. 3 the cost of an incident prevented, in a comparison of grade 3. 4 and the benefit,
-    weighed by costs of harm that somebody has checked."""
+    """0 no money on record. 1 some, but too little to tell what it costs, or the effect may be
+    nought: nothing is known then of what prevention costs. 2 the cost of a place in a year. 3 the
+    cost of an incident prevented, in a comparison of grade 3. 4 and the benefit, weighed by costs
+    of harm that somebody has checked."""
     if cost is None:
         return 1 if (result.get("money") or {}).get("known") else 0
+    if may_be_nought(result):
+        return 1
     if (result.get("grade") or 0) < 3 or per_incident(result, cost) is None:
         return 2
     return 4 if are_weights_checked else 3

@@ -257,9 +257,28 @@ def test_a_secondary_outcome_keeps_nothing_beside_it(run):
     assert "fidelity" not in other.result
 
 
+def plainly_fewer(run):
+    """The same run, had it shown fewer events beyond doubt."""
+    run.result |= {"interval": [-40.0, -20.0], "percent_change": -31.0}
+    run.result |= {"log_ratio": -0.37, "se": 0.07}
+    run.save(update_fields=["result"])
+    return run
+
+
+@pytest.mark.slow
+def test_where_nothing_may_have_been_averted_no_sum_is_told_for_an_incident(run):
+    officer = signed_in(a_person(Role.PROVINCE_OFFICER))
+    page = officer.get("/evidence/CAM/").text
+    assert "có thể không bớt vụ nào; nếu có bớt thì mỗi vụ tốn ít nhất" in page
+    assert "chưa nói được có đáng tiền hay không" in page
+    assert "Khả năng lợi nhiều hơn chi" not in page
+    assert "một vụ bớt đi tốn" not in page
+
+
 @pytest.mark.slow
 def test_the_page_says_all_of_it_and_each_letter_with_its_strength(run):
     officer = signed_in(a_person(Role.PROVINCE_OFFICER))
+    plainly_fewer(run)
     page = officer.get("/evidence/CAM/").content.decode()
     for said in (
         "Biết gì, chắc đến đâu",
@@ -278,6 +297,7 @@ def test_the_page_says_all_of_it_and_each_letter_with_its_strength(run):
 @pytest.mark.slow
 def test_another_weight_is_tried_out_and_a_wrong_one_is_said_beside_its_field(run):
     officer = signed_in(a_person(Role.PROVINCE_OFFICER))
+    plainly_fewer(run)
     assert "mức đang thử: 25 triệu đồng" in officer.get("/evidence/CAM/?weight=25000000").text
     wrong = officer.get("/evidence/CAM/?weight=-1")
     assert wrong.status_code == 422

@@ -1,11 +1,11 @@
 """The pages of evidence, for an officer, a leader and a stranger."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from binhyen.evidence import actions
-from binhyen.evidence.choices import StudyState
+from binhyen.evidence.choices import OutcomeRole, StudyState
 from binhyen.evidence.models import Run, Study
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
@@ -19,11 +19,14 @@ from .factories import (
     a_locked_study,
     a_study,
     clock,
+    district,
+    facts,
     figures_sent,
     sites_of,
 )
 
 pytestmark = pytest.mark.django_db
+AFTER = AT + timedelta(days=1)
 DAYS = (date(2023, 3, 20), date(2023, 6, 2), date(2023, 6, 9), date(2023, 9, 1))
 ADDRESS = "/evidence/studies/cam-1/"
 
@@ -124,6 +127,47 @@ def test_a_new_version_needs_its_reason(officer):
     made = officer.post(f"{ADDRESS}amend/", typed(reason="Thêm một năm số liệu"))
     assert made["Location"] == "/evidence/studies/cam-1-v2/"
     assert "Đã có phiên bản mới hơn" in text(officer.get(ADDRESS))
+
+
+def test_a_version_made_after_the_result_says_so_with_what_it_changed(officer, run):
+    newer = actions.amend_study(
+        run.study,
+        facts(outcomes={"fires": OutcomeRole.PRIMARY}, question="Có giảm cháy không?"),
+        "Đổi sang cháy",
+        by=SYSTEM,
+        at=AFTER,
+    )
+    actions.lock_study(newer, by=SYSTEM, at=AFTER)
+    figures_sent("fires")
+    actions.run_now(newer, "fires", by=SYSTEM, clock=lambda: AFTER)
+    for address in ("/evidence/CAM/", "/evidence/studies/cam-1-v2/"):
+        page = text(officer.get(address))
+        assert "Phiên bản 2, lập sau khi đã có kết quả của phiên bản 1" in page
+        assert "Đổi sang cháy" in page
+        assert "Kết quả chính: Số vụ trộm cắp tài sản → " in page
+    assert "lập sau khi đã có kết quả của phiên bản 1" in text(officer.get("/evidence/"))
+    assert "lập sau khi đã có kết quả" not in text(officer.get(ADDRESS))
+    assert "&#x27;series&#x27;" not in text(officer.get("/evidence/studies/cam-1-v2/"))
+
+
+def test_a_first_version_is_told_as_written_beforehand(officer, run):
+    assert "Phiên bản 1, lập sau" not in text(officer.get("/evidence/CAM/"))
+
+
+def test_a_study_of_a_roll_out_is_compared_on_the_ground_that_was_drawn(officer):
+    a_programme("Camera an ninh", code="CAM", unit=district())
+    figures_sent()
+    page = text(officer.get("/evidence/studies/new/?programme=CAM&unit=68"))
+    assert "Camera an ninh, Tỉnh Lâm Đồng" in page
+    sent = officer.post("/evidence/studies/new/?programme=CAM&unit=68", typed())
+    assert sent.status_code == 302
+    assert Study.objects.get().unit.code == "68"
+    assert officer.get("/evidence/studies/new/?programme=CAM&unit=01").status_code == 403
+
+
+def test_who_may_not_run_reads_who_has_to(leader):
+    a_locked_study()
+    assert "cán bộ đăng ký đề cương bấm “Cho tính”" in text(leader.get(ADDRESS))
 
 
 def test_a_study_is_withdrawn_with_a_reason(leader):

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from binhyen.evidence import actions, queries
 from binhyen.evidence.choices import OutcomeRole, Refusal, StudyState
 from binhyen.evidence.models import Study
+from binhyen.figures.queries import periods_between
 from binhyen.kernel.log import verifying
 from binhyen.kernel.models import Entry
 from binhyen.people.choices import Permission, Role
 from binhyen.people.tests.factories import a_person, a_user
 from binhyen.programmes.tests.factories import a_programme
 
-from .factories import AT, SYSTEM, a_locked_study, a_study, communes, district, facts
+from .factories import AT, FIRST, SYSTEM, a_locked_study, a_study, communes, district, facts, month
 
 pytestmark = pytest.mark.django_db
 R = Refusal
@@ -117,10 +118,11 @@ def test_a_draft_may_be_said_otherwise_and_a_locked_one_may_not():
 def test_a_locked_study_is_replaced_by_a_new_version_with_a_reason():
     study = a_locked_study()
     amend = actions.amend_study
-    assert refused(amend, study, facts(), " ") == {R.REASON_MISSING}
+    assert refused(amend, study, facts(seed=2), " ") == {R.REASON_MISSING}
+    assert refused(amend, study, facts(), "Chạy lại") == {R.SAME}
     newer = amend(study, facts(seed=2), "Thêm tháng mới", by=SYSTEM, at=AT)
     assert (newer.key, newer.version, newer.amends) == ("cam-1-v2", 2, study)
-    assert refused(amend, study, facts(), "Nữa") == {R.AMENDED}
+    assert refused(amend, study, facts(seed=3), "Nữa") == {R.AMENDED}
     assert refused(amend, newer, facts(), "Nữa") == {R.NOT_LOCKED}
     assert list(Study.objects.in_force()) == [study]  # until the newer one is locked
     newer = actions.lock_study(newer, by=SYSTEM, at=AT)
@@ -129,6 +131,24 @@ def test_a_locked_study_is_replaced_by_a_new_version_with_a_reason():
     assert third.key == "cam-1-v3"
     study.refresh_from_db()
     assert study.seed == 1
+
+
+def test_nothing_is_worked_out_before_the_months_of_the_study_are_over():
+    study = a_locked_study(last_month="month-2026-11")
+    with pytest.raises(actions.EvidenceBlocked) as refusal:
+        actions.enqueue(study, by=SYSTEM, at=AT)
+    assert refusal.value.codes == {R.WINDOW_NOT_OVER}
+    assert "từ ngày 15/12/2026" in refusal.value.reasons[0].label
+    assert actions.enqueue(study, by=SYSTEM, at=AT + timedelta(days=30))
+
+
+def test_by_default_a_study_ends_before_the_reform_that_would_join_its_places():
+    since = month(FIRST)
+    until = month("month-2026-09")
+    first, last = queries.window_of_most(
+        district(), periods_between("month", since.start, until.until)
+    )
+    assert (first.code, last.code) == (FIRST, "month-2025-06")
 
 
 def test_the_form_of_a_next_version_begins_with_what_the_last_one_says():

@@ -18,8 +18,9 @@ from binhyen.people.queries import SignedIn
 from binhyen.programmes.models import Programme
 from binhyen.ui.words import moment_text
 
+from ..queries.hindsight import has_made_up_figures
 from ..queries.seen import findings_seen
-from . import shown
+from . import shown, versions
 from .pictures import MapPicture
 from .programme import studies_of, told, visible_programme
 
@@ -85,15 +86,16 @@ def _source() -> bytes:
 def _said(programme: Programme, context: dict[str, Any]) -> dict[str, Any]:
     first, around, lines = context["first"], context["around"], context["lines"]
     run = first.run
+    is_synthetic = programme.is_synthetic or run.study.is_synthetic or has_made_up_figures(run)
     return {
         "lang": "en" if shown.is_english() else "vi",
         "title": programme.name,
         "over": _("Bằng chứng về một mô hình, %(unit)s") % {"unit": run.study.unit.name},
-        "mark": _("Dữ liệu giả lập, không phải số liệu thật") if run.study.is_synthetic else "",
+        "mark": _("Dữ liệu giả lập, không phải số liệu thật") if is_synthetic else "",
         "footer": f"{run.study.key} · {moment_text(run.finished_at)}",
         "word": str(first.word.label).capitalize(),
         "sentence": first.sentence,
-        "because": first.because,
+        "because": [*_version(context["version"]), *first.because],
         "rows": [_row(line) for line in lines.rows],
         "axis": _drawn("axis", axis=lines.axis) if lines.has_bars else "",
         "key": _key(lines.least),
@@ -121,8 +123,13 @@ def _said(programme: Programme, context: dict[str, Any]) -> dict[str, Any]:
         "method": _(
             "Mỗi nơi có mô hình được so với chính nó trước khi bắt đầu và với các nơi chưa có mô "
             "hình trong cùng tháng (hồi quy Poisson có mức riêng của từng nơi và từng tháng, tác "
-            "dụng riêng của mỗi đợt bắt đầu). Đề cương được khóa trước khi tính; kết luận theo "
-            "quy tắc viết sẵn."
+            "dụng riêng của mỗi đợt bắt đầu). Kết luận theo quy tắc viết sẵn."
+        )
+        + " "
+        + (
+            _("Đề cương này được khóa sau khi đã có kết quả của phiên bản trước.")
+            if context["version"]
+            else _("Đề cương được khóa trước khi tính.")
         ),
         "lineage": [
             (_("Đề cương"), f"{run.study.key}, {moment_text(run.study.locked_at)}"),
@@ -152,6 +159,16 @@ def _said(programme: Programme, context: dict[str, Any]) -> dict[str, Any]:
             "lineage": _("Tính từ đâu ra"),
         },
     }
+
+
+def _version(told: versions.Told | None) -> list[str]:
+    """That the study was written down afterwards, why, and what it says otherwise."""
+    if told is None:
+        return []
+    lines = [f"{told.said}."]
+    if told.reason:
+        lines.append(_("Lý do: %(reason)s") % {"reason": told.reason})
+    return [*lines, *(f"{name}: {before} → {after}" for name, before, after in told.changes)]
 
 
 def _done(context: dict[str, Any]) -> dict[str, Any]:

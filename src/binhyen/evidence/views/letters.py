@@ -104,7 +104,7 @@ def _steps() -> dict[str, tuple[str, ...]]:
         ),
         "economics": (
             _("chưa ghi tiền"),
-            _("có ghi, chưa đủ để biết chi phí"),
+            _("có ghi tiền, chưa đủ để biết chi phí hoặc tác dụng chưa tách khỏi 0"),
             _("biết chi phí một nơi một năm"),
             _("biết chi phí cho một vụ bớt đi, trong phép so từ bậc 3"),
             _("và đã cân với thiệt hại của một vụ theo bảng đã đối chiếu"),
@@ -192,6 +192,6 @@ def _economics(one: Finding) -> str:
     if cost is None:
         return _("chưa tính được chi phí")
     found = per_incident(one.result, cost)
-    if found is None:
+    if found is None or found.per_incident is None:
         return _("một nơi một năm tốn %(sum)s") % {"sum": about_vnd(cost.a_year)}
     return _("một vụ bớt đi tốn %(sum)s") % {"sum": money.per_incident_text(found)}

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 
+from ..queries.hindsight import hindsight
 from ..queries.seen import Summary, summaries
-from . import shown
+from . import shown, versions
 from .shown import Line
 
 
@@ -19,6 +20,7 @@ from .shown import Line
 class Row:
     summary: Summary
     line: Line
+    version: str = ""
 
 
 def demand_reader(request: SignedIn) -> None:
@@ -41,8 +43,13 @@ def programme_list(request: SignedIn) -> HttpResponse:
         ],
         shown.least_of(findings),
     )
+    after = hindsight([one.run.study for one in findings])
+    seen = {pk: versions.said(one) for pk, one in after.items()}
     context = {
-        "rows": [Row(one, line) for one, line in zip(studied, lines.rows, strict=True)],
+        "rows": [
+            Row(one, line, seen.get(one.primary.run.study_id, "") if one.primary else "")
+            for one, line in zip(studied, lines.rows, strict=True)
+        ],
         "lines": lines,
         "numbers": sum(one.stands is not None for one in studied),
         "without": [one.programme for one in found if one.study is None],

@@ -11,7 +11,16 @@ from whatworks.worth import CostPerIncident, Worth
 
 from ..queries import Finding
 from ..queries.costs import weights
-from ..rules.costs import TIMES, Spent, is_own, per_incident, spent, unit_years, worth
+from ..rules.costs import (
+    TIMES,
+    Spent,
+    is_own,
+    may_be_nought,
+    per_incident,
+    spent,
+    unit_years,
+    worth,
+)
 from .sums import about_vnd, chance_text
 
 
@@ -19,7 +28,8 @@ from .sums import about_vnd, chance_text
 class Costs:
     """facts: label and text. chances: how many times the weights of harm, said in words, with the
     chance that the benefit exceeds the cost, and the net benefit with its interval. weighed: what
-    an event weighs. why_none: why nothing is said of the cost, or not all."""
+    an event weighs. why_none: why nothing is said of the cost, or not all. summed: of which
+    outcomes the benefit is the sum."""
 
     facts: tuple[tuple[str, str], ...]
     chances: tuple[tuple[float, str, str, str], ...] = ()
@@ -27,6 +37,7 @@ class Costs:
     why_none: str = ""
     needs_money: bool = False
     is_checked: bool = False
+    summed: str = ""
 
 
 def cost_of(one: Finding) -> Spent | None:
@@ -65,14 +76,42 @@ def costs(one: Finding, findings: Sequence[Finding], *, weight: int | None = Non
         facts.append(
             (_per_incident_label(one.result), per_incident_text(per_incident(one.result, cost)))
         )
+    if why := _why_not_weighed(one.result):
+        return Costs(tuple(facts), why_none=why)
     held = {each.run.outcome: each for each in findings if each.run.study_id == one.run.study_id}
     return Costs(
         tuple(facts),
         _chances(held, cost, one.run.outcome, weight),
         _weighed(held),
-        "" if is_own(one.result) else _("chưa có con số riêng của mô hình này về tác dụng"),
         is_checked=weights().is_verified,
+        summed=_summed(one, held),
     )
+
+
+def _why_not_weighed(result: Mapping[str, Any]) -> str:
+    """Why benefit isn't held against cost; empty where it is."""
+    if not is_own(result):
+        return _("chưa có con số riêng của mô hình này về tác dụng")
+    if may_be_nought(result):
+        return _("có thể mô hình không bớt vụ nào, nên chưa nói được có đáng tiền hay không")
+    return ""
+
+
+def _summed(one: Finding, held: Mapping[str, Finding]) -> str:
+    """Of which outcomes the benefit is the sum."""
+    known = weights().vnd
+    names = [each.outcome for key, each in held.items() if key in known and is_own(each.result)]
+    if len(names) > 1:
+        return _("Lợi là tổng của %(n)s kết quả: %(names)s.") % {
+            "n": len(names),
+            "names": "; ".join(names),
+        }
+    if len(one.run.study.outcomes) > 1:
+        return _(
+            "Lợi chỉ tính riêng kết quả “%(name)s”; trang của mô hình cộng mọi kết quả của đề "
+            "cương nên số khác."
+        ) % {"name": one.outcome}
+    return ""
 
 
 def _per_incident_label(result: Mapping[str, Any]) -> str:
@@ -88,21 +127,12 @@ def per_incident_text(found: CostPerIncident | None) -> str:
     if found.low is None:
         return _("không tính được: khoảng tin cậy chỉ gồm khả năng nhiều vụ hơn")
     low = about_vnd(found.low)
-    if found.per_incident is None:
+    if found.per_incident is None or found.high is None:
         return _(
-            "không tính được: ước lượng là không bớt vụ nào; nếu có bớt thì ít nhất %(low)s một vụ"
+            "chưa nói được: có thể không bớt vụ nào; nếu có bớt thì mỗi vụ tốn ít nhất %(low)s"
         ) % {"low": low}
-    values = {"middle": about_vnd(found.per_incident), "low": low}
-    if found.high is None:
-        return (
-            _(
-                "%(middle)s (khoảng tin cậy 95%%: từ %(low)s, không có giới hạn trên vì có thể "
-                "không bớt vụ nào)"
-            )
-            % values
-        )
-    high = {**values, "high": about_vnd(found.high)}
-    return _("%(middle)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)") % high
+    values = {"middle": about_vnd(found.per_incident), "low": low, "high": about_vnd(found.high)}
+    return _("%(middle)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)") % values
 
 
 def _a_year(cost: Spent) -> str:

@@ -13,12 +13,13 @@ from binhyen.people.queries import SignedIn, may
 from binhyen.programmes.models import Programme
 from binhyen.ui.words import read_number
 
-from ..choices import OPEN_RUNS, LeftOut, OutcomeRole, RunState
+from ..choices import OPEN_RUNS, LeftOut, OutcomeRole, RunState, StudyState
 from ..forms import WeightForm
 from ..models import Study
 from ..queries import Finding
+from ..queries.hindsight import hindsight
 from ..queries.seen import findings_seen, standing_runs
-from . import delivery, letters, money, pictures, shown
+from . import delivery, letters, money, pictures, shown, versions
 from .sums import chance_text
 
 UNFIT = 422
@@ -43,10 +44,23 @@ def page(request: SignedIn, code: str) -> HttpResponse:
         "failed": [one for one in standing if one.state == RunState.FAILED],
         "may_register": may_register,
         "weight_form": tried,
+        "next_step": _next_step(studies),
         **(told(request, findings, weight=weight) if findings else {}),
     }
     status = UNFIT if tried.errors else 200
     return render(request, "evidence/programme.html", context, status=status)
+
+
+def _next_step(studies: Sequence[Study]) -> str:
+    """What is to be done before there is a result."""
+    if any(one.is_locked for one in studies):
+        return _(
+            "Đề cương đã khóa; cán bộ đăng ký đề cương mở đề cương rồi bấm “Cho tính”, khi các "
+            "tháng ghi trong đó đã qua."
+        )
+    if any(one.state == StudyState.DRAFT for one in studies):
+        return _("Đề cương còn là bản thảo; lãnh đạo khóa đề cương rồi mới được tính.")
+    return _("Mọi đề cương đã rút; đăng ký đề cương mới để có kết quả.")
 
 
 def visible_programme(request: SignedIn, code: str) -> Programme:
@@ -65,7 +79,10 @@ def told(
 ) -> dict[str, Any]:
     """What a page or a brief says of the findings; the first is the one that decides."""
     first = findings[0]
+    study = first.run.study
+    after = hindsight([study]).get(study.pk)
     return {
+        "version": versions.told(after, first.known) if after else None,
         "findings": findings,
         "first": first,
         "lines": shown.on_one_scale(
@@ -139,7 +156,9 @@ def checks(one: Finding) -> list[tuple[str, str]]:
     """The diagnostics as label and text."""
     result = one.result
     placebo, leads = result.get("placebo") or {}, result.get("leads") or {}
-    detectable = result.get("minimum_detectable_percent")
+    seen, placebo_seen = (
+        result.get(key) for key in ("smallest_seen_percent", "minimum_detectable_percent")
+    )
     found = [
         (_("Bậc của phép so sánh (thang Maryland, 1–5)"), str(result.get("grade") or "–")),
         (_("Đơn vị được so sánh"), str(result.get("units") or 0)),
@@ -150,9 +169,14 @@ def checks(one: Finding) -> list[tuple[str, str]]:
     chance = result.get("chance_of_fewer")
     if chance is not None:
         found.append((_("Khả năng có giảm"), chance_text(chance)))
-    if detectable is not None:
-        text = _("giảm từ %(n)s%% trở lên") % {"n": round(detectable)}
+    if seen is not None:
+        text = _("giảm từ %(n)s%% trở lên") % {"n": round(seen)}
         found.append((_("Mức mà số liệu này đủ để thấy (4 trong 5 lần)"), text))
+    if placebo_seen is not None and (seen is None or round(placebo_seen) != round(seen)):
+        text = _("giảm từ %(n)s%% trở lên; kết luận dùng mức chặt hơn ở dòng trên") % {
+            "n": round(placebo_seen)
+        }
+        found.append((_("Nếu chỉ xét số vụ tự lên xuống ở nơi chưa có mô hình"), text))
     if leads.get("pretrend_p") is not None:
         text = _("p = %(p)s") % {"p": read_number(leads["pretrend_p"], places=2)}
         found.append((_("Có khác nhau từ trước khi bắt đầu không"), text))
@@ -169,6 +193,8 @@ def checks(one: Finding) -> list[tuple[str, str]]:
         text = _("gấp %(n)s lần mức lệch trước khi bắt đầu") % {
             "n": read_number(breakdown, places=1)
         }
+        if breakdown < 1:
+            text += _(" (lệch ít hơn trước đây cũng đủ làm mất mức giảm này)")
         found.append((_("Mức giảm năm đầu còn đứng vững đến khi xu hướng lệch"), text))
     averted, ends = result.get("averted"), result.get("averted_interval")
     if averted is not None and ends and None not in ends:

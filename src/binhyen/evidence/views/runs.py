@@ -1,5 +1,6 @@
 """One run: whether it is done, what it found, and what it was worked out from, to do it again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,11 +21,12 @@ from binhyen.ui.words import read_number
 
 from ..models import Run
 from ..queries import finding
+from ..queries.hindsight import hindsight
 from ..queries.lineage import facts_of, repeat_of, run_told, units_named
 from ..queries.results import outcome_name
 from ..rules.again import neighbours_csv, panel_csv
 from ..rules.panels import PanelFacts, stored_facts
-from . import shown
+from . import shown, versions
 from .programme import details
 
 BLOCKED = 409
@@ -52,10 +54,12 @@ def _page(request: SignedIn, run: Run, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {"run": run, "outcome": outcome_name(run.outcome, known)}
     if run.is_done:
         one = finding(run, known=known)
+        after = hindsight([run.study]).get(run.study_id)
         context |= {
             "first": one,
             "line": shown.outcome_line(one),
             **details(request, one),
+            "version": versions.told(after, known) if after else None,
             "counted": counted(one.result),
             "again": _again(request, run),
         }
@@ -153,12 +157,19 @@ def rows_of(run: Run, facts: PanelFacts) -> list[PlaceSums]:
     for i, place in enumerate(facts.places):
         start = int(panel.treated_from[i])
         before, after = panel.counts[i, :start], panel.counts[i, start:]
-        began = shown.month_text(panel.periods[start]) if start < panel.n_periods else ""
+        began = _began(panel.periods, start)
         there = next((units[pk] for pk in sorted(place.units) if pk in units), "")
         href = _figures_url(run, there, panel.periods[-1]) if there else ""
         sums = _sum_text(before), _sum_text(after)
         found.append(PlaceSums(place.code, place.name, href, began, *sums))
     return found
+
+
+def _began(months: Sequence[str], start: int) -> str:
+    """The month of the start; a place that had the programme all along began before them."""
+    if start <= 0:
+        return _("trước tháng đầu")
+    return shown.month_text(months[start]) if start < len(months) else ""
 
 
 def _figures_url(run: Run, unit: str, until: str) -> str:

@@ -22,6 +22,9 @@ from . import shown
 from .programme import studies_of, visible_programme
 from .shown import Line, Lines
 
+# Percent: an interval that reaches this far doesn't tell a bad year from a usual one.
+CLEAR = 20
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
@@ -98,6 +101,15 @@ def _before_text(before: Change) -> str:
             _(
                 "Số vụ đã giảm từ trước: so với những năm bình thường của chính họ, năm ngay trước "
                 "khi bắt đầu %(change)s (khoảng tin cậy 95%%: %(interval)s)."
+            )
+            % said
+        )
+    if before.low <= -CLEAR or before.high >= CLEAR:
+        return (
+            _(
+                "Chưa đủ để biết các nơi này có bắt đầu sau một năm xấu hay không: so với những "
+                "năm bình thường của chính họ, năm ngay trước khi bắt đầu %(change)s (khoảng tin "
+                "cậy 95%%: %(interval)s)."
             )
             % said
         )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from binhyen.figures.queries import (
     catalogue,
+    following,
     period_containing,
     period_named,
     periods_between,
@@ -29,9 +30,10 @@ from .. import actions, queries
 from ..choices import OPEN_RUNS, Refusal, StudyState
 from ..forms import ProgrammeForm, ReasonForm, StudyForm
 from ..models import Study
+from ..queries.hindsight import hindsight
 from ..queries.results import outcome_name
 from ..queries.seen import waiting_by_study
-from . import shown
+from . import shown, versions
 from .listing import demand_reader
 
 UNFIT, BLOCKED = 422, 409
@@ -79,14 +81,40 @@ def add(request: SignedIn) -> HttpResponse:
         )
     programme = get_object_or_404(offered.select_related("unit"), code=code)
 
-    def register(form: StudyForm) -> Study:
-        return actions.register_study(programme, form.facts, by=request.user, at=now())
+    ground = _ground(request, programme)
 
-    months = _months(localdate())
-    usual = {**DEFAULTS, "first_month": months[0][0], "last_month": months[-1][0]}
-    initial = {**usual, **_known_already(request)}
-    context = {"programme": programme, "unit": programme.unit, "title": _("Đăng ký đề cương")}
-    return _typed(request, register, programme.unit, initial, context)
+    def register(form: StudyForm) -> Study:
+        return actions.register_study(programme, form.facts, unit=ground, by=request.user, at=now())
+
+    initial = {**DEFAULTS, **_usual_window(ground, localdate()), **_known_already(request)}
+    context = {"programme": programme, "unit": ground, "title": _("Đăng ký đề cương")}
+    return _typed(request, register, ground, initial, context)
+
+
+def _ground(request: SignedIn, programme: Programme) -> Unit:
+    """On whose ground it is compared: the programme's own, or the one that a page names, such as
+    the province of today whose communes were drawn by lot."""
+    code = request.GET.get("unit", "")
+    if not code:
+        return programme.unit
+    unit = get_object_or_404(Unit.objects.at(localdate()), code=code)
+    if not queries.may_register(request.user, unit):
+        raise PermissionDenied
+    return unit
+
+
+def _usual_window(unit: Unit, today: date) -> dict[str, str]:
+    """From the first month with figures to the last settled one, or to the last one before a
+    reform where that keeps more places apart."""
+    since = first_day() or today.replace(year=today.year - 3)
+    this = period_containing(MONTH, today)
+    delay = DEFAULTS["delay_months"]
+    settled = following(this, -1 - delay).until if this else today
+    months = [one for one in periods_between(MONTH, since, settled) if one.until <= settled]
+    if not months:
+        return {}
+    first, last = queries.window_of_most(unit, months)
+    return {"first_month": first.code, "last_month": last.code}
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,6 +214,7 @@ def detail(request: SignedIn, key: str) -> HttpResponse:
 def _page(request: SignedIn, study: Study, status: int = 200) -> HttpResponse:
     known = catalogue(study.unit)
     runs = list(queries.runs_of(study).defer("panel", "result")[:RUNS])
+    after = hindsight([study]).get(study.pk)
     newer = Study.objects.visible_to(request.user).filter(amends=study).first()
     context = {
         "study": study,
@@ -196,11 +225,20 @@ def _page(request: SignedIn, study: Study, status: int = 200) -> HttpResponse:
         "runs": [(run, outcome_name(run.outcome, known)) for run in runs],
         "is_open": any(run.state in OPEN_RUNS for run in runs),
         "newer": newer,
+        "version": versions.told(after, known) if after else None,
+        "changes": versions.changes(study, known),
+        "ready_on": _ready_text(study),
         "may_register": queries.may_register(request.user, study.unit),
         "may_lock": queries.may_lock(request.user, study.unit),
         "entries": history_of(study)[:HISTORY],
     }
     return render(request, "evidence/study.html", context, status=status)
+
+
+def _ready_text(study: Study) -> str:
+    """The day from which it may be worked out, while that is to come."""
+    on = queries.ready_on(study)
+    return f"{on:%d/%m/%Y}" if on is not None and localdate() < on else ""
 
 
 @require_POST

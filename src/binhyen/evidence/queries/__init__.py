@@ -24,6 +24,7 @@ from .studies import (
     runs_of,
     studies_visible_to,
     study_named,
+    unit_named,
     version_key,
 )
 from .suggestions import (
@@ -74,6 +75,7 @@ __all__ = [
     "studies_visible_to",
     "studies_within",
     "study_named",
+    "unit_named",
     "version_key",
     "window_of_most",
 ]

@@ -1,5 +1,7 @@
 """Studies and their runs: who sees which, what they are called."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from binhyen.figures.choices import Good, IndicatorKind, Over
@@ -24,6 +26,11 @@ def studies_visible_to(person: Person) -> QuerySet[Study]:
 
 def study_named(key: str) -> Study | None:
     return Study.objects.select_related("programme", "unit").filter(key=key).first()
+
+
+def unit_named(code: str, *, on: date) -> Unit | None:
+    """The unit that bears a code on a day."""
+    return Unit.objects.at(on).filter(code=code).first()
 
 
 def runs_of(study: Study) -> QuerySet[Run]:

@@ -97,7 +97,9 @@ def _ground(request: SignedIn, programme: Programme) -> Unit:
     code = request.GET.get("unit", "")
     if not code:
         return programme.unit
-    unit = get_object_or_404(Unit.objects.at(localdate()), code=code)
+    unit = queries.unit_named(code, on=localdate())
+    if unit is None:
+        raise Http404
     if not queries.may_register(request.user, unit):
         raise PermissionDenied
     return unit

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -158,9 +158,9 @@ def test_names_without_marks_are_not_taken_for_a_name_that_has_none():
 def test_ten_thousand_names_are_read_in_a_second():
     nation = Gazetteer(on=THEN)
     typed = [(u.name, u.parent.name) for u in _communes(THEN)[:10_000]]
-    begun = perf_counter()
+    begun = process_time()  # other tests run beside this one
     answers = [nation.match(name, district=district) for name, district in typed]
-    assert perf_counter() - begun < 1.0
+    assert process_time() - begun < 1.0
     assert sum(isinstance(answer, Found) for answer in answers) > 9_900
 
 

@@ -104,7 +104,8 @@ def pytest_collection_modifyitems(
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("one_database"):
+    """Pages ask by the queries and actions of their room, and each is walked on both (access)."""
+    if item.get_closest_marker("one_database") or item.path.stem.endswith("_pages"):
         return False
     if item.get_closest_marker("django_db") or "faults" in item.path.parts:
         return True

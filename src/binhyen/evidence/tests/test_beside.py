@@ -47,6 +47,8 @@ from .factories import (
     sites_of,
 )
 
+pytestmark = pytest.mark.one_database
+
 ASKED = Asked(has_mechanism=True, activities=("outreach",), least_worthwhile_percent=20)
 DAYS = (date(2023, 3, 20), date(2023, 6, 2), date(2023, 6, 9), date(2023, 9, 1))
 FEWER = {

@@ -25,7 +25,7 @@ from .factories import (
     sites_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 AFTER = AT + timedelta(days=1)
 DAYS = (date(2023, 3, 20), date(2023, 6, 2), date(2023, 6, 9), date(2023, 9, 1))
 ADDRESS = "/evidence/studies/cam-1/"

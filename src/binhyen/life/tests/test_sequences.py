@@ -312,6 +312,7 @@ class Office(RuleBasedStateMachine):
         return moves
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", sorted(TOLD))

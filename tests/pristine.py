@@ -182,8 +182,17 @@ def django_db_keepdb(
             cursor.execute(f"CREATE DATABASE {quote(MODEL)}")
             server, _, _ = os.environ["BINHYEN_DATABASE_URL"].rpartition("/")
             _migrate(BINHYEN_DATABASE_URL=f"{server}/{MODEL}")
+            _gather_statistics(f"{server}/{MODEL}")
         cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(MODEL)}")
     return True
+
+
+def _gather_statistics(database: str) -> None:
+    """As PostgreSQL does by itself within a minute; before, it takes 13,000 units for a few."""
+    import psycopg
+
+    with psycopg.connect(database, autocommit=True) as there:
+        there.execute("VACUUM ANALYZE")
 
 
 @contextmanager

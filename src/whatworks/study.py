@@ -169,11 +169,14 @@ def prepare(panel: Panel) -> Prepared:
         nowhere = np.flatnonzero(missing.all(axis=0))
         names = tuple(panel.periods[period] for period in nowhere) or gaps
         return Prepared(NotEstimable(Reason.MISSING_PERIODS, _some(names)), gaps, (), None)
+    treated_gaps = _named(panel, with_gaps & panel.ever_treated)
     panel = panel.of(~with_gaps)
     at_once = np.equal(panel.treated_from, 0)
     names = _named(panel, at_once)
-    if at_once.all():
+    if at_once.any() and (at_once == panel.ever_treated).all():
         return Prepared(NotEstimable(Reason.NO_BEFORE, _some(names)), gaps, names, None)
+    if treated_gaps and not panel.ever_treated.any():
+        return Prepared(NotEstimable(Reason.MISSING_PERIODS, _some(treated_gaps)), gaps, (), None)
     panel = panel.of(~at_once)
     return Prepared(panel, gaps, names, _compared_until(panel))
 

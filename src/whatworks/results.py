@@ -50,7 +50,7 @@ _SENTENCES = {
     Reason.NONE_EXPECTED: "No event was to be expected after treatment; there is nothing to avert.",
     Reason.MISSING_PERIODS: "Counts are missing for some units and periods.",
     Reason.STARTED_TOGETHER: "Programmes started together and can't be told apart.",
-    Reason.NO_FAR_CONTROLS: "Every untreated unit touches a treated one.",
+    Reason.NO_FAR_CONTROLS: "Too few untreated units touch no treated one.",
     Reason.NO_RING: "No untreated unit touches a treated one.",
     Reason.NOT_CONVERGED: "The fit didn't settle.",
     Reason.TOO_FEW_STUDIES: "Too few estimates to pool.",

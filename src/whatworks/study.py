@@ -265,9 +265,13 @@ def _compared_until(panel: Panel) -> str | None:
 
 
 def _without_before(panel: Panel) -> tuple[str, ...]:
-    """Units of a cohort that has no event before its start: nothing can be expected of them."""
+    """Units of a cohort that has no event before its start: nothing can be expected of them.
+
+    Those treated from the first period have no before at all, and are told apart from these.
+    """
     names: list[str] = []
-    for start in np.unique(panel.treated_from[panel.ever_treated]):
+    later = panel.ever_treated & (panel.treated_from > 0)
+    for start in np.unique(panel.treated_from[later]):
         cohort = panel.treated_from == start
         if not np.nan_to_num(panel.counts[cohort, :start]).any():
             names += _named(panel, cohort)

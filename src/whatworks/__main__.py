@@ -304,7 +304,7 @@ def _displacement(found: NetEffect | NotEstimable | None) -> dict[str, Any] | No
 
 def notes(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None = None) -> list[str]:
     """What a reader must know, as sentences."""
-    said, gaps = found.verdict.sentences(), found.gaps
+    said, gaps, at_once = found.verdict.sentences(), found.gaps, found.treated_at_once
     if others and found.decided is not None:
         together = NotEstimable(Reason.STARTED_TOGETHER, others)
         said = [together.sentence(), *said]
@@ -313,9 +313,10 @@ def notes(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None =
     if isinstance(found.effect, NotEstimable):
         said = [found.effect.sentence()]
         gaps = () if found.effect.reason is Reason.MISSING_PERIODS else gaps
+        at_once = () if found.effect.reason is Reason.NO_BEFORE else at_once
     left_out = {
         "months are missing": gaps,
-        "treated from the first month, so there is no before": found.treated_at_once,
+        "treated from the first month, so there is no before": at_once,
         "nothing was counted before the start of their wave": found.without_before,
     }
     for why, names in left_out.items():

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, expm1, isfinite, log, sqrt
+from math import exp, isfinite, log, sqrt
 
 from whatworks.chances import normal_p, normal_reach
-from whatworks.results import NotEstimable, Reason, Result
+from whatworks.results import NotEstimable, Reason, Result, averted_between, percent
 
 BeforeAfter = Sequence[float]
 
@@ -49,12 +49,12 @@ class RelativeEffect(Result):
     @property
     def percent_change(self) -> float:
         """Per cent, negative is fewer."""
-        return 100 * expm1(self.log_ratio)
+        return percent(self.log_ratio)
 
     @property
     def interval(self) -> tuple[float, float]:
         """Per cent, at `level`."""
-        return 100 * expm1(self.low), 100 * expm1(self.high)
+        return percent(self.low), percent(self.high)
 
     @property
     def averted(self) -> float:
@@ -64,7 +64,7 @@ class RelativeEffect(Result):
     @property
     def averted_interval(self) -> tuple[float, float]:
         """Events, at `level`: from the interval of the ratio, the counted events held fixed."""
-        return self.observed * expm1(-self.high), self.observed * expm1(-self.low)
+        return averted_between(self.observed, self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,12 @@ class Displacement(Result):
     quotient: Quotient | NotEstimable
     total_net_effect: Difference
 
+    @property
+    def quotient_alone(self) -> float | None:
+        """WDQ as papers print it, also where it has no interval; None where nothing changed."""
+        down = self.success.estimate
+        return self.displacement.estimate / down if down else None
+
 
 def relative_effect_size(
     treated: BeforeAfter,
@@ -131,7 +137,7 @@ def relative_effect_size(
     zero = tuple(name for name, count in zip(names, (a, b, c, d), strict=True) if count == 0)
     if zero:
         return NotEstimable(Reason.ZERO_COUNT, zero)
-    log_ratio = log(b * c / (a * d))
+    log_ratio = log(b / a) - log(d / c)
     se = sqrt(variance_times * (1 / a + 1 / b + 1 / c + 1 / d))
     reach = normal_reach(level) * se
     return RelativeEffect(
@@ -142,7 +148,7 @@ def relative_effect_size(
         p=normal_p(log_ratio / se),
         level=level,
         observed=b,
-        expected=a * d / c,
+        expected=a * (d / c),
     )
 
 

@@ -84,7 +84,7 @@ def compared_periods(panel: Panel, near: Ints) -> Bools:
     far = np.arange(panel.n_periods)[None] < near[:, None]
     clusters = np.array([len(np.unique(panel.clusters[one])) for one in far.T])
     enough: Bools = clusters >= _ENOUGH_FAR
-    return enough if enough[int(near.min())] else clusters >= 2
+    return enough if enough[int(near.min()) :][:1].any() else clusters >= 2
 
 
 def _together(

@@ -204,14 +204,16 @@ def _stratum(
     observed, expected = _compared(
         row_part.sum(0)[None], counted_part.sum(0)[None], whole, windows, exposure
     )
-    if replicates and len(present) > 1:
+    total = int(clusters.max()) + 1
+    if replicates and len(present) == 1:  # nothing is compared in it, with its cluster or without
+        observed, expected = (np.repeat(one, total + 1, axis=0) for one in (observed, expected))
+    elif replicates:
         less_rows = row_part.sum(0) - row_part
         fit = _fit(less_rows, column_part.sum(0) - column_part, weight, whole[1])
         if fit is None:
             return None
         less_counted = counted_part.sum(0) - counted_part
         less = _compared(less_rows, less_counted, fit, windows, exposure)
-        total = int(clusters.max()) + 1
         observed = _spread_out(observed, less[0], present, total)
         expected = _spread_out(expected, less[1], present, total)
     nothing = np.zeros(panel.n_units, dtype=bool)

@@ -63,7 +63,7 @@ def adjust(p: ArrayLike, *, level: float = 0.10, method: Method = "benjamini-hoc
     order = np.argsort(given, kind="stable")
     adjusted = np.empty_like(given)
     adjusted[order] = np.minimum(_METHODS[method](given[order]), 1)
-    found = adjusted <= level
+    found = adjusted <= level * (1 + 1e-12)  # p·m/k may miss a level that it equals by rounding
     return Adjusted(frozen(given), frozen(adjusted), frozen(found), int(found.sum()), level, method)
 
 

@@ -7,17 +7,18 @@ Two ways. `monitor` may be looked at whenever one likes (e-values and a confiden
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import expm1, isfinite
+from math import isfinite
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from whatworks.chances import normal_cdf, normal_quantile
-from whatworks.results import NotEstimable, Reason, Result, frozen
+from whatworks.results import NotEstimable, Reason, Result, frozen, percent
 
 Floats = NDArray[np.float64]
 FEWEST_CLUSTERS = 10
+_WITHOUT_END = 1e200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Monitoring(Result):
     @property
     def interval(self) -> tuple[float, float]:
         """Per cent, of the latest look."""
-        return 100 * expm1(float(self.low[-1])), 100 * expm1(float(self.high[-1]))
+        return percent(float(self.low[-1])), percent(float(self.high[-1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def monitor(
     if treated_clusters < FEWEST_CLUSTERS:
         return NotEstimable(Reason.TOO_FEW_CLUSTERS, (f"{treated_clusters} < {FEWEST_CLUSTERS}",))
     degrees = float(treated_clusters - 1 if df is None else df)
+    if not degrees > 0:
+        raise ValueError(f"df: more than 0 expected, got {df}")
     log_e = log_e_value(as_z(estimate / se, degrees), se, usual_size)
     reach = as_t(sequence_reach(se, usual_size, level), degrees) * se
     alarm_at = 1 / (1 - level)
@@ -139,7 +142,8 @@ def as_t(z: ArrayLike, df: float) -> Floats:
     """Student's t with `df` that has the same tail as `z` ≥ 0 (up to 37)."""
     from scipy.special import stdtrit
 
-    return np.asarray(-stdtrit(df, normal_cdf(-np.minimum(np.asarray(z, dtype=float), 37))))
+    t = -np.asarray(stdtrit(df, normal_cdf(-np.minimum(np.asarray(z, dtype=float), 37))))
+    return np.where(np.isfinite(t), t, _WITHOUT_END)  # SciPy loses tails under 1e-290
 
 
 def fixed_looks(

@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from whatworks.panel import starts_of
 from whatworks.results import NotEstimable, Reason, Result, frozen
 
 Floats = NDArray[np.float64]
@@ -84,9 +85,7 @@ class Outcomes:
         n, periods = values.shape
         if np.isinf(values).any():
             raise ValueError("outcome: infinite values")
-        starts = np.minimum(_line("treated_from", treated_from, n).astype(np.int64), periods)
-        if (starts < 0).any():
-            raise ValueError("treated_from: 0 or more expected")
+        starts = starts_of(treated_from, n, periods)
         if covariates is None:
             given = np.zeros((n, 0))
         else:

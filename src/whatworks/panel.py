@@ -19,7 +19,7 @@ class Panel:
     """Counts of `n` units over `T` periods of equal length.
 
     counts: [n, T], whole numbers ≥ 0; nan where a count is missing.
-    treated_from: [n], index of the first treated period; `T` (or more) for never.
+    treated_from: [n], index of the first treated period; `T` (or more, or infinity) for never.
     exposure: what the counts are per (population, days): None, [n] or [n, T], > 0.
     clusters: [n], units that share a fate (one district, one wave); None: each unit alone. Labels
         mean nothing: they are numbered in the order in which they come, so that one order of the
@@ -47,9 +47,7 @@ class Panel:
         there = counts[~np.isnan(counts)]
         if np.isinf(there).any() or (there < 0).any() or (there != np.round(there)).any():
             raise ValueError("counts: whole numbers, 0 or more, expected")
-        starts = np.minimum(self._line("treated_from", self.treated_from, n), periods)
-        if (starts < 0).any():
-            raise ValueError("treated_from: 0 or more expected")
+        starts = starts_of(self.treated_from, n, periods)
         clusters = (
             np.arange(n) if self.clusters is None else self._line("clusters", self.clusters, n)
         )
@@ -179,6 +177,17 @@ class Panel:
         places = np.argwhere(which)
         names = [f"{self.units[i]} {self.periods[t]}" for i, t in places[:most]]
         return (*names, *([f"+{len(places) - most}"] if len(places) > most else []))
+
+
+def starts_of(given: ArrayLike, n: int, periods: int) -> Ints:
+    """[n] first treated periods, `periods` for never; raises ValueError where they aren't that."""
+    starts = np.array(given, dtype=float)
+    if starts.shape != (n,):
+        raise ValueError(f"treated_from: one for each of {n} units expected, got {starts.shape}")
+    starts = np.minimum(starts, periods)
+    if not ((starts >= 0) & (starts == np.floor(starts))).all():
+        raise ValueError("treated_from: whole numbers, 0 or more, expected")
+    return starts.astype(np.int64)
 
 
 def _numbered(labels: Ints) -> Ints:

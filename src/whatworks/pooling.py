@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import expm1, sqrt
+from math import sqrt
 from typing import Literal
 
 import numpy as np
@@ -19,7 +19,7 @@ from whatworks.chances import (
     t_reach,
     two_sided,
 )
-from whatworks.results import NotEstimable, Reason, Result, frozen
+from whatworks.results import NotEstimable, Reason, Result, frozen, percent
 
 Floats = NDArray[np.float64]
 Spread = Literal["fixed", "dersimonian-laird", "paule-mandel", "reml"]
@@ -63,19 +63,19 @@ class Pooled(Result):
     @property
     def percent_change(self) -> float:
         """Per cent, where log rate ratios were pooled."""
-        return 100 * expm1(self.estimate)
+        return percent(self.estimate)
 
     @property
     def interval(self) -> tuple[float, float]:
         """Per cent at `level`, where log rate ratios were pooled."""
-        return 100 * expm1(self.low), 100 * expm1(self.high)
+        return percent(self.low), percent(self.high)
 
     @property
     def prediction_interval(self) -> tuple[float, float] | None:
         """Per cent at `level`, where log rate ratios were pooled."""
         if self.prediction_low is None or self.prediction_high is None:
             return None
-        return 100 * expm1(self.prediction_low), 100 * expm1(self.prediction_high)
+        return percent(self.prediction_low), percent(self.prediction_high)
 
 
 def pool(

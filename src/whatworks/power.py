@@ -49,12 +49,13 @@ def planned_power(
     """
     if np.isnan(history.counts).any():
         return NotEstimable(Reason.MISSING_PERIODS)
-    pool = by_name(history.of(~history.ever_treated))
     dates = np.array([start for units, start in waves for _ in range(units)], dtype=np.int64)
-    if len(dates) == 0 or (dates < 1).any() or (dates >= pool.n_periods).any():
+    if len(dates) == 0 or (dates < 1).any() or (dates >= history.n_periods).any():
         raise ValueError("waves: units, beginning within the history but not in its first period")
-    if not 2 <= len(dates) <= pool.n_units - 2:
-        return NotEstimable(Reason.TOO_FEW_CLUSTERS, (str(len(dates)), str(pool.n_units)))
+    untreated = ~history.ever_treated
+    if not 2 <= len(dates) <= untreated.sum() - 2:
+        return NotEstimable(Reason.TOO_FEW_CLUSTERS, (str(len(dates)), str(untreated.sum())))
+    pool = by_name(history.of(untreated))
     if effect_percent <= -100 or effect_percent == 0:
         raise ValueError("effect_percent: more than -100 and not 0 expected")
     rng = np.random.default_rng(seed)

@@ -216,7 +216,8 @@ def read_neighbours(path: Path, at: dict[str, int]) -> Neighbours:
         elif len(names) < 2 or not all(names[:2]):
             faults.append(Fault.of(line, "pair"))
         elif not missing:
-            pairs.append((at[names[0]], at[names[1]]))
+            if names[0] != names[1]:  # nobody is a neighbour of itself
+                pairs.append((at[names[0]], at[names[1]]))
         elif number or len(missing) == 1:  # else the first line is a header
             unknown |= dict.fromkeys(missing)
             aside += 1

@@ -36,6 +36,8 @@ class Reason(StrEnum):
     UNCLEAR_EFFECT = "unclear_effect"
 
 
+_BEYOND_ALL = 600.0  # e to this can still be multiplied by any count
+
 _SENTENCES = {
     Reason.NO_TREATED: "No unit is ever treated within the periods given.",
     Reason.NO_UNTREATED: "No untreated unit is left to compare with.",
@@ -48,7 +50,7 @@ _SENTENCES = {
     Reason.NONE_EXPECTED: "No event was to be expected after treatment; there is nothing to avert.",
     Reason.MISSING_PERIODS: "Counts are missing for some units and periods.",
     Reason.STARTED_TOGETHER: "Programmes started together and can't be told apart.",
-    Reason.NO_FAR_CONTROLS: "Every untreated unit touches a treated one.",
+    Reason.NO_FAR_CONTROLS: "Too few untreated units touch no treated one.",
     Reason.NO_RING: "No untreated unit touches a treated one.",
     Reason.NOT_CONVERGED: "The fit didn't settle.",
     Reason.TOO_FEW_STUDIES: "Too few estimates to pool.",
@@ -109,12 +111,12 @@ class Effect(Result):
     @property
     def percent_change(self) -> float:
         """Per cent, negative is fewer."""
-        return 100 * expm1(self.log_ratio)
+        return percent(self.log_ratio)
 
     @property
     def interval(self) -> tuple[float, float]:
         """Per cent, at `level`."""
-        return 100 * expm1(self.low), 100 * expm1(self.high)
+        return percent(self.low), percent(self.high)
 
     @property
     def averted(self) -> float:
@@ -124,7 +126,18 @@ class Effect(Result):
     @property
     def averted_interval(self) -> tuple[float, float]:
         """Events, at `level`: from the interval of the ratio, the counted events held fixed."""
-        return self.observed * expm1(-self.high), self.observed * expm1(-self.low)
+        return averted_between(self.observed, self.low, self.high)
+
+
+def percent(log_ratio: float) -> float:
+    """Change in per cent; of a rise beyond all numbers, a very large one."""
+    return 100 * expm1(min(log_ratio, _BEYOND_ALL))
+
+
+def averted_between(observed: float, low: float, high: float) -> tuple[float, float]:
+    """Events fewer than expected, from the ends of a log ratio and what was counted."""
+    fewest, most = (observed * expm1(min(-end, _BEYOND_ALL)) for end in (high, low))
+    return fewest, most
 
 
 def plain(value: Any) -> Any:

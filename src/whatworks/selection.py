@@ -8,13 +8,13 @@ estimated from all units, chosen or not, and what is left of the fall is the pro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import expm1, log, sqrt
+from math import log, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from whatworks.chances import normal_p, normal_reach, t_reach
-from whatworks.results import NotEstimable, Reason, Result
+from whatworks.results import NotEstimable, Reason, Result, percent
 from whatworks.shrinkage import (
     checked_rates,
     drawn_to_mean_rate,
@@ -56,12 +56,12 @@ class Selection(Result):
     @property
     def percent_change(self) -> float:
         """Per cent, negative is fewer: the adjusted effect."""
-        return 100 * expm1(self.log_ratio)
+        return percent(self.log_ratio)
 
     @property
     def interval(self) -> tuple[float, float]:
         """Per cent, at `level`."""
-        return 100 * expm1(self.low), 100 * expm1(self.high)
+        return percent(self.low), percent(self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +151,12 @@ def past_fall(history: ArrayLike, pick: int, *, level: float = 0.95) -> PastFall
     return PastFall(
         picked=pick,
         years=tuple(falls),
-        percent=tuple(100 * expm1(fall) for fall in falls.values()),
-        low=tuple(100 * expm1(fall - reach * errors[year]) for year, fall in falls.items()),
-        high=tuple(100 * expm1(fall + reach * errors[year]) for year, fall in falls.items()),
-        mean_percent=100 * expm1(mean),
-        mean_low=None if half is None else 100 * expm1(mean - half),
-        mean_high=None if half is None else 100 * expm1(mean + half),
+        percent=tuple(percent(fall) for fall in falls.values()),
+        low=tuple(percent(fall - reach * errors[year]) for year, fall in falls.items()),
+        high=tuple(percent(fall + reach * errors[year]) for year, fall in falls.items()),
+        mean_percent=percent(mean),
+        mean_low=None if half is None else percent(mean - half),
+        mean_high=None if half is None else percent(mean + half),
         level=level,
     )
 
@@ -195,9 +195,9 @@ def _adjusted(
         counted_after=float(after),
         expected_by_itself=float(own),
         expected_after=float(own * trend),
-        fall_by_itself_percent=100 * expm1(change),
-        fall_by_itself_low=100 * expm1(change - change_reach),
-        fall_by_itself_high=100 * expm1(change + change_reach),
+        fall_by_itself_percent=percent(change),
+        fall_by_itself_low=percent(change - change_reach),
+        fall_by_itself_high=percent(change + change_reach),
         naive_percent=float(100 * (naive - 1)),
         log_ratio=log_ratio,
         se=se,

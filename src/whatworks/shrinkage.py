@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import expm1
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from whatworks.chances import gamma_quantile, normal_reach, two_sided
 from whatworks.pooling import checked, homogeneity_q, paule_mandel
-from whatworks.results import NotEstimable, Reason, Result, frozen
+from whatworks.results import NotEstimable, Reason, Result, frozen, percent
 from whatworks.thirds import MANY_UNITS, chance_of_highest_third, chance_of_lowest_third
 
 Floats = NDArray[np.float64]
@@ -76,7 +75,7 @@ class ShrunkenEffects(Result):
     def interval(self) -> tuple[tuple[float, float], ...]:
         """[k] pairs, per cent, at `level`."""
         ends = zip(self.low.tolist(), self.high.tolist(), strict=True)
-        return tuple((100 * expm1(low), 100 * expm1(high)) for low, high in ends)
+        return tuple((percent(low), percent(high)) for low, high in ends)
 
 
 def shrink_rates(

@@ -169,11 +169,14 @@ def prepare(panel: Panel) -> Prepared:
         nowhere = np.flatnonzero(missing.all(axis=0))
         names = tuple(panel.periods[period] for period in nowhere) or gaps
         return Prepared(NotEstimable(Reason.MISSING_PERIODS, _some(names)), gaps, (), None)
+    treated_gaps = _named(panel, with_gaps & panel.ever_treated)
     panel = panel.of(~with_gaps)
     at_once = np.equal(panel.treated_from, 0)
     names = _named(panel, at_once)
-    if at_once.all():
+    if at_once.any() and (at_once == panel.ever_treated).all():
         return Prepared(NotEstimable(Reason.NO_BEFORE, _some(names)), gaps, names, None)
+    if treated_gaps and not panel.ever_treated.any():
+        return Prepared(NotEstimable(Reason.MISSING_PERIODS, _some(treated_gaps)), gaps, (), None)
     panel = panel.of(~at_once)
     return Prepared(panel, gaps, names, _compared_until(panel))
 
@@ -262,9 +265,13 @@ def _compared_until(panel: Panel) -> str | None:
 
 
 def _without_before(panel: Panel) -> tuple[str, ...]:
-    """Units of a cohort that has no event before its start: nothing can be expected of them."""
+    """Units of a cohort that has no event before its start: nothing can be expected of them.
+
+    Those treated from the first period have no before at all, and are told apart from these.
+    """
     names: list[str] = []
-    for start in np.unique(panel.treated_from[panel.ever_treated]):
+    later = panel.ever_treated & (panel.treated_from > 0)
+    for start in np.unique(panel.treated_from[later]):
         cohort = panel.treated_from == start
         if not np.nan_to_num(panel.counts[cohort, :start]).any():
             names += _named(panel, cohort)

@@ -16,7 +16,7 @@ SENTENCES = {
     Reason.NONE_EXPECTED: "Không có mô hình thì cũng không có vụ nào, nên không có gì để giảm.",
     Reason.MISSING_PERIODS: "Thiếu số liệu ở một số nơi, một số tháng.",
     Reason.STARTED_TOGETHER: "Các mô hình bắt đầu cùng lúc nên không tách riêng được.",
-    Reason.NO_FAR_CONTROLS: "Mọi nơi chưa có mô hình đều giáp nơi có mô hình.",
+    Reason.NO_FAR_CONTROLS: "Quá ít nơi chưa có mô hình mà không giáp nơi có mô hình.",
     Reason.NO_RING: "Không nơi nào chưa có mô hình giáp nơi có mô hình.",
     Reason.NOT_CONVERGED: "Phép tính không hội tụ.",
     Reason.TOO_FEW_STUDIES: "Quá ít kết quả để gộp.",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import expm1, isfinite, log1p, sqrt
+from math import exp, inf, isfinite, log, log1p, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whatworks.chances import normal_cdf, t_reach
-from whatworks.results import NotEstimable, Reason, Result
+from whatworks.results import NotEstimable, Reason, Result, averted_between
 
 Floats = NDArray[np.float64]
 MANY = 1e6  # degrees of freedom of what is as good as normal
+_NO_END = 600.0  # on the log scale, so far off that the interval has no end there
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Outcome:
     def __post_init__(self) -> None:
         if not isfinite(self.log_ratio) or not (isfinite(self.se) and self.se > 0):
             raise ValueError(f"log_ratio, se: finite, se > 0 expected, got {self}")
-        if not (self.observed >= 0 and self.value >= 0):
+        if not (0 <= self.observed < inf and 0 <= self.value < inf):
             raise ValueError(f"observed, value: 0 or more expected, got {self}")
 
 
@@ -94,15 +95,16 @@ def cost_per_incident(
     """
     if not (se > 0 and isfinite(log_ratio) and isfinite(se)):
         raise ValueError(f"log_ratio, se: finite, se > 0 expected, got {log_ratio}, {se}")
-    if not (observed >= 0 and cost > 0 and cost_se >= 0):
+    if not (0 <= observed < inf and 0 < cost < inf and 0 <= cost_se < inf):
         raise ValueError("observed, cost_se: 0 or more, cost: more than 0 expected")
+    if df is not None and not df > 0:
+        raise ValueError(f"df: more than 0 expected, got {df}")
     if not observed:
         return NotEstimable(Reason.ZERO_COUNT, ("observed",))
-    reach = t_reach(level, df or MANY)
-    averted, least, most = (
-        observed * expm1(-log_ratio + side * reach * se) for side in (0.0, -1.0, 1.0)
-    )
-    doubt = reach * cost_se / cost
+    reach = t_reach(level, MANY if df is None else df) * se
+    averted = averted_between(observed, log_ratio, log_ratio)[0]
+    least, most = averted_between(observed, log_ratio - reach, log_ratio + reach)
+    doubt = reach / se * cost_se / cost
     per_incident = cost / averted if averted > 0 else None
     return CostPerIncident(
         cost=cost,
@@ -123,8 +125,10 @@ def _end(middle: float | None, cost: float, averted: float, doubt: float) -> flo
     end = cost / averted
     if middle is None:
         return end
-    distance = sqrt(np.log(end / middle) ** 2 + doubt**2)
-    return float(middle * np.exp(-distance if end < middle else distance))
+    distance = sqrt(log(end / middle) ** 2 + doubt**2)
+    if end < middle:
+        return middle * exp(-distance)
+    return None if distance > _NO_END else middle * exp(distance)
 
 
 def net_benefit(
@@ -145,8 +149,10 @@ def net_benefit(
     tend to go together, which makes the true interval wider. The same seed gives the same result
     whatever the order of outcomes.
     """
-    if not outcomes or not (cost >= 0 and cost_se >= 0):
+    if not outcomes or not (0 <= cost < inf and 0 <= cost_se < inf):
         raise ValueError("outcomes: at least one, cost, cost_se: 0 or more expected")
+    if draws < 1 or not 0 < level < 1:
+        raise ValueError(f"draws: 1 or more, level: in (0, 1) expected, got {draws}, {level}")
     rng = np.random.default_rng(seed)
     spent = cost + cost_se * rng.standard_normal(draws)
     benefit = np.zeros(draws)
@@ -175,6 +181,6 @@ def chance_of_beating(log_ratio: float, se: float, least_worthwhile_percent: flo
     """
     if not -100 < least_worthwhile_percent <= 0:
         raise ValueError(f"least_worthwhile_percent: in (-100, 0], got {least_worthwhile_percent}")
-    if not se > 0:
-        raise ValueError(f"se: more than 0 expected, got {se}")
+    if not (isfinite(log_ratio) and isfinite(se) and se > 0):
+        raise ValueError(f"log_ratio, se: finite, se > 0 expected, got {log_ratio}, {se}")
     return float(normal_cdf((log1p(least_worthwhile_percent / 100) - log_ratio) / se))

@@ -159,3 +159,17 @@ def test_areas_where_nothing_was_ever_counted_are_refused():
 def test_a_wrong_call_is_told_what_and_where(call):
     with pytest.raises(ValueError, match="expected"):
         call()
+
+
+def test_the_quotient_that_papers_print_is_there_without_an_interval_too():
+    unclear = area.displacement_quotient((100, 97), (100, 104), (100, 100))
+    assert unclear.quotient_alone == pytest.approx(-4 / 3)
+    clear = area.displacement_quotient(TREATED, RING, CONTROL)
+    assert clear.quotient_alone == pytest.approx(clear.quotient.estimate)
+    assert area.displacement_quotient((9, 9), (9, 8), (9, 9)).quotient_alone is None
+
+
+def test_counts_too_large_to_be_multiplied_have_a_ratio():
+    found = area.relative_effect_size((2e200, 1e200), (1e200, 1e200))
+    assert found.relative_effect_size == pytest.approx(2)
+    assert found.expected == pytest.approx(2e200)

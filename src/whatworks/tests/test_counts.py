@@ -168,3 +168,22 @@ def test_untreated_units_where_nothing_is_ever_counted_are_no_controls():
     found = etwfe(changed(panel, counts=counts))
     only = etwfe(panel.of(panel.ever_treated))
     assert found.percent_change == pytest.approx(only.percent_change)
+
+
+def test_never_may_be_said_as_infinity_and_no_start_is_guessed():
+    panel = a_panel()
+    never = np.where(panel.ever_treated, panel.treated_from, np.inf)
+    assert (changed(panel, treated_from=never).treated_from == panel.treated_from).all()
+    for wrong in (np.nan, -1, 2.5):
+        with pytest.raises(ValueError, match="treated_from"):
+            changed(panel, treated_from=np.full(40, wrong))
+
+
+def test_a_stratum_of_a_single_unit_adds_nothing():
+    panel = a_panel()
+    alone = np.where(np.arange(40) == 0, 1, 0)
+    found, without = etwfe(panel, strata=alone), etwfe(panel.of(np.arange(1, 40)))
+    assert found.observed == without.observed
+    assert found.log_ratio == pytest.approx(without.log_ratio)
+    assert found.se == pytest.approx(without.se, rel=0.05)
+    assert etwfe(panel, strata=np.arange(40)).reason is Reason.TOO_FEW_CLUSTERS

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from whatworks.counts import etwfe
-from whatworks.displacement import first_near, net_effect
+from whatworks.displacement import compared_periods, first_near, net_effect
 from whatworks.panel import Panel
 from whatworks.results import NotEstimable, Reason
 from whatworks.tests.made import a_panel, changed
@@ -67,3 +67,8 @@ def test_without_a_ring_or_without_far_units_there_is_no_net_effect():
     refusal = net_effect(changed(panel, neighbours=everywhere))
     assert isinstance(refusal, NotEstimable)
     assert refusal.reason is Reason.NO_FAR_CONTROLS
+
+
+def test_where_nobody_runs_the_programme_no_period_is_short_of_far_units():
+    panel = Panel(np.ones((3, 5)), np.full(3, 5))
+    assert compared_periods(panel, first_near(panel)).all()

@@ -167,6 +167,17 @@ def test_units_treated_from_the_first_month_are_left_out_by_name(run):
     assert found["diagnostics"]["units_left_out"]["treated_from_first_month"] == ["U002"]
 
 
+def test_where_every_treated_unit_began_before_the_first_month_it_is_said_once(run):
+    panel = a_panel(treated=3)
+    at_once = changed(panel, treated_from=np.where(panel.ever_treated, 0, panel.n_periods))
+    left_out = answer(run(at_once, "--json"))["diagnostics"]["units_left_out"]
+    assert left_out["treated_from_first_month"] == ["U000", "U001", "U002"]
+    assert left_out["no_events_before"] == []
+    told = run(at_once)[1].out
+    assert "no period before its treatment (U000, U001, U002)" in told
+    assert told.count("U000") == 1
+
+
 def test_few_gaps_are_left_out_by_name_and_many_refused(run):
     panel = a_panel(effect=-0.3)
     counts = panel.counts.copy()

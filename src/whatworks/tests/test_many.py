@@ -90,3 +90,10 @@ def test_nothing_to_adjust_is_nothing_found():
 def test_a_wrong_call_is_told_what_and_where(call):
     with pytest.raises(ValueError, match="expected"):
         call()
+
+
+def test_a_p_value_at_the_line_is_found_whatever_its_rounding():
+    """p(k) ≤ k·q/m of the paper, where p·m/k is a last digit more than q."""
+    for m in range(1, 60):
+        at_the_line = [k * 0.1 / m for k in range(1, m + 1)]
+        assert adjust(at_the_line, level=0.1).count_found == m

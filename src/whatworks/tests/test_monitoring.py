@@ -123,3 +123,16 @@ def test_evidence_beyond_all_measure_stays_a_number():
 def test_a_wrong_call_is_told_what_and_where(call):
     with pytest.raises(ValueError, match="expected"):
         call()
+
+
+def test_an_early_look_that_knows_nothing_yet_has_a_wide_interval_and_no_alarm():
+    for error in (0.8, 1.5, 4.0, 1e6):
+        found = monitor([-0.1], [error], treated_clusters=10)
+        low, high = found.interval
+        assert -100 <= low < -99 and 1e6 < high < np.inf
+        assert found.first_alarm is None and found.e_value[0] < 1
+
+
+def test_errors_without_degrees_of_freedom_are_refused():
+    with pytest.raises(ValueError, match="df"):
+        monitor([-0.1], [0.1], treated_clusters=10, df=0)

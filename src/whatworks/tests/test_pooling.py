@@ -154,3 +154,10 @@ def test_the_result_is_plain_json():
 def test_a_wrong_call_is_told_what_and_where(y, v, words):
     with pytest.raises(ValueError, match="expected"):
         pool(y, v, **words)
+
+
+def test_a_prediction_beyond_all_numbers_is_a_very_large_one():
+    found = pool([0.0, 9.0, -9.0], [0.01, 0.01, 0.01], level=0.999)
+    assert found.prediction_high > 710
+    low, high = found.prediction_interval
+    assert low == -100 and 1e200 < high < np.inf

@@ -24,3 +24,8 @@ def test_a_plan_that_leaves_nobody_to_compare_with_is_refused():
     assert planned_power(history, [(9, 20)]).reason is Reason.TOO_FEW_CLUSTERS
     with pytest.raises(ValueError, match="waves"):
         planned_power(history, [(3, 0)])
+
+
+def test_a_history_without_untreated_units_is_refused():
+    history = a_panel(units=6, treated=6, waves=(20,))
+    assert planned_power(history, [(2, 24)]).reason is Reason.TOO_FEW_CLUSTERS

@@ -238,3 +238,11 @@ def test_what_is_no_list_of_pairs_of_this_panel_is_refused(file, text, said):
 def test_lines_of_neighbours_that_are_left_aside_are_counted_and_named(file):
     near = read_neighbours(file("one,other\nA,B\nA,Z\nY,Z\n"), {"A": 0, "B": 1})
     assert (near.pairs, near.unknown, near.left_aside) == (((0, 1),), ("Z", "Y"), 2)
+
+
+def test_no_unit_is_a_neighbour_of_itself(file):
+    near = read_neighbours(file("A,A\nA,B\n"), {"A": 0, "B": 1})
+    assert (near.pairs, near.left_aside) == (((0, 1),), 0)
+    assert faults(file(SMALL), neighbours=file("A,A\n", "near.csv")) == [
+        "no pair of units of the panel"
+    ]

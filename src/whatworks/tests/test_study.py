@@ -99,3 +99,14 @@ def test_one_order_of_the_units_or_another_gives_the_same_to_the_last_digit():
         return prepare(Panel(panel.counts[order], panel.treated_from[order], units=names)).panel
 
     assert {etwfe(found(seed)).se for seed in (4, 5, 7)} == {etwfe(found(99)).se}
+
+
+def test_where_only_treated_units_had_to_go_that_is_the_reason():
+    panel = a_panel(treated=3)
+    at_once = np.where(panel.ever_treated, 0, panel.n_periods)
+    refusal = prepare(changed(panel, treated_from=at_once)).panel
+    assert (refusal.reason, refusal.detail) == (Reason.NO_BEFORE, ("0", "1", "2"))
+    counts = panel.counts.copy()
+    counts[:3, 5] = np.nan
+    refusal = prepare(changed(panel, counts=counts)).panel
+    assert (refusal.reason, refusal.detail) == (Reason.MISSING_PERIODS, ("0", "1", "2"))

@@ -1,4 +1,4 @@
-from math import log
+from math import inf, log, nan
 
 import pytest
 
@@ -96,3 +96,30 @@ def test_an_effect_at_the_least_worthwhile_beats_it_half_of_the_time():
 def test_a_wrong_call_is_told_what_and_where(call):
     with pytest.raises(ValueError, match="expected"):
         call()
+
+
+def test_where_nothing_is_known_of_the_effect_the_price_has_no_upper_end():
+    found = cost_per_incident(log(0.5), 500, observed=100, cost=1000)
+    assert found.per_incident == pytest.approx(10)
+    assert 0 <= found.low < 1e-200
+    assert found.high is None
+    assert cost_per_incident(log(0.5), 0.1, 100, 1000, cost_se=1e9).high is None
+
+
+@pytest.mark.parametrize(
+    "given", [{"cost": inf}, {"observed": inf}, {"cost_se": inf}, {"df": 0}, {"df": -1}]
+)
+def test_what_has_no_price_is_refused(given):
+    with pytest.raises(ValueError, match="expected"):
+        cost_per_incident(**{"log_ratio": -0.2, "se": 0.1, "observed": 9, "cost": 5} | given)
+
+
+def test_a_benefit_without_bounds_is_refused():
+    with pytest.raises(ValueError, match="observed, value"):
+        Outcome(log_ratio=-0.2, se=0.1, observed=inf, value=5)
+    one = {"thefts": Outcome(log_ratio=-0.2, se=0.1, observed=9, value=5)}
+    for more in ({"cost": inf}, {"cost": 1, "draws": 0}, {"cost": 1, "level": 1.0}):
+        with pytest.raises(ValueError, match="expected"):
+            net_benefit(one, seed=1, **more)
+    with pytest.raises(ValueError, match="log_ratio, se"):
+        chance_of_beating(nan, 0.1, -10)

@@ -131,6 +131,44 @@ class LeftOut(TextChoices):
     NONE_BEFORE = "none_before", _("đợt bắt đầu cùng lúc không có vụ nào trước mô hình")
 
 
+class Outlook(TextChoices):
+    """What is to be expected of a study's months, before it is locked.
+
+    why: of `NoEstimate`; begun, never: numbers of places; fall, least: percent.
+    """
+
+    REFUSED = "refused", _("Với các tháng này không đánh giá được: %(why)s.")
+    HOPELESS = (
+        "hopeless",
+        _(
+            "Với các tháng này gần như chắc chắn sẽ chưa kết luận được: %(begun)s nơi có mô hình "
+            "và %(never)s nơi chưa có chỉ đủ để thấy mức giảm từ khoảng %(fall)s%% trở lên, trong "
+            "khi mức đáng làm là %(least)s%%."
+        ),
+    )
+    HARD = (
+        "hard",
+        _(
+            "Các tháng này chỉ đủ để thấy mức giảm từ khoảng %(fall)s%% trở lên, chưa đủ cho mức "
+            "đáng làm là %(least)s%%: mô hình có tác dụng thật vẫn có thể ra “chưa kết luận được”."
+        ),
+    )
+    ENOUGH = (
+        "enough",
+        _(
+            "Các tháng này đủ để thấy mức giảm từ khoảng %(fall)s%% trở lên (4 trong 5 lần); mức "
+            "đáng làm là %(least)s%%."
+        ),
+    )
+    UNKNOWN = (
+        "unknown",
+        _(
+            "Chưa nói trước được các tháng này đủ để thấy mức giảm nào: dưới bốn nơi chưa có mô "
+            "hình, hoặc ở đó không có vụ nào."
+        ),
+    )
+
+
 class Change(TextChoices):
     """A change in percent, in words."""
 

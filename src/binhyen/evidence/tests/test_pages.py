@@ -9,7 +9,8 @@ from binhyen.evidence.choices import OutcomeRole, StudyState
 from binhyen.evidence.models import Run, Study
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
-from binhyen.programmes.tests.factories import a_programme
+from binhyen.programmes.tests.factories import a_programme, todays_unit
+from binhyen.units.models import Unit
 
 from .factories import (
     AT,
@@ -163,6 +164,35 @@ def test_a_study_of_a_roll_out_is_compared_on_the_ground_that_was_drawn(officer)
     assert sent.status_code == 302
     assert Study.objects.get().unit.code == "68"
     assert officer.get("/evidence/studies/new/?programme=CAM&unit=01").status_code == 403
+
+
+def test_before_the_lock_the_page_says_that_these_months_cannot_tell_and_which_would(officer):
+    camera = a_programme("Camera an ninh", code="CAM")
+    figures_sent()
+    sites_of(camera, date(2023, 3, 20), date(2023, 6, 20))
+    a_study(camera, first_month="month-2023-05")
+    page = text(officer.get(ADDRESS))
+    assert "không đánh giá được: chỉ có một nơi áp dụng" in page
+    assert "Giữ được nhiều nơi nhất là từ Tháng 1/2022 đến" in page
+    assert "đã có mô hình từ trước tháng đầu tiên (1)" in page
+    actions.lock_study(Study.objects.get(), by=SYSTEM, at=AT)
+    assert 'id="foreseen"' not in text(officer.get(ADDRESS))
+
+
+def test_a_study_of_a_roll_out_compares_the_communes_that_were_drawn_and_no_others(officer):
+    camera = a_programme("Camera an ninh", code="CAM")
+    figures_sent()
+    today = Unit.objects.filter(level=3, valid_to=None).under(todays_unit("68"))
+    drawn = list(today.order_by("code")[:5])
+    codes = ",".join(one.code for one in drawn)
+    address = f"/evidence/studies/new/?programme=CAM&unit=68&communes={codes}"
+    assert "chỉ 5 xã đã chọn" in text(officer.get(address))
+    to_come = typed(first_month="month-2025-08", last_month="month-2028-06")
+    assert officer.post(f"{address}&last_month=month-2028-06", to_come).status_code == 302
+    assert Study.objects.get().comparison == [[one.pk] for one in drawn]
+    page = text(officer.get(ADDRESS))
+    assert "Các tháng ghi trong đề cương chưa qua hết" in page
+    assert officer.get(f"{address},99999").status_code == 404
 
 
 def test_who_may_not_run_reads_who_has_to(leader):

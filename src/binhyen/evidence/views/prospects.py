@@ -1,0 +1,101 @@
+"""What a study would be able to compare and to see, told before it is locked."""
+
+from dataclasses import dataclass
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from .. import queries
+from ..choices import Outlook
+from ..models import Study
+from ..rules.sentences import whole
+from ..rules.usable import Usable
+from . import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """outlook: in a sentence. is_fine: whether nothing speaks against the lock. left: reasons with
+    the names of places. joined, better, until: sentences, empty where there is nothing to say."""
+
+    outlook: str
+    is_fine: bool
+    with_it: tuple[str, ...]
+    without: tuple[str, ...]
+    left: tuple[tuple[str, list[str]], ...]
+    joined: str
+    better: str
+    until: str
+
+    @property
+    def left_count(self) -> int:
+        return sum(len(names) for _why, names in self.left)
+
+
+def told(study: Study) -> Prospects:
+    found = queries.foreseen(study, on=localdate())
+    usable, least = found.usable, study.least_worthwhile_percent
+    outlook = usable.outlook(least)
+    is_to_come = not found.is_whole
+    return Prospects(
+        outlook="" if is_to_come else said(usable, least),
+        is_fine=is_to_come or outlook == Outlook.ENOUGH,
+        with_it=usable.with_it,
+        without=usable.without,
+        left=_left(usable),
+        joined=_joined(usable),
+        better=_better(found.better),
+        until=_until(found),
+    )
+
+
+def said(usable: Usable, least: int) -> str:
+    """What is to be expected of the months, in the reader's language."""
+    return str(usable.outlook(least).label) % {
+        "why": usable.refusal.label if usable.refusal else "",
+        "begun": len(usable.with_it),
+        "never": len(usable.without),
+        "fall": whole(usable.fall_percent or 0),
+        "least": least,
+    }
+
+
+def _left(usable: Usable) -> tuple[tuple[str, list[str]], ...]:
+    found: dict[str, list[str]] = {}
+    for one in usable.left_out:
+        found.setdefault(str(one.reason.label), []).append(one.name)
+    return tuple((why, sorted(names)) for why, names in found.items())
+
+
+def _joined(usable: Usable) -> str:
+    if not usable.joined:
+        return ""
+    return _(
+        "Trong các tháng này có lần sắp xếp đơn vị, nên %(n)s xã được cộng chung thành %(places)s "
+        "nơi."
+    ) % {"n": usable.joined, "places": usable.joined_to}
+
+
+def _better(one: queries.Proposed | None) -> str:
+    if one is None:
+        return ""
+    return _(
+        "Giữ được nhiều nơi nhất là từ %(first)s đến %(last)s: %(begun)s nơi có mô hình, %(never)s "
+        "nơi chưa có. Muốn vậy thì sửa đề cương trước khi khóa."
+    ) % {
+        "first": shown.month_text(one.first.code),
+        "last": shown.month_text(one.last.code),
+        "begun": one.with_it,
+        "never": one.without,
+    }
+
+
+def _until(found: queries.Foreseen) -> str:
+    if found.is_whole:
+        return ""
+    if found.until is None:
+        return _("Các tháng ghi trong đề cương còn ở phía trước, nên chưa biết nơi nào so được.")
+    return _(
+        "Các tháng ghi trong đề cương chưa qua hết; dưới đây là tính đến %(month)s. Nơi sẽ làm sau "
+        "tháng ấy còn được tính là chưa có mô hình."
+    ) % {"month": shown.month_text(found.until.code)}

@@ -115,6 +115,25 @@ class NoEstimate(TextChoices):
     UNCLEAR_EFFECT = "unclear_effect", _("tác dụng chưa tách khỏi 0")
 
 
+class OneLeft(TextChoices):
+    """Why one place is left of n that began: the others have no month that can be compared."""
+
+    OWN = (
+        "own",
+        _(
+            "trong %(n)s nơi có mô hình chỉ một nơi so được; ở các nơi kia, từ khi bắt đầu không "
+            "còn đủ nơi chưa có mô hình để so, hoặc trước đó không có vụ nào"
+        ),
+    )
+    FAR = (
+        "far",
+        _(
+            "trong %(n)s nơi có mô hình chỉ một nơi có tháng mà còn đủ nơi ở xa, chưa có mô hình, "
+            "để so"
+        ),
+    )
+
+
 class LeftOut(TextChoices):
     """Why a unit isn't compared; it is named."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from ..choices import Because, Change, NoEstimate, Scope, Sentence, VerdictWord
+from ..choices import Because, Change, NoEstimate, OneLeft, Scope, Sentence, VerdictWord
 
 
 def sentence(result: Mapping[str, Any], *, programme: str, outcome: str, others: str = "") -> str:
@@ -15,8 +15,8 @@ def sentence(result: Mapping[str, Any], *, programme: str, outcome: str, others:
     names = {"programme": programme, "outcome": outcome}
     if result.get("refused") or result.get("interval") is None:
         reason = (result.get("refused") or {}).get("reason", "")
-        why = NoEstimate(reason).label if reason in NoEstimate.values else Because.NOT_ESTIMABLE
-        return str(Sentence.REFUSED.label) % {**names, "why": str(getattr(why, "label", why))}
+        why = why_none(reason, begun=result.get("treated_units") or 0)
+        return str(Sentence.REFUSED.label) % {**names, "why": why or Because.NOT_ESTIMABLE.label}
     low, high = result["interval"]
     values = {
         **names,
@@ -32,6 +32,18 @@ def sentence(result: Mapping[str, Any], *, programme: str, outcome: str, others:
         "others": others,
     }
     return str(template(result).label) % values
+
+
+def why_none(reason: str, *, begun: int = 0, is_far: bool = False) -> str:
+    """The library's refusal in words; empty for one that is none.
+
+    begun: places that began. Where more than one did, one that is left was not the only one: the
+    others had no month with enough places to compare with (is_far: far from the programme).
+    """
+    if reason == NoEstimate.ONE_TREATED and begun > 1:
+        left = OneLeft.FAR if is_far else OneLeft.OWN
+        return str(left.label) % {"n": begun}
+    return str(NoEstimate(reason).label) if reason in NoEstimate.values else ""
 
 
 def template(result: Mapping[str, Any]) -> Sentence:

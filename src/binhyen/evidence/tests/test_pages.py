@@ -7,9 +7,11 @@ import pytest
 from binhyen.evidence import actions
 from binhyen.evidence.choices import OutcomeRole, StudyState
 from binhyen.evidence.models import Run, Study
+from binhyen.kernel.models import Entry
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
 from binhyen.programmes.tests.factories import a_programme, todays_unit
+from binhyen.ui.trail import whole_line
 from binhyen.units.models import Unit
 
 from .factories import (
@@ -173,14 +175,14 @@ def test_before_the_lock_the_page_says_that_these_months_cannot_tell_and_which_w
     a_study(camera, first_month="month-2023-05")
     page = text(officer.get(ADDRESS))
     assert "không đánh giá được: chỉ có một nơi áp dụng" in page
-    assert "Giữ được nhiều nơi nhất là từ Tháng 1/2022 đến" in page
+    assert "Giữ được nhiều nơi nhất là từ tháng 1/2022 đến" in page
     assert "đã có mô hình từ trước tháng đầu tiên (1)" in page
     actions.lock_study(Study.objects.get(), by=SYSTEM, at=AT)
     assert 'id="foreseen"' not in text(officer.get(ADDRESS))
 
 
 def test_a_study_of_a_roll_out_compares_the_communes_that_were_drawn_and_no_others(officer):
-    camera = a_programme("Camera an ninh", code="CAM")
+    a_programme("Camera an ninh", code="CAM")
     figures_sent()
     today = Unit.objects.filter(level=3, valid_to=None).under(todays_unit("68"))
     drawn = list(today.order_by("code")[:5])
@@ -237,6 +239,7 @@ def test_the_page_says_it_in_one_sentence_with_the_interval_and_what_lies_behind
         f"/evidence/runs/{run.pk}/",
         "/figures/read/?what=theft",
         "/sites/?programme=CAM",
+        "Con số tác dụng dựa trên ",
     ):
         assert said in page
     assert 'class="map-unit part--treated"' in page
@@ -266,3 +269,12 @@ def test_a_page_takes_at_most_twelve_queries(officer, run, address, django_asser
     officer.get(address)
     with django_assert_max_num_queries(12):
         officer.get(address)
+
+
+@pytest.mark.slow
+def test_the_history_of_a_run_names_every_column_in_words(run):
+    entries = Entry.objects.filter(kind__in=("evidence.run", "evidence.study"))
+    names = {change.name for entry in entries for change in whole_line(entry).changes}
+    raw = {"data sha256", "code version", "seed", "draws", "queued by", "error", "units sha256"}
+    assert {"hạt giống ngẫu nhiên", "người cho tính", "số nơi được so"} <= names
+    assert not names & (raw | {one.capitalize() for one in raw})

@@ -19,7 +19,7 @@ from ..models import Study
 from ..queries import Finding
 from ..queries.hindsight import hindsight
 from ..queries.seen import findings_seen, standing_runs
-from . import delivery, letters, money, pictures, shown, versions
+from . import delivery, letters, money, pictures, places, shown, versions
 from .sums import chance_text
 
 UNFIT = 422
@@ -119,6 +119,7 @@ def details(
         "left_out": one.result.get("left_out") or [],
         "left_groups": left_groups(one, names),
         "starts": starts,
+        "rests_on": places.rests_on(one),
         "first_month": shown.month_text(months[0]) if months else "",
         "last_month": shown.month_text(months[-1]) if months else "",
         "last_code": months[-1] if months else "",
@@ -164,6 +165,8 @@ def checks(one: Finding) -> list[tuple[str, str]]:
         (_("Đơn vị được so sánh"), str(result.get("units") or 0)),
         (_("trong đó có mô hình"), str(result.get("treated_units") or 0)),
     ]
+    if rests_on := places.rests_on(one):
+        found.append((_("Con số tác dụng"), rests_on))
     if result.get("ring_units") is not None:
         found.append((_("giáp ranh / ở xa"), f"{result['ring_units']} / {result['far_units']}"))
     chance = result.get("chance_of_fewer")

@@ -71,8 +71,8 @@ def _joined(usable: Usable) -> str:
     if not usable.joined:
         return ""
     return _(
-        "Trong các tháng này có lần sắp xếp đơn vị, nên %(n)s xã được cộng chung thành %(places)s "
-        "nơi."
+        "Trong các tháng này có lần sắp xếp đơn vị, nên ở những nơi so được có %(n)s xã phải cộng "
+        "chung thành %(places)s nơi."
     ) % {"n": usable.joined, "places": usable.joined_to}
 
 
@@ -83,8 +83,8 @@ def _better(one: queries.Proposed | None) -> str:
         "Giữ được nhiều nơi nhất là từ %(first)s đến %(last)s: %(begun)s nơi có mô hình, %(never)s "
         "nơi chưa có. Muốn vậy thì sửa đề cương trước khi khóa."
     ) % {
-        "first": shown.month_text(one.first.code),
-        "last": shown.month_text(one.last.code),
+        "first": shown.in_sentence(shown.month_text(one.first.code)),
+        "last": shown.in_sentence(shown.month_text(one.last.code)),
         "begun": one.with_it,
         "never": one.without,
     }
@@ -98,4 +98,4 @@ def _until(found: queries.Foreseen) -> str:
     return _(
         "Các tháng ghi trong đề cương chưa qua hết; dưới đây là tính đến %(month)s. Nơi sẽ làm sau "
         "tháng ấy còn được tính là chưa có mô hình."
-    ) % {"month": shown.month_text(found.until.code)}
+    ) % {"month": shown.in_sentence(shown.month_text(found.until.code))}

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from binhyen.figures.queries import period_named
 
-from ..choices import NoEstimate, OutcomeRole, Variant, VerdictWord
+from ..choices import OutcomeRole, Variant, VerdictWord
 from ..queries import Finding
 from ..rules.charts.intervals import Axis, Bar, Change, bars
-from ..rules.sentences import changed
+from ..rules.sentences import changed, why_none
 
 # In words first; the tone only helps to find the row again.
 TONES = {
@@ -82,11 +82,14 @@ def change_of(told: Mapping[str, Any] | None) -> Change | None:
     )
 
 
-def refusal_text(told: Mapping[str, Any] | None) -> str:
-    """Why there is no number, in words."""
+def refusal_text(told: Mapping[str, Any] | None, *, begun: int = 0, is_far: bool = False) -> str:
+    """Why there is no number, in words.
+
+    begun: how many places began, where it may be that only one of them could be compared; is_far:
+    whether that takes places far from the programme.
+    """
     reason = ((told or {}).get("refused") or {}).get("reason", "")
-    known = reason in NoEstimate.values
-    return str(NoEstimate(reason).label) if known else _("không ước lượng được")
+    return why_none(reason, begun=begun, is_far=is_far) or _("không ước lượng được")
 
 
 def on_one_scale(lines: Sequence[Line], least: int | None) -> Lines:
@@ -101,7 +104,8 @@ def on_one_scale(lines: Sequence[Line], least: int | None) -> Lines:
 def outcome_line(one: Finding, *, name: str = "") -> Line:
     """What the verdict on an outcome is decided on."""
     change = change_of(one.result)
-    why = "" if change else refusal_text(one.result)
+    begun = one.result.get("treated_units") or 0
+    why = "" if change else refusal_text(one.result, begun=begun)
     return Line(name or one.outcome, change, None, why, one)
 
 
@@ -114,6 +118,8 @@ def least_of(findings: Sequence[Finding]) -> int | None:
 def comparisons(one: Finding) -> Lines:
     """The same outcome compared in other ways: with the neighbours, without, and otherwise."""
     result = one.result
+    begun = result.get("treated_units") or 0
+    far = [result.get("net"), result.get("ring")]
     named = [
         (_("nơi có mô hình"), result.get("own")),
         (_("tính cả địa bàn giáp ranh"), result.get("net")),
@@ -125,7 +131,14 @@ def comparisons(one: Finding) -> Lines:
         ),
     ]
     lines = [
-        Line(name, change, None, "" if change else refusal_text(told))
+        Line(
+            name,
+            change,
+            None,
+            ""
+            if change
+            else refusal_text(told, begun=begun, is_far=any(told is each for each in far)),
+        )
         for name, told in named
         if told
         for change in [change_of(told)]
@@ -139,6 +152,11 @@ def month_text(code: str) -> str:
     if found is None:
         return code
     return found.label_en if is_english() else found.label
+
+
+def in_sentence(text: str) -> str:
+    """A month's name within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def is_english() -> bool:

@@ -123,8 +123,12 @@ class Effect(Result):
 
     @property
     def averted_interval(self) -> tuple[float, float]:
-        """Events, at `level`: from the interval of the ratio, the counted events held fixed."""
-        return self.observed * expm1(-self.high), self.observed * expm1(-self.low)
+        """Events, at `level`: from the interval of the ratio, the counted events held fixed.
+
+        Nothing counted is taken for half an event, as in the ratio.
+        """
+        counted = max(self.observed, 0.5)
+        return counted * expm1(-self.high), counted * expm1(-self.low)
 
 
 def plain(value: Any) -> Any:

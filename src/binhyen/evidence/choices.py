@@ -116,13 +116,16 @@ class NoEstimate(TextChoices):
 
 
 class OneLeft(TextChoices):
-    """Why one place is left of n that began: the others have no month that can be compared."""
+    """Why one place is left of n that began, or none.
+
+    The others have no month that can be compared, or were left out (why: for which reasons).
+    """
 
     OWN = (
         "own",
         _(
             "trong %(n)s nơi có mô hình chỉ một nơi so được; ở các nơi kia, từ khi bắt đầu không "
-            "còn đủ nơi chưa có mô hình để so, hoặc trước đó không có vụ nào"
+            "còn đủ nơi chưa có mô hình mà có vụ việc để so, hoặc trước đó không có vụ nào"
         ),
     )
     FAR = (
@@ -132,6 +135,7 @@ class OneLeft(TextChoices):
             "để so"
         ),
     )
+    NONE = "none", _("các nơi có mô hình đều không so được: %(why)s")
 
 
 class LeftOut(TextChoices):
@@ -148,6 +152,16 @@ class LeftOut(TextChoices):
     MONTHS_MISSING = "months_missing", _("thiếu số liệu một số tháng")
     FROM_THE_START = "from_the_start", _("đã có mô hình từ trước tháng đầu tiên")
     NONE_BEFORE = "none_before", _("đợt bắt đầu cùng lúc không có vụ nào trước mô hình")
+
+
+# Those that run the programme, or may.
+HAS_PROGRAMME = (
+    LeftOut.FROM_THE_START,
+    LeftOut.START_UNKNOWN,
+    LeftOut.YEAR_ONLY,
+    LeftOut.PLACE_UNKNOWN,
+    LeftOut.STOPPED,
+)
 
 
 class Outlook(TextChoices):

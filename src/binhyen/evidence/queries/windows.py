@@ -49,12 +49,14 @@ class Proposed:
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """usable: of the study's months that are settled, the last of which is `until`; None where
-    none is. is_whole: whether these are all. better: months that would keep more places."""
+    none is. is_whole: whether these are all. better: months that would keep more places. together:
+    programmes that began at the same time in the same places, so that none can be told apart."""
 
     usable: Usable
     until: Period | None
     is_whole: bool
     better: Proposed | None
+    together: tuple[str, ...] = ()
 
 
 def foreseen(study: Study, *, on: date) -> Foreseen:
@@ -64,23 +66,34 @@ def foreseen(study: Study, *, on: date) -> Foreseen:
     whole = (ready_on(study) or on) <= on
     every = _settled(months[0].kind.code, delay=study.delay_months, on=on) if months else []
     sent = sent_of(study.primary, units, every or months)
-    launched = _launched(study.programme, units, terrain)
+    every_site = _launched(units, terrain)
+    launched = [row for row in every_site if row[0] == study.programme.code]
     places = [place_of([units[pk] for pk in group], months) for group in study.comparison]
     until = Months(tuple(month.until for month in months))
+    works = _works(every_site, places, terrain)
+    ours = works.pop(study.programme.code, [])
     facts = assemble(
         places,
         [month.code for month in months],
         counts_of(sent, places, units, months),
-        starts_of(_own(launched, places, terrain), len(places), until),
+        starts_of(ours, len(places), until),
         neighbours=None,
+        others={code: starts_of(some, len(places), until) for code, some in works.items()},
     )
     found = usable(facts)
+    together = Programme.objects.filter(code__in=facts.together).order_by("name")
     is_all = bool(months) and study.comparison == terrain.places(months[0].until, months[-1].until)
     proposed = None
     if whole and is_all:
         told = _told(every, terrain, sent)
         proposed = _proposed(terrain, told, launched, sent, ends=[months[-1]])
-    return Foreseen(found, months[-1] if months else None, whole, _worth_saying(proposed, found))
+    return Foreseen(
+        found,
+        months[-1] if months else None,
+        whole,
+        _worth_saying(proposed, found),
+        tuple(together.values_list("name", flat=True)) if facts.together else (),
+    )
 
 
 def usual_window(
@@ -94,7 +107,7 @@ def usual_window(
     if not months:
         return None
     terrain = terrain_of(unit)
-    launched = _launched(programme, terrain.communes, terrain)
+    launched = _launched(terrain.communes, terrain, programme)
     found = _proposed(terrain, months, launched, None)
     return (found.first, found.last) if found else (months[0], months[-1])
 
@@ -120,15 +133,18 @@ def _missing(study: Study, terrain: Terrain) -> list[list[int]]:
     return [[pk for pk in group if pk not in terrain.communes] for group in study.comparison]
 
 
-def _launched(programme: Programme, units: Iterable[int], terrain: Terrain) -> list[SiteRow]:
+def _launched(
+    units: Iterable[int], terrain: Terrain, programme: Programme | None = None
+) -> list[SiteRow]:
     ours = set(units)
     return launched_at(ours | sharing_ground(ours, terrain.ground).keys(), programme)
 
 
-def _own(launched: Iterable[SiteRow], places: Sequence[Place], terrain: Terrain) -> list[Work]:
+def _works(
+    launched: Iterable[SiteRow], places: Sequence[Place], terrain: Terrain
+) -> dict[str, list[Work]]:
     units = {pk for place in places for pk in place.units}
-    works = works_in(places, launched, sharing_ground(units, terrain.ground))
-    return [one for some in works.values() for one in some]
+    return works_in(places, launched, sharing_ground(units, terrain.ground))
 
 
 def _proposed(
@@ -185,7 +201,8 @@ def _stretch(
     window = months[firsts[0] :]
     places = [place_of([terrain.communes[pk] for pk in group], window) for group in groups]
     until = Months(tuple(month.until for month in months))
-    starts = starts_of(_own(launched, places, terrain), len(places), until)
+    ours = [one for some in _works(launched, places, terrain).values() for one in some]
+    starts = starts_of(ours, len(places), until)
     there = np.ones((len(places), len(months)), dtype=bool)
     if sent is not None:
         there = ~np.isnan(counts_of(sent, places, terrain.communes, months))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from math import expm1, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whatworks.counts import not_comparable
 from whatworks.panel import Ints, Panel
@@ -18,15 +19,17 @@ from ..choices import LeftOut, NoEstimate, Outlook
 from .panels import Left, PanelFacts
 
 DRAWS, MOST_DEALT = 100, 120  # places dealt to: enough for the spread, and quick in any province
-FEWEST_DEALT = 4
+FEWEST_DEALT, FEWEST_LATER = 4, 2
 HALF = 50  # percent
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Usable:
     """with_it, without: names of the places that are compared. joined: communes of today or
     before that are one place with others, since a reform within the months mixed them. refusal:
-    why nothing can be compared. fall_percent: the smallest fall that would probably be seen."""
+    why nothing can be compared. fall_percent: the smallest fall that would probably be seen. gaps:
+    months, and how many places lack each."""
 
     with_it: tuple[str, ...]
     without: tuple[str, ...]
@@ -35,6 +38,7 @@ class Usable:
     joined_to: int = 0
     refusal: NoEstimate | None = None
     fall_percent: float | None = None
+    gaps: tuple[tuple[str, int], ...] = ()
 
     def outlook(self, least_percent: float) -> Outlook:
         """What is to be expected of these months. least_percent: the smallest fall worth having."""
@@ -52,26 +56,38 @@ def usable(facts: PanelFacts) -> Usable:
     if facts.panel is None:
         return Usable((), (), facts.left_out, refusal=NoEstimate.MISSING_PERIODS)
     panel, names = _blind(facts.panel), facts.names
-    ready = prepare(panel)
-    theirs = {LeftOut.MONTHS_MISSING: ready.gaps, LeftOut.FROM_THE_START: ready.treated_at_once}
-    left = (
-        *facts.left_out,
-        *(Left(code, names[code], why) for why, codes in theirs.items() for code in codes),
+    lacks: Flags = np.any(np.isnan(panel.counts), axis=1)
+    at_once = ~lacks & (panel.treated_from == 0)
+    left = [*facts.left_out]
+    for why, which in ((LeftOut.MONTHS_MISSING, lacks), (LeftOut.FROM_THE_START, at_once)):
+        codes = (panel.units[i] for i in np.flatnonzero(which))
+        left += [Left(code, names[code], why) for code in codes]
+    refused = prepare(panel).panel
+    found = Usable(
+        with_it=_names(panel, facts, ~lacks & ~at_once & panel.ever_treated),
+        without=_names(panel, facts, ~lacks & ~panel.ever_treated),
+        left_out=tuple(left),
+        gaps=_gaps(panel),
     )
-    fit = ready.panel
-    if isinstance(fit, NotEstimable):
-        return Usable((), (), left, refusal=NoEstimate(fit.reason.value))
-    places = {place.code: place for place in facts.places}
+    if isinstance(refused, NotEstimable):
+        return replace(found, refusal=NoEstimate(refused.reason.value))
+    fit = panel.of(~lacks & ~at_once)
     joined = [code.count("+") + 1 for code in fit.units if "+" in code]
+    found = replace(found, joined=sum(joined), joined_to=len(joined), refusal=_refusal(fit))
     begun = fit.ever_treated
-    with_it, without = (
-        tuple(sorted(places[fit.units[i]].name for i in np.flatnonzero(which)))
-        for which in (begun, ~begun)
-    )
-    found = Usable(with_it, without, left, sum(joined), len(joined), _refusal(fit))
-    if found.refusal is not None:
+    if found.refusal is not None or begun.all():
         return found
     return replace(found, fall_percent=smallest_fall(fit.of(~begun), fit.treated_from[begun]))
+
+
+def _names(panel: Panel, facts: PanelFacts, which: Flags) -> tuple[str, ...]:
+    return tuple(sorted(facts.names[panel.units[i]] for i in np.flatnonzero(which)))
+
+
+def _gaps(panel: Panel) -> tuple[tuple[str, int], ...]:
+    """Months that places lack, by their codes, and how many places lack each."""
+    lacking = np.isnan(panel.counts).sum(axis=0)
+    return tuple((panel.periods[j], int(lacking[j])) for j in np.flatnonzero(lacking))
 
 
 def smallest_fall(untreated: Panel, starts: Ints, *, seed: int = 0) -> float | None:
@@ -118,4 +134,7 @@ def _refusal(panel: Panel) -> NoEstimate | None:
     ones = Panel(np.ones(panel.counts.shape), panel.treated_from, clusters=panel.clusters)
     if refused := not_comparable(ones):
         return NoEstimate(refused.reason.value)
-    return NoEstimate.ONE_TREATED if panel.ever_treated.sum() == 1 else None
+    if panel.ever_treated.sum() == 1:
+        return NoEstimate.ONE_TREATED
+    later = (panel.treated_from > panel.treated_from.min()).sum()
+    return NoEstimate.TOO_FEW_CLUSTERS if later < FEWEST_LATER else None

@@ -7,6 +7,7 @@ import pytest
 from binhyen.evidence import actions
 from binhyen.evidence.choices import OutcomeRole, StudyState
 from binhyen.evidence.models import Run, Study
+from binhyen.evidence.views import shown
 from binhyen.kernel.models import Entry
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
@@ -22,6 +23,7 @@ from .factories import (
     a_locked_study,
     a_study,
     clock,
+    communes,
     district,
     facts,
     figures_sent,
@@ -278,3 +280,22 @@ def test_the_history_of_a_run_names_every_column_in_words(run):
     raw = {"data sha256", "code version", "seed", "draws", "queued by", "error", "units sha256"}
     assert {"hạt giống ngẫu nhiên", "người cho tính", "số nơi được so"} <= names
     assert not names & (raw | {one.capitalize() for one in raw})
+
+
+@pytest.mark.slow
+def test_a_month_that_nobody_sent_is_named_where_there_is_no_number(officer):
+    programme = a_programme("Camera an ninh", code="CAM")
+    sites_of(programme, *DAYS)
+    figures_sent(but={one.pk: "month-2022-08" for one in communes()})
+    actions.run_now(a_locked_study(programme), "theft", by=SYSTEM, clock=clock)
+    page = text(officer.get("/evidence/CAM/"))
+    assert "quá nhiều nơi thiếu số liệu một số tháng" in page
+    assert "Không nơi nào gửi số liệu: Tháng 8/2022." in page
+
+
+@pytest.mark.slow
+def test_where_nothing_was_counted_afterwards_what_was_averted_has_an_interval_around_it(run):
+    result = run.result | {"observed": 0.0, "expected": 500.0, "interval": [-99.9, -90.0]}
+    assert shown.averted_text(result) == "từ 5 đến 500"
+    assert shown.expected_text(result | {"interval": [-100.0, None]}).startswith("từ 0, không có")
+    assert shown.interval_text(shown.Change(5.0, -20.0, shown.BEYOND)).endswith("giới hạn trên")

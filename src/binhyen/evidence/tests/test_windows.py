@@ -100,6 +100,13 @@ def test_who_is_left_out_is_named_with_the_reason():
     }
 
 
+def test_where_too_many_lack_a_month_the_month_is_told_and_the_places_still_add_up():
+    found = usable(compared([12] * 4 + [NEVER] * 4, missing=[(0, 3), (7, 3), (7, 5)]))
+    assert (len(found.with_it), len(found.without), len(found.left_out)) == (3, 3, 2)
+    assert found.refusal == NoEstimate.MISSING_PERIODS
+    assert found.gaps == (("m3", 2), ("m5", 1))
+
+
 @pytest.mark.parametrize(
     ("starts", "why"),
     [
@@ -107,6 +114,7 @@ def test_who_is_left_out_is_named_with_the_reason():
         ([12] * 8, NoEstimate.NO_UNTREATED),
         ([12] + [NEVER] * 8, NoEstimate.ONE_TREATED),
         ([0] * 8, NoEstimate.NO_BEFORE),
+        ([12] * 7 + [NEVER], NoEstimate.TOO_FEW_CLUSTERS),
     ],
 )
 def test_months_that_compare_nobody_are_refused_with_why(starts, why):
@@ -119,8 +127,8 @@ def test_if_not_even_half_would_be_seen_the_months_are_hopeless():
     found = usable(compared([12] * 8 + [NEVER] * 12))
     assert found.outlook(90) == Outlook.ENOUGH
     assert found.outlook(1) == Outlook.HARD
-    nothing = usable(compared([12, 12, NEVER, NEVER]))
-    assert nothing.outlook(20) == Outlook.UNKNOWN
+    for starts in ([12, 12, NEVER, NEVER, NEVER], [12, 15, 18, 21, 24]):
+        assert usable(compared(starts)).outlook(20) == Outlook.UNKNOWN
     assert inf > found.fall_percent > 1
 
 
@@ -171,6 +179,15 @@ def test_a_study_confined_to_drawn_communes_stays_with_them(camera):
     )
     assert {pk for place in newer.comparison for pk in place} >= set(drawn)
     assert len(newer.comparison) <= len(drawn)
+
+
+@pytest.mark.django_db
+def test_programmes_that_began_together_are_named_before_the_lock(camera):
+    days = [date(2023, month, 20) for month in (3, 5, 6)]
+    figures_sent()
+    sites_of(camera, *days)
+    sites_of(a_programme("Loa an ninh", code="LOA"), *days)
+    assert queries.foreseen(a_study(camera), on=TODAY).together == ("Loa an ninh",)
 
 
 @pytest.mark.django_db

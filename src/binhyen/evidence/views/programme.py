@@ -103,7 +103,8 @@ def details(
     """
     unit = one.run.study.unit
     may_read_log = may(request.user, Permission.LOG_VIEW, at=unit)
-    months = (one.run.panel or {}).get("months") or []
+    study = one.run.study
+    months = (one.run.panel or {}).get("months") or [study.first_month, study.last_month]
     names = {each["code"]: each["name"] for each in (one.run.panel or {}).get("units") or []}
     left = {each["code"] for each in one.result.get("left_out") or []}
     starts = [
@@ -120,9 +121,9 @@ def details(
         "left_groups": left_groups(one, names),
         "starts": starts,
         "rests_on": places.rests_on(one),
-        "first_month": shown.month_text(months[0]) if months else "",
-        "last_month": shown.month_text(months[-1]) if months else "",
-        "last_code": months[-1] if months else "",
+        "first_month": shown.month_text(months[0]),
+        "last_month": shown.month_text(months[-1]),
+        "last_code": months[-1],
         "may_read_log": may_read_log,
         "may_see_places": may_read_log or may(request.user, Permission.REGISTER_VIEW, at=unit),
         **(beside(one, findings or [one], weight) if one.role == OutcomeRole.PRIMARY else {}),
@@ -165,8 +166,6 @@ def checks(one: Finding) -> list[tuple[str, str]]:
         (_("Đơn vị được so sánh"), str(result.get("units") or 0)),
         (_("trong đó có mô hình"), str(result.get("treated_units") or 0)),
     ]
-    if rests_on := places.rests_on(one):
-        found.append((_("Con số tác dụng"), rests_on))
     if result.get("ring_units") is not None:
         found.append((_("giáp ranh / ở xa"), f"{result['ring_units']} / {result['far_units']}"))
     chance = result.get("chance_of_fewer")
@@ -199,12 +198,10 @@ def checks(one: Finding) -> list[tuple[str, str]]:
         if breakdown < 1:
             text += _(" (lệch ít hơn trước đây cũng đủ làm mất mức giảm này)")
         found.append((_("Mức giảm năm đầu còn đứng vững đến khi xu hướng lệch"), text))
-    averted, ends = result.get("averted"), result.get("averted_interval")
-    if averted is not None and ends and None not in ends:
-        text = _("%(n)s vụ (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)") % {
-            "n": read_number(round(averted)),
-            "low": read_number(round(ends[0])),
-            "high": read_number(round(ends[1])),
+    if shown.change_of(result) is not None:
+        text = _("%(n)s vụ (khoảng tin cậy 95%%: %(interval)s)") % {
+            "n": read_number(round(result["averted"])),
+            "interval": shown.averted_text(result),
         }
         found.append((_("Số vụ ít đi trong cả thời gian xét"), text))
     return found

@@ -1,6 +1,7 @@
 """What a study would be able to compare and to see, told before it is locked."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -8,22 +9,26 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..choices import Outlook
 from ..models import Study
-from ..rules.sentences import whole
+from ..rules.sentences import whole, why_none
 from ..rules.usable import Usable
 from . import shown
+
+MONTHS_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Prospects:
     """outlook: in a sentence. is_fine: whether nothing speaks against the lock. left: reasons with
-    the names of places. joined, better, until: sentences, empty where there is nothing to say."""
+    the names of places. together, joined, gaps, better, until: sentences, or nothing."""
 
     outlook: str
+    together: str
     is_fine: bool
     with_it: tuple[str, ...]
     without: tuple[str, ...]
     left: tuple[tuple[str, list[str]], ...]
     joined: str
+    gaps: str
     better: str
     until: str
 
@@ -36,14 +41,16 @@ def told(study: Study) -> Prospects:
     found = queries.foreseen(study, on=localdate())
     usable, least = found.usable, study.least_worthwhile_percent
     outlook = usable.outlook(least)
-    is_to_come = not found.is_whole
+    is_to_come, together = not found.is_whole, _together(study, found.together)
     return Prospects(
         outlook="" if is_to_come else said(usable, least),
-        is_fine=is_to_come or outlook == Outlook.ENOUGH,
+        together=together,
+        is_fine=not together and (is_to_come or outlook == Outlook.ENOUGH),
         with_it=usable.with_it,
         without=usable.without,
         left=_left(usable),
         joined=_joined(usable),
+        gaps=_gaps(usable),
         better=_better(found.better),
         until=_until(found),
     )
@@ -52,12 +59,39 @@ def told(study: Study) -> Prospects:
 def said(usable: Usable, least: int) -> str:
     """What is to be expected of the months, in the reader's language."""
     return str(usable.outlook(least).label) % {
-        "why": usable.refusal.label if usable.refusal else "",
+        "why": why_none(usable.refusal, _as_result(usable)) if usable.refusal else "",
         "begun": len(usable.with_it),
         "never": len(usable.without),
         "fall": whole(usable.fall_percent or 0),
         "least": least,
     }
+
+
+def _together(study: Study, names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    return _(
+        "%(others)s bắt đầu cùng lúc ở ít nhất một nửa số nơi có %(programme)s, nên tính ra cũng "
+        "không tách riêng được: kết luận sẽ là “chưa kết luận được”."
+    ) % {"others": ", ".join(names), "programme": study.programme.name}
+
+
+def _as_result(usable: Usable) -> dict[str, Any]:
+    left = [{"reason": one.reason.value} for one in usable.left_out]
+    return {"treated_units": len(usable.with_it), "left_out": left}
+
+
+def _gaps(usable: Usable) -> str:
+    """The months that most places lack."""
+    worst = sorted(usable.gaps, key=lambda gap: -gap[1])[:MONTHS_NAMED]
+    if not worst:
+        return ""
+    said = [
+        _("%(month)s (%(n)s nơi)") % {"month": shown.in_sentence(shown.month_text(code)), "n": n}
+        for code, n in sorted(worst)
+    ]
+    more = "…" if len(usable.gaps) > len(worst) else ""
+    return _("Tháng thiếu số liệu: %(months)s.") % {"months": "; ".join(said) + more}
 
 
 def _left(usable: Usable) -> tuple[tuple[str, list[str]], ...]:

@@ -93,6 +93,7 @@ def add(request: SignedIn) -> HttpResponse:
         "programme": programme,
         "unit": ground,
         "communes": communes,
+        "is_usual_window": not {"first_month", "last_month"} & request.GET.keys(),
         "title": _("Đăng ký đề cương"),
     }
     return _typed(request, register, ground, initial, context)

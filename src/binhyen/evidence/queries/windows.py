@@ -1,5 +1,6 @@
 """Before a study is locked: whom its months would compare, and which months would keep more."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +30,7 @@ from .panels import (
     units_of,
     works_in,
 )
-from .terrain import Terrain, sharing_ground, terrain_of, was_there
+from .terrain import Terrain, sharing_ground, terrain_of
 
 MONTH = "month"
 WORTH_SAYING = 1.1  # so many times the pairs of places, before other months are proposed
@@ -85,7 +86,7 @@ def foreseen(study: Study, *, on: date) -> Foreseen:
     is_all = bool(months) and study.comparison == terrain.places(months[0].until, months[-1].until)
     proposed = None
     if whole and is_all:
-        told = _told(every, terrain, sent)
+        told = _told(every, sent)
         proposed = _proposed(terrain, told, launched, sent, ends=[months[-1]])
     return Foreseen(
         found,
@@ -118,14 +119,13 @@ def _settled(kind: str, *, delay: int, on: date) -> list[Period]:
     return settled(figures.periods_between(kind, since, on), delay=delay, on=on)
 
 
-def _told(months: Sequence[Period], terrain: Terrain, sent: Sent) -> Sequence[Period]:
-    """From the first to the last month that half of the communes of the time sent."""
-    found = []
-    for at, month in enumerate(months):
-        there = [pk for pk, one in terrain.communes.items() if was_there(one, month.until)]
-        if there and sum((pk, month.code) in sent for pk in there) >= len(there) / 2:
-            found.append(at)
-    return months[found[0] : found[-1] + 1] if found else months
+def _told(months: Sequence[Period], sent: Sent) -> Sequence[Period]:
+    """From the first to the last month that a quarter as many sent as in the fullest one: a reform
+    leaves fewer communes, but not that few."""
+    many = Counter(code for _unit, code in sent)
+    most = max(many.values(), default=0)
+    found = [at for at, month in enumerate(months) if many[month.code] >= most / 4]
+    return months[found[0] : found[-1] + 1] if most and found else months
 
 
 def _missing(study: Study, terrain: Terrain) -> list[list[int]]:

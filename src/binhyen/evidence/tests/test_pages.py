@@ -170,12 +170,16 @@ def test_a_study_of_a_roll_out_is_compared_on_the_ground_that_was_drawn(officer)
     assert officer.get("/evidence/studies/new/?programme=CAM&unit=01").status_code == 403
 
 
-def test_before_the_lock_the_page_says_that_these_months_cannot_tell_and_which_would(officer):
+def test_before_the_lock_the_page_says_that_these_months_cannot_tell_and_which_would(
+    officer, django_assert_max_num_queries
+):
     camera = a_programme("Camera an ninh", code="CAM")
     figures_sent()
     sites_of(camera, date(2023, 3, 20), date(2023, 6, 20))
     a_study(camera, first_month="month-2023-05")
-    page = text(officer.get(ADDRESS))
+    officer.get(ADDRESS)
+    with django_assert_max_num_queries(17):  # ten of them to know whom these months compare
+        page = text(officer.get(ADDRESS))
     assert "không đánh giá được: chỉ có một nơi áp dụng" in page
     assert "Giữ được nhiều nơi nhất là từ tháng 1/2022 đến" in page
     assert "đã có mô hình từ trước tháng đầu tiên (1)" in page

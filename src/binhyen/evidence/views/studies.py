@@ -228,9 +228,12 @@ def detail(request: SignedIn, key: str) -> HttpResponse:
 
 def _page(request: SignedIn, study: Study, status: int = 200) -> HttpResponse:
     known = catalogue(study.unit)
-    runs = list(queries.runs_of(study).defer("panel", "result")[:RUNS])
+    is_draft = study.state == StudyState.DRAFT
     after = hindsight([study]).get(study.pk)
-    newer = Study.objects.visible_to(request.user).filter(amends=study).first()
+    runs, newer = [], None  # of a draft there are none
+    if not is_draft:
+        runs = list(queries.runs_of(study).defer("panel", "result")[:RUNS])
+        newer = Study.objects.visible_to(request.user).filter(amends=study).first()
     context = {
         "study": study,
         "outcomes": [(outcome_name(key, known), key == study.primary) for key in study.series],
@@ -243,7 +246,7 @@ def _page(request: SignedIn, study: Study, status: int = 200) -> HttpResponse:
         "version": versions.told(after, known) if after else None,
         "changes": versions.changes(study, known),
         "ready_on": _ready_text(study),
-        "foreseen": prospects.told(study) if study.state == StudyState.DRAFT else None,
+        "foreseen": prospects.told(study) if is_draft else None,
         "may_register": queries.may_register(request.user, study.unit),
         "may_lock": queries.may_lock(request.user, study.unit),
         "entries": history_of(study)[:HISTORY],

@@ -125,8 +125,11 @@ class Effect(Result):
 
     @property
     def averted_interval(self) -> tuple[float, float]:
-        """Events, at `level`: from the interval of the ratio, the counted events held fixed."""
-        return averted_between(self.observed, self.low, self.high)
+        """Events, at `level`: from the interval of the ratio, the counted events held fixed.
+
+        Nothing counted is taken for half an event, as in the ratio.
+        """
+        return averted_between(max(self.observed, 0.5), self.low, self.high)
 
 
 def percent(log_ratio: float) -> float:

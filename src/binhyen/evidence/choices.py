@@ -115,6 +115,29 @@ class NoEstimate(TextChoices):
     UNCLEAR_EFFECT = "unclear_effect", _("tác dụng chưa tách khỏi 0")
 
 
+class OneLeft(TextChoices):
+    """Why one place is left of n that began, or none.
+
+    The others have no month that can be compared, or were left out (why: for which reasons).
+    """
+
+    OWN = (
+        "own",
+        _(
+            "trong %(n)s nơi có mô hình chỉ một nơi so được; ở các nơi kia, từ khi bắt đầu không "
+            "còn đủ nơi chưa có mô hình mà có vụ việc để so, hoặc trước đó không có vụ nào"
+        ),
+    )
+    FAR = (
+        "far",
+        _(
+            "trong %(n)s nơi có mô hình chỉ một nơi có tháng mà còn đủ nơi ở xa, chưa có mô hình, "
+            "để so"
+        ),
+    )
+    NONE = "none", _("các nơi có mô hình đều không so được: %(why)s")
+
+
 class LeftOut(TextChoices):
     """Why a unit isn't compared; it is named."""
 
@@ -129,6 +152,54 @@ class LeftOut(TextChoices):
     MONTHS_MISSING = "months_missing", _("thiếu số liệu một số tháng")
     FROM_THE_START = "from_the_start", _("đã có mô hình từ trước tháng đầu tiên")
     NONE_BEFORE = "none_before", _("đợt bắt đầu cùng lúc không có vụ nào trước mô hình")
+
+
+# Those that run the programme, or may.
+HAS_PROGRAMME = (
+    LeftOut.FROM_THE_START,
+    LeftOut.START_UNKNOWN,
+    LeftOut.YEAR_ONLY,
+    LeftOut.PLACE_UNKNOWN,
+    LeftOut.STOPPED,
+)
+
+
+class Outlook(TextChoices):
+    """What is to be expected of a study's months, before it is locked.
+
+    why: of `NoEstimate`; begun, never: numbers of places; fall, least: percent.
+    """
+
+    REFUSED = "refused", _("Với các tháng này không đánh giá được: %(why)s.")
+    HOPELESS = (
+        "hopeless",
+        _(
+            "Với các tháng này gần như chắc chắn sẽ chưa kết luận được: %(begun)s nơi có mô hình "
+            "và %(never)s nơi chưa có chỉ đủ để thấy mức giảm từ khoảng %(fall)s%% trở lên, trong "
+            "khi mức đáng làm là %(least)s%%."
+        ),
+    )
+    HARD = (
+        "hard",
+        _(
+            "Các tháng này chỉ đủ để thấy mức giảm từ khoảng %(fall)s%% trở lên, chưa đủ cho mức "
+            "đáng làm là %(least)s%%: mô hình có tác dụng thật vẫn có thể ra “chưa kết luận được”."
+        ),
+    )
+    ENOUGH = (
+        "enough",
+        _(
+            "Các tháng này đủ để thấy mức giảm từ khoảng %(fall)s%% trở lên (4 trong 5 lần); mức "
+            "đáng làm là %(least)s%%."
+        ),
+    )
+    UNKNOWN = (
+        "unknown",
+        _(
+            "Chưa nói trước được các tháng này đủ để thấy mức giảm nào: dưới bốn nơi chưa có mô "
+            "hình, hoặc ở đó không có vụ nào."
+        ),
+    )
 
 
 class Change(TextChoices):

@@ -136,6 +136,7 @@ def test_an_end_of_all_events_has_a_finite_interval():
     assert found.observed == 0
     assert found.se >= np.sqrt(2)
     assert np.isfinite(found.interval).all()
+    assert found.averted_interval[0] < found.averted < found.averted_interval[1]
 
 
 def test_two_strata_are_two_fits_added():

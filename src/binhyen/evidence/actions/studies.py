@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -63,13 +63,15 @@ def register_study(
     facts: StudyFacts,
     *,
     unit: Unit | None = None,
+    communes: Iterable[int] = (),
     is_synthetic: bool = False,
     by: Actor,
     at: datetime,
 ) -> Study:
     """Write down what will be asked of a programme, as a draft.
 
-    unit: on whose ground the comparison is made; the programme's own by default.
+    unit: on whose ground the comparison is made; the programme's own by default. communes: units
+    of any day to which it is confined, such as those that were drawn by lot; all by default.
     Raises PermissionDenied, EvidenceBlocked with every reason.
     """
     place = unit or programme.unit
@@ -84,7 +86,7 @@ def register_study(
         registered_at=at,
         is_synthetic=is_synthetic,
     )
-    return _kept(study, facts, "create", by=by, at=at)
+    return _kept(study, facts, "create", communes=communes, by=by, at=at)
 
 
 @transaction.atomic
@@ -94,7 +96,8 @@ def change_study(study: Study, facts: StudyFacts, *, by: Actor, at: datetime) ->
     demand_registering(by, held.unit)
     wrong_state = [] if held.state == StudyState.DRAFT else [Reason(R.NOT_DRAFT)]
     block([*wrong_state, *_faults(facts, held.unit)])
-    return _kept(held, facts, "change", by=by, at=at, before=told(held))
+    before, communes = told(held), _confined_to(held)
+    return _kept(held, facts, "change", communes=communes, by=by, at=at, before=before)
 
 
 @transaction.atomic
@@ -142,7 +145,8 @@ def amend_study(study: Study, facts: StudyFacts, reason: str, *, by: Actor, at: 
         registered_at=at,
         is_synthetic=held.is_synthetic,
     )
-    return _kept(version, facts, "revise", by=by, at=at, reason=version.reason)
+    reason, communes = version.reason, _confined_to(held)
+    return _kept(version, facts, "revise", communes=communes, by=by, at=at, reason=reason)
 
 
 def changed_between(before: Study, after: Study) -> list[str]:
@@ -191,6 +195,7 @@ def _kept(
     facts: StudyFacts,
     verb: str,
     *,
+    communes: Iterable[int],
     by: Actor,
     at: datetime,
     before: dict[str, Any] | None = None,
@@ -206,12 +211,22 @@ def _kept(
     study.activities = list(facts.activities)
     first, last = period_named(facts.first_month), period_named(facts.last_month)
     assert first is not None and last is not None  # noqa: S101  # else it was blocked
-    study.comparison = queries.places_of(study.unit, first, last)
+    places, chosen = queries.places_of(study.unit, first, last), list(communes)
+    study.comparison = queries.within(places, chosen) if chosen else places
     block([] if study.comparison else [Reason(R.NO_UNITS, "first_month")])
     study.save()
     old, new = (None, told(study)) if before is None else log.differences(before, told(study))
     log.record(study, verb, by=by, at=at, before=old, after=new, reason=reason)
     return study
+
+
+def _confined_to(study: Study) -> list[int]:
+    """The units to which a study is confined; empty where it compares its whole ground."""
+    first, last = period_named(study.first_month), period_named(study.last_month)
+    if first is None or last is None:
+        return []
+    whole = queries.places_of(study.unit, first, last)
+    return [] if study.comparison == whole else [pk for group in study.comparison for pk in group]
 
 
 def _faults(facts: StudyFacts, unit: Unit) -> list[Reason]:

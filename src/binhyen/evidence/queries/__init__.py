@@ -1,12 +1,13 @@
 """What can be asked of studies.
 
 panels: from the register and the figures to what is compared · results: what was found, by
-programme · studies: who sees which, which windows there are · suggestions: what the rule of
-decision proposes · versions: which code worked it out.
+programme · studies: who sees which · terrain: which places stayed the same over months · windows:
+which months keep the most of them · suggestions: what the rule of decision proposes · versions:
+which code worked it out.
 """
 
 from .beside import beside
-from .panels import months_compared, panel_for, places_of, ready_on, sent_amounts, window_of_most
+from .panels import months_compared, panel_for, places_of, ready_on, sent_amounts
 from .results import (
     Finding,
     finding,
@@ -17,6 +18,7 @@ from .results import (
 )
 from .studies import (
     activities_of,
+    communes_named,
     countable,
     may_lock,
     may_register,
@@ -39,24 +41,30 @@ from .suggestions import (
     studies_within,
 )
 from .summaries import ProgrammeSummary, programme_summaries, programme_summary
+from .terrain import within
 from .versions import code_version
+from .windows import Foreseen, Proposed, foreseen, usual_window
 
 __all__ = [
     "Axis",
     "Bar",
     "Evidence",
     "Finding",
+    "Foreseen",
     "Measured",
     "ProgrammeSummary",
+    "Proposed",
     "Suggestion",
     "activities_of",
     "bars_of",
     "beside",
     "code_version",
+    "communes_named",
     "countable",
     "evidence_within",
     "finding",
     "findings_of",
+    "foreseen",
     "latest_results",
     "may_lock",
     "may_register",
@@ -76,6 +84,7 @@ __all__ = [
     "studies_within",
     "study_named",
     "unit_named",
+    "usual_window",
     "version_key",
-    "window_of_most",
+    "within",
 ]

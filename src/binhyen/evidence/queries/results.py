@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from binhyen.figures.queries import Catalogue, catalogue
+from binhyen.figures.queries import Catalogue, catalogue, period_named
 from binhyen.people.models import Person
 from binhyen.programmes.models import Programme
 from binhyen.units.models import Unit
 
-from ..choices import Because, LeftOut, OutcomeRole, RunState, VerdictWord
+from ..choices import Because, LeftOut, NoEstimate, OutcomeRole, RunState, VerdictWord
 from ..models import Run, Study
 from ..rules.minds import WouldChange, minds
 from ..rules.sentences import before_after_sentence, sentence
@@ -65,7 +66,26 @@ class Finding:
 
     @property
     def because(self) -> list[str]:
-        return [str(Because(code).label) for code in self.result["because"]]
+        said = [str(Because(code).label) for code in self.result["because"]]
+        return [*said, missing] if (missing := self._missing) else said
+
+    @property
+    def _missing(self) -> str:
+        """Which months or places lack figures, where that is why there is no number."""
+        refused = self.result.get("refused") or {}
+        if refused.get("reason") != NoEstimate.MISSING_PERIODS:
+            return ""
+        left = self.result.get("left_out") or []
+        if left and all(one["reason"] == LeftOut.NO_FIGURES for one in left):
+            return _("Chưa nơi nào gửi số liệu của các tháng này.")
+        named = {one["code"]: one["name"] for one in left}
+        months = [month for code in refused["detail"] if (month := period_named(code))]
+        if months:
+            is_english = (get_language() or "vi").startswith("en")
+            names = [month.label_en if is_english else month.label for month in months]
+            return _("Không nơi nào gửi số liệu: %(months)s.") % {"months": "; ".join(names)}
+        places = [named[code] for code in refused["detail"] if code in named]
+        return _("Thiếu số liệu: %(places)s.") % {"places": "; ".join(places)} if places else ""
 
     @staticmethod
     def reason_of(left: Mapping[str, str]) -> str:

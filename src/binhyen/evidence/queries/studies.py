@@ -1,5 +1,6 @@
 """Studies and their runs: who sees which, what they are called."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import may
 from binhyen.programmes.models import Programme
+from binhyen.units.choices import Level
 from binhyen.units.models import Unit
 
 from ..models import Run, Study
@@ -31,6 +33,12 @@ def study_named(key: str) -> Study | None:
 def unit_named(code: str, *, on: date) -> Unit | None:
     """The unit that bears a code on a day."""
     return Unit.objects.at(on).filter(code=code).first()
+
+
+def communes_named(codes: Iterable[str], *, on: date) -> list[Unit]:
+    """The communes that bear these codes on a day, by code."""
+    there = Unit.objects.at(on).filter(level=Level.COMMUNE, code__in=set(codes))
+    return list(there.order_by("code"))
 
 
 def runs_of(study: Study) -> QuerySet[Run]:

@@ -27,7 +27,7 @@ from ..choices import Because, Mind, NoEstimate, OutcomeRole, RunState
 from ..models import Run, Study
 from ..rules.charts.intervals import Axis, Bar, Change, bars
 from ..rules.costs import per_incident
-from ..rules.sentences import changed
+from ..rules.sentences import NO_END, changed
 from .results import finding, outcome_name
 from .summaries import cost_of
 
@@ -45,7 +45,7 @@ __all__ = [
 
 STARTED_TOGETHER, NO_NUMBER = "started_together", "no_number"
 FEWEST_TO_SHRINK, FEWEST_TO_POOL = 10, 3
-BEYOND = 1_000.0  # percent: an interval without an upper end
+BEYOND = NO_END  # percent: an interval without an upper end
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def selected(facts: PanelFacts) -> Selected:
     panel = facts.panel
     if panel is None:
         return Selected((), (), None, None, (), 0)
-    looked = [_place_year(facts, panel, int(i)) for i in np.flatnonzero(panel.ever_treated)]
+    began = panel.ever_treated & (panel.treated_from > 0)
+    looked = [_place_year(facts, panel, int(i)) for i in np.flatnonzero(began)]
     places = tuple(one for one in looked if one is not None)
     waves = _waves(panel)
     past, last_months = _past(panel)

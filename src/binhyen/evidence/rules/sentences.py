@@ -1,10 +1,23 @@
 """One plain sentence on one outcome. "Hiệu quả" is said of a verdict that works, of no other."""
 
+from collections import Counter
 from collections.abc import Mapping
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
-from ..choices import Because, Change, NoEstimate, Scope, Sentence, VerdictWord
+from ..choices import (
+    HAS_PROGRAMME,
+    Because,
+    Change,
+    NoEstimate,
+    OneLeft,
+    Scope,
+    Sentence,
+    VerdictWord,
+)
+
+NO_END = 10_000.0  # percent: a hundred times as many and more is as good as no upper end
 
 
 def sentence(result: Mapping[str, Any], *, programme: str, outcome: str, others: str = "") -> str:
@@ -15,8 +28,8 @@ def sentence(result: Mapping[str, Any], *, programme: str, outcome: str, others:
     names = {"programme": programme, "outcome": outcome}
     if result.get("refused") or result.get("interval") is None:
         reason = (result.get("refused") or {}).get("reason", "")
-        why = NoEstimate(reason).label if reason in NoEstimate.values else Because.NOT_ESTIMABLE
-        return str(Sentence.REFUSED.label) % {**names, "why": str(getattr(why, "label", why))}
+        why = why_none(reason, result)
+        return str(Sentence.REFUSED.label) % {**names, "why": why or Because.NOT_ESTIMABLE.label}
     low, high = result["interval"]
     values = {
         **names,
@@ -32,6 +45,30 @@ def sentence(result: Mapping[str, Any], *, programme: str, outcome: str, others:
         "others": others,
     }
     return str(template(result).label) % values
+
+
+def why_none(
+    reason: str, result: Mapping[str, Any] = MappingProxyType({}), *, is_far: bool = False
+) -> str:
+    """The library's refusal in words; empty for one that is none.
+
+    result: whose units tell more. Where one place is left of several, the others had no month with
+    enough places to compare with (is_far: far from the programme); where none is left, those that
+    run the programme were left out for reasons of their own.
+    """
+    begun = result.get("treated_units") or 0
+    if reason == NoEstimate.ONE_TREATED and begun > 1:
+        left = OneLeft.FAR if is_far else OneLeft.OWN
+        return str(left.label) % {"n": begun}
+    if reason == NoEstimate.NO_TREATED and (gone := _with_programme(result)):
+        return str(OneLeft.NONE.label) % {"why": gone}
+    return str(NoEstimate(reason).label) if reason in NoEstimate.values else ""
+
+
+def _with_programme(result: Mapping[str, Any]) -> str:
+    """Why places that run the programme are left out, each reason with how many."""
+    found = Counter(one["reason"] for one in result.get("left_out") or [])
+    return "; ".join(f"{code.label} ({found[code]})" for code in HAS_PROGRAMME if found[code])
 
 
 def template(result: Mapping[str, Any]) -> Sentence:
@@ -64,8 +101,8 @@ def before_after_sentence(percent: float, *, programme: str, outcome: str) -> st
 
 
 def changed(percent: float | None) -> str:
-    """A change in words, to the whole percent; None or infinite: a rise without an upper end."""
-    if percent is None or not isfinite(percent):
+    """A change in words, to the whole percent; a rise that nothing bounds has no number."""
+    if percent is None or not isfinite(percent) or percent >= NO_END:
         return str(Change.UNBOUNDED.label)
     n = round(percent)
     if n == 0:

@@ -7,9 +7,13 @@ import pytest
 from binhyen.evidence import actions
 from binhyen.evidence.choices import OutcomeRole, StudyState
 from binhyen.evidence.models import Run, Study
+from binhyen.evidence.views import shown
+from binhyen.kernel.models import Entry
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
-from binhyen.programmes.tests.factories import a_programme
+from binhyen.programmes.tests.factories import a_programme, todays_unit
+from binhyen.ui.trail import whole_line
+from binhyen.units.models import Unit
 
 from .factories import (
     AT,
@@ -19,6 +23,7 @@ from .factories import (
     a_locked_study,
     a_study,
     clock,
+    communes,
     district,
     facts,
     figures_sent,
@@ -165,6 +170,39 @@ def test_a_study_of_a_roll_out_is_compared_on_the_ground_that_was_drawn(officer)
     assert officer.get("/evidence/studies/new/?programme=CAM&unit=01").status_code == 403
 
 
+def test_before_the_lock_the_page_says_that_these_months_cannot_tell_and_which_would(
+    officer, django_assert_max_num_queries
+):
+    camera = a_programme("Camera an ninh", code="CAM")
+    figures_sent()
+    sites_of(camera, date(2023, 3, 20), date(2023, 6, 20))
+    a_study(camera, first_month="month-2023-05")
+    officer.get(ADDRESS)
+    with django_assert_max_num_queries(17):  # ten of them to know whom these months compare
+        page = text(officer.get(ADDRESS))
+    assert "không đánh giá được: chỉ có một nơi áp dụng" in page
+    assert "Giữ được nhiều nơi nhất là từ tháng 1/2022 đến" in page
+    assert "đã có mô hình từ trước tháng đầu tiên (1)" in page
+    actions.lock_study(Study.objects.get(), by=SYSTEM, at=AT)
+    assert 'id="foreseen"' not in text(officer.get(ADDRESS))
+
+
+def test_a_study_of_a_roll_out_compares_the_communes_that_were_drawn_and_no_others(officer):
+    a_programme("Camera an ninh", code="CAM")
+    figures_sent()
+    today = Unit.objects.filter(level=3, valid_to=None).under(todays_unit("68"))
+    drawn = list(today.order_by("code")[:5])
+    codes = ",".join(one.code for one in drawn)
+    address = f"/evidence/studies/new/?programme=CAM&unit=68&communes={codes}"
+    assert "chỉ 5 xã đã chọn" in text(officer.get(address))
+    to_come = typed(first_month="month-2025-08", last_month="month-2028-06")
+    assert officer.post(f"{address}&last_month=month-2028-06", to_come).status_code == 302
+    assert Study.objects.get().comparison == [[one.pk] for one in drawn]
+    page = text(officer.get(ADDRESS))
+    assert "Các tháng ghi trong đề cương chưa qua hết" in page
+    assert officer.get(f"{address},99999").status_code == 404
+
+
 def test_who_may_not_run_reads_who_has_to(leader):
     a_locked_study()
     assert "cán bộ đăng ký đề cương bấm “Cho tính”" in text(leader.get(ADDRESS))
@@ -207,6 +245,7 @@ def test_the_page_says_it_in_one_sentence_with_the_interval_and_what_lies_behind
         f"/evidence/runs/{run.pk}/",
         "/figures/read/?what=theft",
         "/sites/?programme=CAM",
+        "Con số tác dụng dựa trên ",
     ):
         assert said in page
     assert 'class="map-unit part--treated"' in page
@@ -236,3 +275,31 @@ def test_a_page_takes_at_most_twelve_queries(officer, run, address, django_asser
     officer.get(address)
     with django_assert_max_num_queries(12):
         officer.get(address)
+
+
+@pytest.mark.slow
+def test_the_history_of_a_run_names_every_column_in_words(run):
+    entries = Entry.objects.filter(kind__in=("evidence.run", "evidence.study"))
+    names = {change.name for entry in entries for change in whole_line(entry).changes}
+    raw = {"data sha256", "code version", "seed", "draws", "queued by", "error", "units sha256"}
+    assert {"hạt giống ngẫu nhiên", "người cho tính", "số nơi được so"} <= names
+    assert not names & (raw | {one.capitalize() for one in raw})
+
+
+@pytest.mark.slow
+def test_a_month_that_nobody_sent_is_named_where_there_is_no_number(officer):
+    programme = a_programme("Camera an ninh", code="CAM")
+    sites_of(programme, *DAYS)
+    figures_sent(but={one.pk: "month-2022-08" for one in communes()})
+    actions.run_now(a_locked_study(programme), "theft", by=SYSTEM, clock=clock)
+    page = text(officer.get("/evidence/CAM/"))
+    assert "quá nhiều nơi thiếu số liệu một số tháng" in page
+    assert "Không nơi nào gửi số liệu: Tháng 8/2022." in page
+
+
+@pytest.mark.slow
+def test_where_nothing_was_counted_afterwards_what_was_averted_has_an_interval_around_it(run):
+    result = run.result | {"observed": 0.0, "expected": 500.0, "interval": [-99.9, -90.0]}
+    assert shown.averted_text(result) == "từ 5 đến 500"
+    assert shown.expected_text(result | {"interval": [-100.0, None]}).startswith("từ 0, không có")
+    assert shown.interval_text(shown.Change(5.0, -20.0, shown.BEYOND)).endswith("giới hạn trên")

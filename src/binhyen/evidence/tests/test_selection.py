@@ -85,6 +85,17 @@ def test_who_has_too_few_months_is_not_looked_at():
     assert len(found.waves) == 1
 
 
+@pytest.mark.one_database
+def test_who_had_it_all_along_is_not_counted_among_those_that_began():
+    facts = a_panel()
+    assert facts.panel is not None
+    starts = facts.panel.treated_from.copy()
+    starts[0] = 0
+    whole = Panel(facts.panel.counts, starts, units=facts.panel.units, periods=facts.panel.periods)
+    found = selected(PanelFacts(panel=whole, places=facts.places, left_out=()))
+    assert (len(found.places), found.short) == (OURS - 1, 0)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_page_tells_it_with_intervals(django_assert_max_num_queries):
@@ -96,6 +107,12 @@ def test_the_page_tells_it_with_intervals(django_assert_max_num_queries):
     actions.run_now(a_locked_study(programme), "theft", by=SYSTEM, clock=clock)
     with django_assert_max_num_queries(12):
         page = officer.get("/evidence/CAM/selection/").content.decode()
-    for said in ("Năm trước khi bắt đầu", "Từng nơi", "khoảng tin cậy 95%", "tự trở về"):
+    for said in (
+        "Năm trước khi bắt đầu",
+        "Từng nơi",
+        "Các đợt gồm ",
+        "khoảng tin cậy 95%",
+        "tự trở về",
+    ):
         assert said in page
     assert "nan" not in page

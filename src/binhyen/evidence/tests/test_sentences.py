@@ -14,7 +14,13 @@ from binhyen.evidence.choices import (
     VerdictWord,
 )
 from binhyen.evidence.rules.minds import minds
-from binhyen.evidence.rules.sentences import before_after_sentence, changed, sentence, template
+from binhyen.evidence.rules.sentences import (
+    before_after_sentence,
+    changed,
+    sentence,
+    template,
+    why_none,
+)
 from whatworks.results import Reason
 from whatworks.verdict import Because as TheirBecause
 from whatworks.verdict import Word
@@ -166,3 +172,26 @@ def test_rare_events_may_be_out_of_reach():
     blind = a_result("cannot_tell", "holds_nought", smallest_seen_percent=90.0, treated_units=12)
     assert "out_of_reach" in codes(blind)
     assert codes(a_result("works", grade=5)) == {"neighbours_rise": None, "recording": None}
+
+
+def test_one_place_that_is_left_of_several_is_not_told_as_the_only_one():
+    assert why_none("one_treated") == "chỉ có một nơi áp dụng nên không tách được khỏi ngẫu nhiên"
+    three = {"treated_units": 3}
+    assert why_none("one_treated", three).startswith("trong 3 nơi có mô hình chỉ một nơi so được")
+    assert "còn đủ nơi ở xa" in why_none("one_treated", three, is_far=True)
+    assert why_none("no_ring", three) == "không nơi nào giáp nơi có mô hình"
+    assert why_none("nothing we know") == ""
+
+
+def test_where_every_place_with_the_programme_was_left_out_it_is_not_said_that_none_began():
+    assert why_none("no_treated") == "không nơi nào bắt đầu mô hình trong các tháng được xét"
+    left = [{"reason": "year_only"}, {"reason": "year_only"}, {"reason": "stopped"}]
+    assert why_none("no_treated", {"left_out": left}) == (
+        "các nơi có mô hình đều không so được: ngày bắt đầu chỉ biết đến năm (2); "
+        "mô hình đã dừng trong các tháng được xét (1)"
+    )
+
+
+def test_a_hundred_times_as_many_is_as_good_as_no_upper_end():
+    assert changed(1700) == "tăng 1700%"
+    assert changed(10_000) == changed(None) == "mức tăng không có giới hạn"

@@ -8,14 +8,13 @@ from django.core.exceptions import PermissionDenied
 from binhyen.evidence import actions, queries
 from binhyen.evidence.choices import OutcomeRole, Refusal, StudyState
 from binhyen.evidence.models import Study
-from binhyen.figures.queries import periods_between
 from binhyen.kernel.log import verifying
 from binhyen.kernel.models import Entry
 from binhyen.people.choices import Permission, Role
 from binhyen.people.tests.factories import a_person, a_user
 from binhyen.programmes.tests.factories import a_programme
 
-from .factories import AT, FIRST, SYSTEM, a_locked_study, a_study, communes, district, facts, month
+from .factories import AT, SYSTEM, a_locked_study, a_study, communes, district, facts
 
 pytestmark = pytest.mark.django_db
 R = Refusal
@@ -140,15 +139,6 @@ def test_nothing_is_worked_out_before_the_months_of_the_study_are_over():
     assert refusal.value.codes == {R.WINDOW_NOT_OVER}
     assert "từ ngày 15/12/2026" in refusal.value.reasons[0].label
     assert actions.enqueue(study, by=SYSTEM, at=AT + timedelta(days=30))
-
-
-def test_by_default_a_study_ends_before_the_reform_that_would_join_its_places():
-    since = month(FIRST)
-    until = month("month-2026-09")
-    first, last = queries.window_of_most(
-        district(), periods_between("month", since.start, until.until)
-    )
-    assert (first.code, last.code) == (FIRST, "month-2025-06")
 
 
 def test_the_form_of_a_next_version_begins_with_what_the_last_one_says():

@@ -83,6 +83,14 @@ def _source() -> bytes:
     return files("binhyen.evidence.rendering").joinpath("brief.typ").read_bytes()
 
 
+def _window(context: dict[str, Any]) -> str:
+    return _("Thời gian xét: %(first)s – %(last)s; %(n)s nơi không được so sánh.") % {
+        "first": context["first_month"],
+        "last": context["last_month"],
+        "n": len(context["left_out"]),
+    }
+
+
 def _said(programme: Programme, context: dict[str, Any]) -> dict[str, Any]:
     first, around, lines = context["first"], context["around"], context["lines"]
     run = first.run
@@ -113,12 +121,7 @@ def _said(programme: Programme, context: dict[str, Any]) -> dict[str, Any]:
         "cost": _cost(context),
         "minds": [one.sentence for one in first.minds],
         "checks": context["checks"],
-        "window": _("Thời gian xét: %(first)s – %(last)s; %(n)s nơi không được so sánh.")
-        % {
-            "first": context["first_month"],
-            "last": context["last_month"],
-            "n": len(context["left_out"]),
-        },
+        "window": f"{_window(context)} {context['rests_on']}".strip(),
         "left": [(why, _some(names)) for why, names in context["left_groups"]],
         "method": _(
             "Mỗi nơi có mô hình được so với chính nó trước khi bắt đầu và với các nơi chưa có mô "

@@ -63,11 +63,7 @@ def costs(one: Finding, findings: Sequence[Finding], *, weight: int | None = Non
         (_("Chi phí một nơi một năm"), _a_year(cost)),
         (
             _("Ở các nơi, các tháng được so"),
-            _("%(sum)s, cho %(years)s năm cộng của các nơi")
-            % {
-                "sum": about_vnd(cost.compared),
-                "years": read_number(round(cost.compared_years, 1)),
-            },
+            _compared_years(cost),
         ),
         (_("Lấy từ"), _source(cost, money)),
         *_recorded(money),
@@ -86,6 +82,24 @@ def costs(one: Finding, findings: Sequence[Finding], *, weight: int | None = Non
         is_checked=weights().is_verified,
         summed=_summed(one, held),
     )
+
+
+def _compared_years(cost: Spent) -> str:
+    """The sum, and what a year is here: those of all places added up, as far as compared."""
+    values = {
+        "sum": about_vnd(cost.compared),
+        "years": read_number(round(cost.compared_years, 1)),
+        "all": read_number(round(cost.unit_years, 1)),
+    }
+    if round(cost.compared_years, 1) < round(cost.unit_years, 1):
+        return (
+            _(
+                "%(sum)s, cho %(years)s năm (cộng số năm có mô hình của từng nơi). Cả thời gian "
+                "xét là %(all)s năm; chỉ tính các nơi, các tháng mà con số tác dụng dựa vào."
+            )
+            % values
+        )
+    return _("%(sum)s, cho %(years)s năm (cộng số năm có mô hình của từng nơi)") % values
 
 
 def _why_not_weighed(result: Mapping[str, Any]) -> str:

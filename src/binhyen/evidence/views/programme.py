@@ -19,7 +19,7 @@ from ..models import Study
 from ..queries import Finding
 from ..queries.hindsight import hindsight
 from ..queries.seen import findings_seen, standing_runs
-from . import delivery, letters, money, pictures, shown, versions
+from . import delivery, letters, money, pictures, places, shown, versions
 from .sums import chance_text
 
 UNFIT = 422
@@ -103,7 +103,8 @@ def details(
     """
     unit = one.run.study.unit
     may_read_log = may(request.user, Permission.LOG_VIEW, at=unit)
-    months = (one.run.panel or {}).get("months") or []
+    study = one.run.study
+    months = (one.run.panel or {}).get("months") or [study.first_month, study.last_month]
     names = {each["code"]: each["name"] for each in (one.run.panel or {}).get("units") or []}
     left = {each["code"] for each in one.result.get("left_out") or []}
     starts = [
@@ -119,9 +120,10 @@ def details(
         "left_out": one.result.get("left_out") or [],
         "left_groups": left_groups(one, names),
         "starts": starts,
-        "first_month": shown.month_text(months[0]) if months else "",
-        "last_month": shown.month_text(months[-1]) if months else "",
-        "last_code": months[-1] if months else "",
+        "rests_on": places.rests_on(one),
+        "first_month": shown.month_text(months[0]),
+        "last_month": shown.month_text(months[-1]),
+        "last_code": months[-1],
         "may_read_log": may_read_log,
         "may_see_places": may_read_log or may(request.user, Permission.REGISTER_VIEW, at=unit),
         **(beside(one, findings or [one], weight) if one.role == OutcomeRole.PRIMARY else {}),
@@ -196,12 +198,10 @@ def checks(one: Finding) -> list[tuple[str, str]]:
         if breakdown < 1:
             text += _(" (lệch ít hơn trước đây cũng đủ làm mất mức giảm này)")
         found.append((_("Mức giảm năm đầu còn đứng vững đến khi xu hướng lệch"), text))
-    averted, ends = result.get("averted"), result.get("averted_interval")
-    if averted is not None and ends and None not in ends:
-        text = _("%(n)s vụ (khoảng tin cậy 95%%: từ %(low)s đến %(high)s)") % {
-            "n": read_number(round(averted)),
-            "low": read_number(round(ends[0])),
-            "high": read_number(round(ends[1])),
+    if shown.change_of(result) is not None:
+        text = _("%(n)s vụ (khoảng tin cậy 95%%: %(interval)s)") % {
+            "n": read_number(round(result["averted"])),
+            "interval": shown.averted_text(result),
         }
         found.append((_("Số vụ ít đi trong cả thời gian xét"), text))
     return found

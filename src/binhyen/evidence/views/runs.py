@@ -71,8 +71,6 @@ def counted(result: dict[str, Any]) -> list[Counted]:
     change = shown.change_of(result)
     if change is None:
         return []
-    ends = result["averted_interval"]
-    averted = "" if None in ends else _between(*ends)
     scope = _("tính cả địa bàn giáp ranh") if result["scope"] == "net" else _("ở nơi có mô hình")
     return [
         Counted(
@@ -86,30 +84,15 @@ def counted(result: dict[str, Any]) -> list[Counted]:
             "expected",
             _("Số vụ lẽ ra có nếu không có mô hình"),
             read_number(round(result["expected"])),
-            _expected_interval(result, change),
+            shown.expected_text(result),
         ),
         Counted(
             "averted",
             _("Số vụ ít đi (âm là nhiều lên)"),
             read_number(round(result["averted"])),
-            averted,
+            shown.averted_text(result),
         ),
     ]
-
-
-def _expected_interval(result: dict[str, Any], change: shown.Change) -> str:
-    """The counted events stand fast, so the doubt of the change is that of the expected ones."""
-    if change.high >= shown.BEYOND or change.low <= -100:
-        return ""
-    ends = (result["observed"] / (1 + one / 100) for one in (change.high, change.low))
-    return _between(*ends)
-
-
-def _between(low: float, high: float) -> str:
-    return _("từ %(low)s đến %(high)s") % {
-        "low": read_number(round(low)),
-        "high": read_number(round(high)),
-    }
 
 
 def _again(request: SignedIn, run: Run) -> dict[str, Any]:

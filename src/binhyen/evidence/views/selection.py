@@ -77,6 +77,7 @@ def _told(request: SignedIn, one: Finding) -> dict[str, Any]:
         "found": found,
         "places": _places(found) if _may_see_rows(request, one) else None,
         "waves": [_wave(wave) for wave in found.waves],
+        "in_waves": _in_waves(found),
         "past": _past(found),
         "ways": _ways(one, found),
     }
@@ -157,6 +158,19 @@ def _place_line(one: PlaceYear) -> Line:
     if change is not None:
         change = Change(change.percent, change.low, min(change.high, shown.BEYOND))
     return Line(one.name, change, None, why)
+
+
+def _in_waves(found: Selected) -> str:
+    """How many of the places the waves are made of, and why not of all."""
+    chosen, every = sum(wave.chosen for wave in found.waves), len(found.places) + found.short
+    if not chosen:
+        return ""
+    if chosen == every:
+        return _("Các đợt gồm cả %(n)s nơi bắt đầu trong các tháng được xét.") % {"n": every}
+    return _(
+        "Các đợt gồm %(n)s trong %(all)s nơi bắt đầu trong các tháng được xét: những nơi có đủ số "
+        "liệu một năm trước và một năm sau khi bắt đầu."
+    ) % {"n": chosen, "all": every}
 
 
 def _wave(wave: Wave) -> WaveRow:

@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binhyen.figures.queries import period_named
+from binhyen.ui.words import read_number
 
-from ..choices import NoEstimate, OutcomeRole, Variant, VerdictWord
+from ..choices import OutcomeRole, Variant, VerdictWord
 from ..queries import Finding
 from ..rules.charts.intervals import Axis, Bar, Change, bars
-from ..rules.sentences import changed
+from ..rules.sentences import NO_END, changed, why_none
 
 # In words first; the tone only helps to find the row again.
 TONES = {
@@ -22,7 +23,7 @@ TONES = {
     VerdictWord.HARMFUL: "warn",
     VerdictWord.CANNOT_TELL: "neutral",
 }
-BEYOND = 1_000.0  # percent: an interval without an upper end
+BEYOND = NO_END  # percent: an interval without an upper end
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,50 @@ def change_of(told: Mapping[str, Any] | None) -> Change | None:
     )
 
 
-def refusal_text(told: Mapping[str, Any] | None) -> str:
-    """Why there is no number, in words."""
+def averted_text(result: Mapping[str, Any]) -> str:
+    """From how many fewer events to how many, for a result with a number.
+
+    The counted events stand fast, so the doubt is that of the expected ones.
+    """
+    low, high = expected_ends(result)
+    counted = result["observed"]
+    return between(low - counted, None if high is None else high - counted)
+
+
+def expected_text(result: Mapping[str, Any]) -> str:
+    """From how many events to how many were to be expected without the programme."""
+    return between(*expected_ends(result))
+
+
+def expected_ends(result: Mapping[str, Any]) -> tuple[float, float | None]:
+    """Nothing counted is taken for half an event, as the library does."""
+    change, counted = change_of(result), max(result["observed"], 0.5)
+    if change is None:
+        return 0.0, None
+    low = 0.0 if change.high >= BEYOND else counted / (1 + change.high / 100)
+    return low, None if change.low <= -100 else counted / (1 + change.low / 100)
+
+
+def between(low: float, high: float | None) -> str:
+    """An interval of events; without an upper end where there is none."""
+    if high is None:
+        return _("từ %(low)s, không có giới hạn trên") % {"low": read_number(round(low))}
+    return _("từ %(low)s đến %(high)s") % {
+        "low": read_number(round(low)),
+        "high": read_number(round(high)),
+    }
+
+
+def refusal_text(
+    told: Mapping[str, Any] | None,
+    result: Mapping[str, Any] | None = None,
+    *,
+    is_far: bool = False,
+) -> str:
+    """Why there is no number, in words. result: of the whole run; is_far: whether a number takes
+    places far from the programme."""
     reason = ((told or {}).get("refused") or {}).get("reason", "")
-    known = reason in NoEstimate.values
-    return str(NoEstimate(reason).label) if known else _("không ước lượng được")
+    return why_none(reason, result or {}, is_far=is_far) or _("không ước lượng được")
 
 
 def on_one_scale(lines: Sequence[Line], least: int | None) -> Lines:
@@ -101,7 +141,7 @@ def on_one_scale(lines: Sequence[Line], least: int | None) -> Lines:
 def outcome_line(one: Finding, *, name: str = "") -> Line:
     """What the verdict on an outcome is decided on."""
     change = change_of(one.result)
-    why = "" if change else refusal_text(one.result)
+    why = "" if change else refusal_text(one.result, one.result)
     return Line(name or one.outcome, change, None, why, one)
 
 
@@ -114,6 +154,7 @@ def least_of(findings: Sequence[Finding]) -> int | None:
 def comparisons(one: Finding) -> Lines:
     """The same outcome compared in other ways: with the neighbours, without, and otherwise."""
     result = one.result
+    far = [result.get("net"), result.get("ring")]
     named = [
         (_("nơi có mô hình"), result.get("own")),
         (_("tính cả địa bàn giáp ranh"), result.get("net")),
@@ -125,7 +166,12 @@ def comparisons(one: Finding) -> Lines:
         ),
     ]
     lines = [
-        Line(name, change, None, "" if change else refusal_text(told))
+        Line(
+            name,
+            change,
+            None,
+            "" if change else refusal_text(told, result, is_far=any(told is each for each in far)),
+        )
         for name, told in named
         if told
         for change in [change_of(told)]
@@ -139,6 +185,11 @@ def month_text(code: str) -> str:
     if found is None:
         return code
     return found.label_en if is_english() else found.label
+
+
+def in_sentence(text: str) -> str:
+    """A month's name within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def is_english() -> bool:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from binhyen.figures.queries import (
     catalogue,
-    following,
     period_containing,
     period_named,
     periods_between,
@@ -33,7 +32,7 @@ from ..models import Study
 from ..queries.hindsight import hindsight
 from ..queries.results import outcome_name
 from ..queries.seen import waiting_by_study
-from . import shown, versions
+from . import prospects, shown, versions
 from .listing import demand_reader
 
 UNFIT, BLOCKED = 422, 409
@@ -81,13 +80,22 @@ def add(request: SignedIn) -> HttpResponse:
         )
     programme = get_object_or_404(offered.select_related("unit"), code=code)
 
-    ground = _ground(request, programme)
+    ground, communes = _ground(request, programme), _communes(request)
 
     def register(form: StudyForm) -> Study:
-        return actions.register_study(programme, form.facts, unit=ground, by=request.user, at=now())
+        within = [one.pk for one in communes]
+        return actions.register_study(
+            programme, form.facts, unit=ground, communes=within, by=request.user, at=now()
+        )
 
-    initial = {**DEFAULTS, **_usual_window(ground, localdate()), **_known_already(request)}
-    context = {"programme": programme, "unit": ground, "title": _("Đăng ký đề cương")}
+    initial = {**DEFAULTS, **_usual_window(programme, ground), **_known_already(request)}
+    context = {
+        "programme": programme,
+        "unit": ground,
+        "communes": communes,
+        "is_usual_window": not {"first_month", "last_month"} & request.GET.keys(),
+        "title": _("Đăng ký đề cương"),
+    }
     return _typed(request, register, ground, initial, context)
 
 
@@ -105,18 +113,23 @@ def _ground(request: SignedIn, programme: Programme) -> Unit:
     return unit
 
 
-def _usual_window(unit: Unit, today: date) -> dict[str, str]:
-    """From the first month with figures to the last settled one, or to the last one before a
-    reform where that keeps more places apart."""
-    since = first_day() or today.replace(year=today.year - 3)
-    this = period_containing(MONTH, today)
+def _communes(request: SignedIn) -> list[Unit]:
+    """Today's communes that a page names as the only ones to be compared, such as those drawn by
+    lot; none where it names none."""
+    codes = [one for one in request.GET.get("communes", "").split(",") if one]
+    if not codes:
+        return []
+    found = queries.communes_named(codes, on=localdate())
+    if len(found) != len(set(codes)):
+        raise Http404
+    return found
+
+
+def _usual_window(programme: Programme, unit: Unit) -> dict[str, str]:
+    """The settled months that keep the most places, with the programme and without."""
     delay = DEFAULTS["delay_months"]
-    settled = following(this, -1 - delay).until if this else today
-    months = [one for one in periods_between(MONTH, since, settled) if one.until <= settled]
-    if not months:
-        return {}
-    first, last = queries.window_of_most(unit, months)
-    return {"first_month": first.code, "last_month": last.code}
+    found = queries.usual_window(programme, unit, delay=delay, on=localdate())
+    return {} if found is None else {"first_month": found[0].code, "last_month": found[1].code}
 
 
 @require_http_methods(["GET", "POST"])
@@ -215,9 +228,12 @@ def detail(request: SignedIn, key: str) -> HttpResponse:
 
 def _page(request: SignedIn, study: Study, status: int = 200) -> HttpResponse:
     known = catalogue(study.unit)
-    runs = list(queries.runs_of(study).defer("panel", "result")[:RUNS])
+    is_draft = study.state == StudyState.DRAFT
     after = hindsight([study]).get(study.pk)
-    newer = Study.objects.visible_to(request.user).filter(amends=study).first()
+    runs, newer = [], None  # of a draft there are none
+    if not is_draft:
+        runs = list(queries.runs_of(study).defer("panel", "result")[:RUNS])
+        newer = Study.objects.visible_to(request.user).filter(amends=study).first()
     context = {
         "study": study,
         "outcomes": [(outcome_name(key, known), key == study.primary) for key in study.series],
@@ -230,6 +246,7 @@ def _page(request: SignedIn, study: Study, status: int = 200) -> HttpResponse:
         "version": versions.told(after, known) if after else None,
         "changes": versions.changes(study, known),
         "ready_on": _ready_text(study),
+        "foreseen": prospects.told(study) if is_draft else None,
         "may_register": queries.may_register(request.user, study.unit),
         "may_lock": queries.may_lock(request.user, study.unit),
         "entries": history_of(study)[:HISTORY],

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -622,6 +623,9 @@ def test_the_schedule_goes_out_as_a_file_and_begins_a_study(officer):
     study = text(officer.get(f"/evidence/studies/new/?{known}"))
     assert 'name="is_randomised" value="1" id="id_is_randomised" checked' in study
     assert 'value="month-2028-06" selected' in study
+    href = page.partition('href="/evidence/studies/new/')[2].partition('"')[0]
+    asked = text(officer.get(f"/evidence/studies/new/{unescape(href)}"))
+    assert f"{draw.unit.name}, chỉ 16 xã đã chọn" in asked
 
 
 @pytest.mark.one_database

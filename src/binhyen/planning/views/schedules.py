@@ -157,6 +157,7 @@ def _study_address(draw: Draw, outcome: str) -> str:
     told = {"programme": draw.programme.name, "outcome": outcome, "key": draw.key}
     known = {
         "programme": draw.programme.code,
+        "communes": ",".join(one["code"] for one in draw.places),
         "question": _(
             "%(programme)s có làm giảm số vụ (%(outcome)s) ở các xã bắt đầu trước hay không?"
         )

@@ -164,16 +164,14 @@ def _left_out(table: Programmes) -> Iterator[Block]:
 
 def _grid(table: Programmes, said: dict[int, Deliberation]) -> Table:
     rows = (
-        _cells(
-            number, row, said.get(row.programme.pk), table.year, is_decided=table.round.is_decided
-        )
+        _cells(number, row, said.get(row.programme.pk), is_decided=table.round.is_decided)
         for number, row in enumerate(table.rows, start=1)
     )
     return Table(header=HEAD, rows=tuple(rows), weights=WEIGHTS, is_small=True)
 
 
 def _cells(
-    number: int, row: Row, said: Deliberation | None, year: int, *, is_decided: bool
+    number: int, row: Row, said: Deliberation | None, *, is_decided: bool
 ) -> tuple[str, ...]:
     evidence = read_evidence(said.evidence) if said else row.evidence
     votes = f"{said.votes_for} – {said.votes_against} – {said.votes_abstained}" if said else "–"
@@ -182,7 +180,7 @@ def _cells(
         f"{row.programme.name} ({row.programme.code})",
         _rated(row),
         f"{row.sites.running} điểm, {len(row.sites.communes)} xã",
-        _money(row, year),
+        _money(row),
         f"{row.papers.present}/{row.papers.needed}" if row.papers.needed else "–",
         _finding(evidence) if evidence else "chưa có",
         str(Suggested(evidence.suggestion.word).label) if evidence else "–",
@@ -203,15 +201,12 @@ def _rated(row: Row) -> str:
     return f"{shown.name}{score}" if shown else "chưa thẩm định"
 
 
-def _money(row: Row, year: int) -> str:
+def _money(row: Row) -> str:
     sites = row.sites
     if not sites.has_money:
         return "chưa ghi"
     total = f"ngân sách {_million(sites.state_vnd)}, xã hội hóa {_million(sites.community_vnd)}"
-    if not sites.has_money_of_year:
-        return total
-    of_year = _million(sites.year_state_vnd + sites.year_community_vnd)
-    return f"{total}; riêng năm {year}: {of_year}"
+    return f"{total}; trong kỳ xét: {_million(sites.window_vnd)}" if sites.window_vnd else total
 
 
 def _million(amount_vnd: int) -> str:

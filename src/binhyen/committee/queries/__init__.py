@@ -3,7 +3,7 @@
 rounds: which are at the table · table: a round's programmes side by side · one: a programme alone.
 """
 
-from .one import Sheet, sheet_of
+from .one import Sheet, history, sheet_of
 from .rounds import RoundRow, is_for_committee, rounds_at_table, rounds_readable
 from .table import Papers, Row, Sites, Table, deliberations_of, table_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "Sites",
     "Table",
     "deliberations_of",
+    "history",
     "is_for_committee",
     "rounds_at_table",
     "rounds_readable",

@@ -11,7 +11,6 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from binhyen.kernel.log import history_of
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 from binhyen.reviews.choices import Outcome, RatingState, RoundState
@@ -129,7 +128,7 @@ def _page(
         "then_proposal": shown.proposal(sheet.then, on=on),
         "differs": _differs(sheet),
         "why_not": _why_not(request, one, sheet),
-        "entries": history_of(said)[:HISTORY] if said else (),
+        "entries": queries.history(said)[:HISTORY] if said else (),
     }
     if may(request.user, Permission.REVIEW_DECIDE, at=one.unit) and not context["why_not"]:
         context["form"] = form or _form(one, sheet)

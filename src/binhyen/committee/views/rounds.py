@@ -71,7 +71,6 @@ def table(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "round": one,
         "table": found,
-        "year": str(found.year),
         "lines": lines,
         "drawn": drawn,
         "is_open": one.state == RoundState.OPEN,

@@ -63,24 +63,24 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Sums in short: 1.2bn. of_year: of both sources together; empty where no gift has that day.
+    """Sums in short: 1.2bn. of_window: of both sources, received within the
+    round's window; empty where nothing is known to be.
 
     incident: what an incident prevented costs; empty where nobody can say.
     """
 
     state: str
     community: str
-    of_year: str
+    of_window: str
     incident: str
 
 
 def money(row: Row) -> Money:
     sites = row.sites
-    of_year = sites.year_state_vnd + sites.year_community_vnd
     return Money(
         state=f"{read_short(sites.state_vnd)} đ",
         community=f"{read_short(sites.community_vnd)} đ",
-        of_year=f"{read_short(of_year)} đ" if sites.has_money_of_year else "",
+        of_window=f"{read_short(sites.window_vnd)} đ" if sites.window_vnd else "",
         incident=_incident(row.evidence.first) if row.evidence else "",
     )
 

@@ -2,7 +2,7 @@
 
 from ..rules.shapes import Value
 from .cases import open_case_for
-from .deciding import close_round, closing_reasons, decide
+from .deciding import close_round, closing_reasons, decide, undecide
 from .ratings import appraise, bring_back, leave_out, may_score, score
 from .refusals import Blocked, CaseRefused, Reason, ScoreFaulty
 from .rounds import change_deadlines, close_scoring, open_round
@@ -28,5 +28,6 @@ __all__ = [
     "open_round",
     "save_sheet",
     "score",
+    "undecide",
     "withdraw_sheet",
 ]

@@ -67,6 +67,7 @@ class Blocker(TextChoices):
         _("Đợt này còn tự chấm; thẩm định xong mới họp kết luận."),
     )
     NOT_IN_ROUND = "not_in_round", _("Đợt này không có mô hình ấy.")
+    NOT_CONCLUDED = "not_concluded", _("Mô hình này chưa có kết luận nào để rút lại.")
     NOT_DECIDED = "not_decided", _("Chốt đợt xong mới lập được hồ sơ theo kết luận.")
     CHANGED_SINCE = (
         "changed_since",

@@ -30,6 +30,11 @@ class Sheet:
         return self.row.deliberation
 
     @property
+    def seen(self) -> int:
+        """How often a conclusion was written or taken back."""
+        return self.row.written.version if self.row.written else 0
+
+    @property
     def dissents(self) -> list[Opinion]:
         return self.deliberation.opinions if self.deliberation else []
 

@@ -88,6 +88,7 @@ class Row:
 
     rating: in a round of programmes. classes: in a round of sites, how many of its sites are of
     each class, best first. overlaps: others of its sector, with in how many communes both run.
+    written: the conclusion, taken back or not.
     """
 
     programme: Programme
@@ -99,7 +100,12 @@ class Row:
     overlaps: tuple[tuple[Programme, int], ...]
     evidence: Evidence | None
     is_studied: bool
-    deliberation: Deliberation | None
+    written: Any
+
+    @property
+    def deliberation(self) -> Any:
+        """What is concluded with its `opinions`; None before, and once that was taken back."""
+        return self.written if self.written and self.written.outcome else None
 
     @property
     def is_left_out(self) -> bool:
@@ -138,7 +144,7 @@ def table_of(one: Round, *, on: date) -> Table:
         line.record.pk: Papers(line.dossier.present, line.dossier.needed)
         for line in programme_lines(programmes.values(), on)
     }
-    evidence, said = evidence_within(one.unit), _concluded(one)
+    evidence, said = evidence_within(one.unit), _written(one)
     own, classes = _of_ratings(book, ratings)
     rows = [
         Row(
@@ -151,7 +157,7 @@ def table_of(one: Round, *, on: date) -> Table:
             overlaps=_overlaps(programme, programmes, sites),
             evidence=evidence.get(key),
             is_studied=key in studied,
-            deliberation=said.get(key),
+            written=said.get(key),
         )
         for key, programme in programmes.items()
     ]
@@ -165,7 +171,7 @@ def table_of(one: Round, *, on: date) -> Table:
 
 def deliberations_of(one: Round) -> list[Deliberation]:
     """With their dissents, by the programme's name."""
-    found = Deliberation.objects.filter(round=one).select_related("programme", "by")
+    found = Deliberation.objects.in_force().filter(round=one).select_related("programme", "by")
     return list(found.prefetch_related("dissents").order_by("programme__sort_key", "pk"))
 
 
@@ -181,8 +187,8 @@ def _ratings(one: Round) -> list[Any]:
     return ratings
 
 
-def _concluded(one: Round) -> dict[int, Any]:
-    """By programme, each with its `opinions` in order. One query."""
+def _written(one: Round) -> dict[int, Any]:
+    """By programme, each with its `opinions` in order, what was taken back too. One query."""
     found = Deliberation.objects.filter(round=one).select_related("by")
     place, office, text = (F(f"dissents__{name}") for name in ("number", "office", "text"))
     rows: Any = found.annotate(place=place, office=office, said=text).order_by("pk", "place")

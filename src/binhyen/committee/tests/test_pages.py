@@ -186,6 +186,7 @@ def test_who_may_not_is_refused_and_a_stale_page_blocked(table, one):
     assert leader.post(f"/committee/{one.pk}/KHONG-CO/", {}).status_code == 404
     assert leader.post(address, {"rows": "9" * 400, "seen": "-1"}).status_code == 422
     conclude(table, one, table.bell, said())
+    assert "Lãnh đạo của địa bàn ghi kết luận ở trang này" in text(officer.get(address))
     assert leader.post(address, typed(one, table.bell)).status_code == 409
     assert leader.get(f"/committee/{one.pk}/minutes.exe").status_code == 404
 

@@ -5,6 +5,7 @@ import pytest
 from binhyen.committee.choices import Blocker, Ground
 from binhyen.committee.rules.concluding import Known, Recorded, contradictions, faults_of
 from binhyen.committee.rules.offices import is_name
+from binhyen.committee.rules.places import can_be_had
 
 from .factories import said
 
@@ -113,3 +114,10 @@ def test_no_programme_is_ended_on_what_the_register_says_is_not_so(ground, recor
 )
 def test_a_dissent_is_told_by_office_and_not_by_name(typed, is_one):
     assert is_name(typed) is is_one
+
+
+def test_more_places_than_a_study_compares_can_not_be_had_nor_all_of_them():
+    assert can_be_had(70, 71)
+    assert not can_be_had(71, 71)
+    assert not can_be_had(144, 71)
+    assert can_be_had(144, None)

@@ -13,6 +13,7 @@ from binhyen.ui.words import read_number, read_short
 
 from ..choices import Suggested, Why
 from ..queries import Row
+from ..rules.places import can_be_had
 
 # In words first; the tone only helps to find the row again.
 TONES = {VerdictWord.WORKS: "info", VerdictWord.PROMISING: "info", VerdictWord.HARMFUL: "warn"}
@@ -133,6 +134,12 @@ def _when(said: Suggestion, on: date) -> str:
         return _("Sớm nhất biết được vào tháng %(month)s.") % {"month": month}
     if said.places is not None:
         n = read_number(said.places)
+        if not can_be_had(said.places, said.compared):
+            most = read_number(said.compared or 0)
+            return _(
+                "Mười năm nữa chưa biết được: phải có khoảng %(n)s nơi áp dụng, mà ở đây chỉ có "
+                "%(most)s nơi so sánh được, kể cả nơi phải để không áp dụng."
+            ) % {"n": n, "most": most}
         return _("Mười năm nữa chưa biết được, trừ khi có khoảng %(n)s nơi áp dụng.") % {"n": n}
     return _("Chưa tính được khi nào sẽ biết.")
 

@@ -58,6 +58,19 @@ class Why(TextChoices):
     NO_NUMBER = "no_number", _("Không ước lượng được từ số liệu này.")
 
 
+class Absence(TextChoices):
+    """Why a programme of the catalogue isn't in a round at all."""
+
+    DROPPED = "dropped", _("thôi chuẩn bị, không ra mắt")
+    ENDED = "ended", _("đã kết thúc")
+    PREPARING = "preparing", _("đang chuẩn bị, chưa hoạt động")
+    LATER = "later", _("bắt đầu sau kỳ xét")
+    SITES_PREPARING = "sites_preparing", _("điểm ở địa bàn này còn đang chuẩn bị")
+    SITES_ENDED = "sites_ended", _("mọi điểm ở địa bàn này đã kết thúc")
+    NO_SITE = "no_site", _("chưa có điểm nào ở địa bàn này")
+    SINCE = "since", _("mới có điểm hoặc hoạt động lại sau khi mở đợt")
+
+
 class Blocker(TextChoices):
     """Why a conclusion can't be written down as it is."""
 

@@ -23,7 +23,7 @@ from binhyen.ui.words import number_text
 
 from .choices import Ground, Suggested, Why
 from .models import Deliberation
-from .queries import Row, deliberations_of, table_of
+from .queries import Absent, Row, absent_from, deliberations_of, table_of
 from .queries.table import Table as Programmes
 from .wording import undiscussed
 
@@ -46,12 +46,15 @@ def minutes_file(one: Round, form: str, *, on: date) -> bytes:
     """The minutes as "docx" or "pdf", without a number."""
     with override("vi"):
         said = deliberations_of(one)
-        sheet = minutes_of(table_of(one, on=on), said)
+        table = table_of(one, on=on)
+        sheet = minutes_of(table, said, absent_from(one, table.held))
     produced = draw_sheet(sheet, choices_at(one.unit)[0].issuer)
     return produced.docx if form == "docx" else produced.pdf
 
 
-def minutes_of(table: Programmes, said: Sequence[Deliberation]) -> Sheet:
+def minutes_of(
+    table: Programmes, said: Sequence[Deliberation], absent: Sequence[Absent] = ()
+) -> Sheet:
     """Everything of the table, then each conclusion with its reasons, votes and dissents."""
     one = table.round
     by_programme = {each.programme_id: each for each in said}
@@ -67,7 +70,13 @@ def minutes_of(table: Programmes, said: Sequence[Deliberation]) -> Sheet:
             Annex(
                 "PHỤ LỤC. CÁC MÔ HÌNH TRONG ĐỢT RÀ SOÁT",
                 "",
-                (*marked, _grid(table, by_programme), _said(NOTE, italic=True), *_left_out(table)),
+                (
+                    *marked,
+                    _grid(table, by_programme),
+                    _said(NOTE, italic=True),
+                    *_left_out(table),
+                    *_absent(absent),
+                ),
                 is_wide=True,
             ),
         ),
@@ -160,6 +169,12 @@ def _left_out(table: Programmes) -> Iterator[Block]:
     if table.left_out:
         names = "; ".join(row.programme.name for row in table.left_out)
         yield _said(f"Không xếp loại trong đợt này ({len(table.left_out)} mô hình): {names}.")
+
+
+def _absent(absent: Sequence[Absent]) -> Iterator[Block]:
+    if absent:
+        names = "; ".join(f"{one.programme.name} ({one.why.label})" for one in absent)
+        yield _said(f"Có trong danh mục nhưng không ở trong đợt này ({len(absent)}): {names}.")
 
 
 def _grid(table: Programmes, said: dict[int, Deliberation]) -> Table:

@@ -121,6 +121,11 @@ class Table:
     left_out: tuple[Row, ...]
 
     @property
+    def held(self) -> set[int]:
+        """Every programme that the round holds."""
+        return {row.programme.pk for row in (*self.rows, *self.left_out)}
+
+    @property
     def concluded(self) -> int:
         return sum(row.deliberation is not None for row in self.rows)
 

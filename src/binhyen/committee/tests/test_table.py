@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
-from binhyen.committee import queries
+from binhyen.committee import minutes, queries
 from binhyen.committee.queries.ground import received_within
-from binhyen.people.tests.factories import old_unit
+from binhyen.people.tests.factories import old_unit, signed_in
 from binhyen.programmes.actions import add_contribution
 from binhyen.programmes.choices import Source
 from binhyen.programmes.models import Contribution
@@ -74,3 +75,20 @@ def test_a_month_or_year_counts_where_all_of_it_lies_within(table, first, last, 
         )  # fmt: skip
     found = Contribution.objects.filter(received_within(first, last))
     assert set(found.values_list("received_precision", flat=True)) == held
+
+
+def test_programmes_that_a_round_does_not_hold_are_named_with_why(table):
+    a_programme("Đèn đường", unit=table.province, code="DEN")
+    a_programme("Nhà trọ tự quản", unit=table.commune, code="TRO", state="preparing")
+    one = table.sitting()
+    absent = queries.absent_from(one, queries.table_of(one, on=SAT.date()).held)
+    assert [(each.programme.code, str(each.why)) for each in absent] == [
+        ("DEN", "no_site"),
+        ("TRO", "preparing"),
+    ]
+    page = signed_in(table.leader).get(f"/committee/{one.pk}/").content.decode()
+    assert "2 mô hình trong danh mục không ở trong đợt này" in page
+    assert "đang chuẩn bị, chưa hoạt động" in page
+    with override("vi"):
+        paper = str(minutes.minutes_of(queries.table_of(one, on=SAT.date()), [], absent))
+    assert "Đèn đường (chưa có điểm nào ở địa bàn này); Nhà trọ tự quản" in paper

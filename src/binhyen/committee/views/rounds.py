@@ -71,6 +71,7 @@ def table(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "round": one,
         "table": found,
+        "absent": queries.absent_from(one, found.held),
         "lines": lines,
         "drawn": drawn,
         "is_open": one.state == RoundState.OPEN,

@@ -39,6 +39,15 @@ class Sheet:
         return self.deliberation.opinions if self.deliberation else []
 
     @property
+    def case_code(self) -> str:
+        """The case that came of it, opened here or from the rating's own page."""
+        said, rated = self.deliberation, self.row.rating
+        if said is None:
+            return ""
+        is_alike = rated is not None and rated.rating.outcome == said.outcome
+        return said.case_code or (rated.rating.case_code if rated and is_alike else "")
+
+    @property
     def has_moved(self) -> bool:
         """Whether other runs speak now than when it was concluded."""
         if self.deliberation is None:

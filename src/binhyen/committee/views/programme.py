@@ -156,7 +156,7 @@ def _page(
             known = {"seen": sheet.seen}
             context["back_form"] = TakeBackForm(auto_id="back_%s", initial=known)
     context |= {"back_form": back_form} if back_form else {}
-    if said is not None and _may_open_case(request, one, said):
+    if said is not None and not sheet.case_code and _may_open_case(request, one, said):
         context["case_form"] = case_form or CaseForm(person=request.user, outcome=said.outcome)
     return render(request, "committee/programme.html", context, status=status)
 
@@ -189,7 +189,6 @@ def _may_open_case(request: SignedIn, one: Round, said: Deliberation) -> bool:
     return (
         one.is_decided
         and said.outcome != Outcome.CONTINUE
-        and not said.case_code
         and may(request.user, Permission.CASE_ACT, at=one.unit)
     )
 

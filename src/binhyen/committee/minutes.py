@@ -29,12 +29,13 @@ from .wording import undiscussed
 
 TYPE, SYMBOL = "BIÊN BẢN", "BB"
 SYNTHETIC = "DỮ LIỆU GIẢ LẬP – dùng để học và thử, không phải số liệu thật"
+HELD = "\N{NO-BREAK SPACE}"  # a number stays with its word
 DOTS = "…………………………………"
 HEAD = (
     *("TT", "Mô hình", "Xếp loại", "Điểm, xã", "Kinh phí (triệu đồng)", "Hồ sơ"),
     *("Kết quả đánh giá", "Gợi ý", "Kết luận", "Phiếu"),
 )
-WEIGHTS = (1, 5, 3, 2, 4, 2, 6, 3, 3, 3)
+WEIGHTS = (2, 10, 6, 6, 9, 4, 12, 6, 6, 5)
 NOTE = (
     "Cột “Kết quả đánh giá” ghi thay đổi số vụ so với khi không có mô hình, kèm khoảng tin cậy "
     "95%; mô hình đã kết luận thì theo số liệu lúc kết luận. Cột “Phiếu” ghi số tán thành – không "
@@ -194,7 +195,7 @@ def _cells(
         str(number),
         f"{row.programme.name} ({row.programme.code})",
         _rated(row),
-        f"{row.sites.running} điểm, {len(row.sites.communes)} xã",
+        f"{row.sites.running} điểm, {len(row.sites.communes)}{HELD}xã",
         _money(row),
         f"{row.papers.present}/{row.papers.needed}" if row.papers.needed else "–",
         _finding(evidence) if evidence else "chưa có",
@@ -212,7 +213,7 @@ def _rated(row: Row) -> str:
     rating, shown = row.rating.rating, row.rating.shown
     if rating.not_rated:
         return "không xếp loại"
-    score = "" if rating.score is None else f" ({number_text(rating.score)} điểm)"
+    score = "" if rating.score is None else f" ({number_text(rating.score)}{HELD}điểm)"
     return f"{shown.name}{score}" if shown else "chưa thẩm định"
 
 

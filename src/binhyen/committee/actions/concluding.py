@@ -111,7 +111,7 @@ def standing_reasons(held: Round, programme: Programme, by: Person) -> Iterator[
     ratings = Rating.objects.filter(round=held, programme=programme)
     if not ratings.exists():
         yield Reason(Blocker.NOT_IN_ROUND)
-    if held.sheet.content.of == Of.SITE and ratings.filter(appraised_by=by).exists():
+    if ratings.filter(appraised_by=by).exists():
         yield Reason(Blocker.OWN_APPRAISAL)
 
 

@@ -195,7 +195,7 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "committee:table": lambda own: {"pk": own["round"].pk},
     "committee:minutes": lambda own: {"pk": own["round"].pk, "form": "docx"},
     **dict.fromkeys(
-        (f"committee:{name}" for name in ("programme", "case")),
+        (f"committee:{name}" for name in ("programme", "take-back", "case")),
         lambda own: {"pk": own["round"].pk, "code": own["programme"].code},
     ),
     "life:open-kind": lambda own: {"kind": "build"},

@@ -58,6 +58,19 @@ class Why(TextChoices):
     NO_NUMBER = "no_number", _("Không ước lượng được từ số liệu này.")
 
 
+class Absence(TextChoices):
+    """Why a programme of the catalogue isn't in a round at all."""
+
+    DROPPED = "dropped", _("thôi chuẩn bị, không ra mắt")
+    ENDED = "ended", _("đã kết thúc")
+    PREPARING = "preparing", _("đang chuẩn bị, chưa hoạt động")
+    LATER = "later", _("bắt đầu sau kỳ xét")
+    SITES_PREPARING = "sites_preparing", _("điểm ở địa bàn này còn đang chuẩn bị")
+    SITES_ENDED = "sites_ended", _("mọi điểm ở địa bàn này đã kết thúc")
+    NO_SITE = "no_site", _("chưa có điểm nào ở địa bàn này")
+    SINCE = "since", _("mới có điểm hoặc hoạt động lại sau khi mở đợt")
+
+
 class Blocker(TextChoices):
     """Why a conclusion can't be written down as it is."""
 
@@ -67,6 +80,7 @@ class Blocker(TextChoices):
         _("Đợt này còn tự chấm; thẩm định xong mới họp kết luận."),
     )
     NOT_IN_ROUND = "not_in_round", _("Đợt này không có mô hình ấy.")
+    NOT_CONCLUDED = "not_concluded", _("Mô hình này chưa có kết luận nào để rút lại.")
     NOT_DECIDED = "not_decided", _("Chốt đợt xong mới lập được hồ sơ theo kết luận.")
     CHANGED_SINCE = (
         "changed_since",

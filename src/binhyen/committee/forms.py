@@ -102,6 +102,11 @@ class ConclusionForm(forms.Form):
         return conclusion, [number for number, _one in typed]
 
 
+class TakeBackForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = text_field(_("Vì sao rút lại"))
+
+
 def rows_typed(data: Mapping[str, Any]) -> int:
     """How many rows of dissents a form was sent with; nonsense is none."""
     text = str(data.get("rows", ""))

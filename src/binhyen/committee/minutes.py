@@ -23,18 +23,19 @@ from binhyen.ui.words import number_text
 
 from .choices import Ground, Suggested, Why
 from .models import Deliberation
-from .queries import Row, deliberations_of, table_of
+from .queries import Absent, Row, absent_from, deliberations_of, table_of
 from .queries.table import Table as Programmes
 from .wording import undiscussed
 
 TYPE, SYMBOL = "BIÊN BẢN", "BB"
 SYNTHETIC = "DỮ LIỆU GIẢ LẬP – dùng để học và thử, không phải số liệu thật"
+HELD = "\N{NO-BREAK SPACE}"  # a number stays with its word
 DOTS = "…………………………………"
 HEAD = (
     *("TT", "Mô hình", "Xếp loại", "Điểm, xã", "Kinh phí (triệu đồng)", "Hồ sơ"),
     *("Kết quả đánh giá", "Gợi ý", "Kết luận", "Phiếu"),
 )
-WEIGHTS = (1, 5, 3, 2, 4, 2, 6, 3, 3, 3)
+WEIGHTS = (2, 10, 6, 6, 9, 4, 12, 6, 6, 5)
 NOTE = (
     "Cột “Kết quả đánh giá” ghi thay đổi số vụ so với khi không có mô hình, kèm khoảng tin cậy "
     "95%; mô hình đã kết luận thì theo số liệu lúc kết luận. Cột “Phiếu” ghi số tán thành – không "
@@ -46,12 +47,15 @@ def minutes_file(one: Round, form: str, *, on: date) -> bytes:
     """The minutes as "docx" or "pdf", without a number."""
     with override("vi"):
         said = deliberations_of(one)
-        sheet = minutes_of(table_of(one, on=on), said)
+        table = table_of(one, on=on)
+        sheet = minutes_of(table, said, absent_from(one, table.held))
     produced = draw_sheet(sheet, choices_at(one.unit)[0].issuer)
     return produced.docx if form == "docx" else produced.pdf
 
 
-def minutes_of(table: Programmes, said: Sequence[Deliberation]) -> Sheet:
+def minutes_of(
+    table: Programmes, said: Sequence[Deliberation], absent: Sequence[Absent] = ()
+) -> Sheet:
     """Everything of the table, then each conclusion with its reasons, votes and dissents."""
     one = table.round
     by_programme = {each.programme_id: each for each in said}
@@ -67,7 +71,13 @@ def minutes_of(table: Programmes, said: Sequence[Deliberation]) -> Sheet:
             Annex(
                 "PHỤ LỤC. CÁC MÔ HÌNH TRONG ĐỢT RÀ SOÁT",
                 "",
-                (*marked, _grid(table, by_programme), _said(NOTE, italic=True), *_left_out(table)),
+                (
+                    *marked,
+                    _grid(table, by_programme),
+                    _said(NOTE, italic=True),
+                    *_left_out(table),
+                    *_absent(absent),
+                ),
                 is_wide=True,
             ),
         ),
@@ -162,18 +172,22 @@ def _left_out(table: Programmes) -> Iterator[Block]:
         yield _said(f"Không xếp loại trong đợt này ({len(table.left_out)} mô hình): {names}.")
 
 
+def _absent(absent: Sequence[Absent]) -> Iterator[Block]:
+    if absent:
+        names = "; ".join(f"{one.programme.name} ({one.why.label})" for one in absent)
+        yield _said(f"Có trong danh mục nhưng không ở trong đợt này ({len(absent)}): {names}.")
+
+
 def _grid(table: Programmes, said: dict[int, Deliberation]) -> Table:
     rows = (
-        _cells(
-            number, row, said.get(row.programme.pk), table.year, is_decided=table.round.is_decided
-        )
+        _cells(number, row, said.get(row.programme.pk), is_decided=table.round.is_decided)
         for number, row in enumerate(table.rows, start=1)
     )
     return Table(header=HEAD, rows=tuple(rows), weights=WEIGHTS, is_small=True)
 
 
 def _cells(
-    number: int, row: Row, said: Deliberation | None, year: int, *, is_decided: bool
+    number: int, row: Row, said: Deliberation | None, *, is_decided: bool
 ) -> tuple[str, ...]:
     evidence = read_evidence(said.evidence) if said else row.evidence
     votes = f"{said.votes_for} – {said.votes_against} – {said.votes_abstained}" if said else "–"
@@ -181,8 +195,8 @@ def _cells(
         str(number),
         f"{row.programme.name} ({row.programme.code})",
         _rated(row),
-        f"{row.sites.running} điểm, {len(row.sites.communes)} xã",
-        _money(row, year),
+        f"{row.sites.running} điểm, {len(row.sites.communes)}{HELD}xã",
+        _money(row),
         f"{row.papers.present}/{row.papers.needed}" if row.papers.needed else "–",
         _finding(evidence) if evidence else "chưa có",
         str(Suggested(evidence.suggestion.word).label) if evidence else "–",
@@ -199,19 +213,16 @@ def _rated(row: Row) -> str:
     rating, shown = row.rating.rating, row.rating.shown
     if rating.not_rated:
         return "không xếp loại"
-    score = "" if rating.score is None else f" ({number_text(rating.score)} điểm)"
+    score = "" if rating.score is None else f" ({number_text(rating.score)}{HELD}điểm)"
     return f"{shown.name}{score}" if shown else "chưa thẩm định"
 
 
-def _money(row: Row, year: int) -> str:
+def _money(row: Row) -> str:
     sites = row.sites
     if not sites.has_money:
         return "chưa ghi"
     total = f"ngân sách {_million(sites.state_vnd)}, xã hội hóa {_million(sites.community_vnd)}"
-    if not sites.has_money_of_year:
-        return total
-    of_year = _million(sites.year_state_vnd + sites.year_community_vnd)
-    return f"{total}; riêng năm {year}: {of_year}"
+    return f"{total}; trong kỳ xét: {_million(sites.window_vnd)}" if sites.window_vnd else total
 
 
 def _million(amount_vnd: int) -> str:

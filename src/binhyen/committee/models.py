@@ -21,12 +21,17 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
         """Of rounds at or below one's posts: a commune doesn't read its province's table."""
         return self.filter(reach(person, permission, unit="round__unit"))
 
+    def in_force(self) -> Self:
+        """Without those that were taken back."""
+        return self.exclude(outcome="")
+
 
 class Deliberation(models.Model):
     """What a committee concluded of one programme in a round, with the evidence as it was then.
 
     `evidence` is what `evidence.queries.Evidence.as_dict` gave when it was written; a later run
-    doesn't move it. `version` counts the writings, so that none goes over another unseen.
+    doesn't move it. `version` counts the writings, so that none goes over another unseen. One that
+    was taken back has no outcome, votes or dissents any more; its history goes on.
     """
 
     LOG_LEFT_OUT = frozenset({"evidence"})
@@ -40,7 +45,7 @@ class Deliberation(models.Model):
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="deliberations", verbose_name=_("Mô hình")
     )
-    outcome = models.CharField(_("Kết luận"), max_length=9, choices=Outcome.choices)
+    outcome = models.CharField(_("Kết luận"), max_length=9, choices=Outcome.choices, blank=True)
     ground = models.CharField(
         _("Căn cứ kết thúc"), max_length=14, choices=Ground.choices, blank=True
     )
@@ -68,7 +73,7 @@ class Deliberation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "programme"], name="deliberation_once"),
             models.CheckConstraint(
-                condition=Q(outcome__in=Outcome.values), name="deliberation_outcome_known"
+                condition=Q(outcome__in=["", *Outcome.values]), name="deliberation_outcome_known"
             ),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.END, ground__in=Ground.values)
@@ -76,13 +81,17 @@ class Deliberation(models.Model):
                 name="deliberation_ends_on_a_ground",
             ),
             models.CheckConstraint(
-                condition=Q(votes_for__gt=0) | Q(votes_against__gt=0) | Q(votes_abstained__gt=0),
+                condition=Q(outcome="")
+                | Q(votes_for__gt=0)
+                | Q(votes_against__gt=0)
+                | Q(votes_abstained__gt=0),
                 name="deliberation_voted",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme.name}: {self.get_outcome_display()}"
+        name = self.programme.name
+        return f"{name}: {self.get_outcome_display()}" if self.outcome else name
 
     @property
     def log_unit_path(self) -> str:

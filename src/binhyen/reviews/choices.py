@@ -164,6 +164,7 @@ class Blocker(TextChoices):
     NOT_RATED = "not_rated", _("Đối tượng này không xếp loại trong đợt.")
     IS_RATED = "is_rated", _("Đối tượng này vẫn đang được xếp loại trong đợt.")
     NOT_APPRAISED = "not_appraised", _("Còn phiếu chưa thẩm định và cũng chưa ghi là không xếp.")
+    NOT_DECIDED = "not_decided", _("Phiếu này chưa được quyết định.")
     QUOTA = "quota", _("Số được xếp loại cao nhất vượt hạn mức.")
     REASON_MISSING = "reason_missing", _("Hãy ghi lý do.")
     REASON_TOO_LONG = "reason_too_long", _("Lý do quá dài (tối đa 500 chữ).")

@@ -28,7 +28,10 @@ class Names:
         self.people: dict[str, str] = {}
         self.records: dict[Reference, str] = {}
         wanted = _mentioned(entries)
-        users = {entry.by for entry in entries if not entry.by.startswith("system")}
+        # Some come with their writer's name, fetched together with them.
+        told = ((entry.by, getattr(entry, "writer", None)) for entry in entries)
+        self.people |= {by: name for by, name in told if name}
+        users = {one.by for one in entries if not one.by.startswith("system")} - self.people.keys()
         branches = [*_of_users(users), *_of_records(wanted)]
         if not branches:
             return

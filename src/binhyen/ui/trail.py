@@ -63,6 +63,7 @@ VERBS = {
     "leave-out": pgettext_lazy("việc đã làm", "không xếp loại"),
     "bring-back": gettext_lazy("đưa trở lại xếp loại"),
     "decide": pgettext_lazy("việc đã làm", "quyết định"),
+    "undecide": gettext_lazy("rút lại quyết định về"),
     "open-case": gettext_lazy("lập hồ sơ từ"),
     "open-return": gettext_lazy("mở"),
     "enter": gettext_lazy("nhập số liệu vào"),

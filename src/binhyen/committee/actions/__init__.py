@@ -4,6 +4,7 @@ from ..rules.concluding import Conclusion, Opinion
 from .cases import open_case_for
 from .concluding import conclude
 from .refusals import Blocked, CaseRefused, Reason
+from .taking_back import take_back
 
 __all__ = [
     "Blocked",
@@ -13,4 +14,5 @@ __all__ = [
     "Reason",
     "conclude",
     "open_case_for",
+    "take_back",
 ]

@@ -65,7 +65,7 @@ def open_case_for(
         code = _opened(held, stored, unit, village, by=by, at=at)
     else:
         rating.round = held
-        code = _opened_by_reviews(rating, stored, unit, village, by=by, at=at)
+        code = _opened_by_reviews(rating, unit, village, by=by, at=at)
     stored.case_code, stored.version = code, stored.version + 1
     stored.save(update_fields=["case_code", "version"])
     log.record(
@@ -85,6 +85,20 @@ def _reasons(held: Round, stored: Deliberation, unit: Unit | None) -> list[Reaso
     if held.unit.valid_to is not None and unit is None:
         reasons.append(Reason(Blocker.UNIT_ENDED))
     return reasons
+
+
+def spoken(rating: Rating) -> reviews.Spoken | None:
+    """What a case about a rating takes from the committee, by whichever door it is opened.
+
+    Nothing where nobody sat over it, or where the rating was decided otherwise since.
+    """
+    if rating.of != Of.PROGRAMME:
+        return None
+    found = Deliberation.objects.in_force().filter(
+        round=rating.round_id, programme=rating.programme_id, outcome=rating.outcome
+    )
+    stored = found.first()
+    return reviews.Spoken(_said(stored), _ground(stored)) if stored else None
 
 
 def _ground(stored: Deliberation) -> str:
@@ -141,7 +155,6 @@ def _opened(
 
 def _opened_by_reviews(
     rating: Rating,
-    stored: Deliberation,
     unit: Unit | None,
     village: str,
     *,
@@ -152,10 +165,7 @@ def _opened_by_reviews(
     if rating.case_code:
         return rating.case_code
     try:
-        opened = reviews.open_case_for(
-            rating, unit=unit, village=village, said=_said(stored), ground=_ground(stored),
-            by=by, at=at,
-        )  # fmt: skip
+        opened = reviews.open_case_for(rating, unit=unit, village=village, by=by, at=at)
         return opened.case_code
     except reviews.CaseRefused as refused:
         raise CaseRefused(refused.labels) from refused

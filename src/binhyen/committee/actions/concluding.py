@@ -59,7 +59,7 @@ def conclude(
     demand(by, Permission.REVIEW_DECIDE, held)
     stored = Deliberation.objects.filter(round=held, programme=programme).first()
     found = evidence_within(held.unit).get(programme.pk)
-    reasons = [*_standing(held, programme, by), *_texts(said)]
+    reasons = [*standing_reasons(held, programme, by), *_texts(said)]
     reasons += [Reason(code, field) for code, field in faults_of(said, known_of(found))]
     if said.outcome == Outcome.END:
         reasons += _against_register(held, programme, said, class_code, at)
@@ -102,7 +102,7 @@ def _against_register(
         yield Reason(code, field, detail)
 
 
-def _standing(held: Round, programme: Programme, by: Person) -> Iterator[Reason]:
+def standing_reasons(held: Round, programme: Programme, by: Person) -> Iterator[Reason]:
     """Whether it is the time for it, and whether this person may."""
     if held.is_decided:
         yield Reason(Blocker.ROUND_DECIDED)
@@ -111,7 +111,7 @@ def _standing(held: Round, programme: Programme, by: Person) -> Iterator[Reason]
     ratings = Rating.objects.filter(round=held, programme=programme)
     if not ratings.exists():
         yield Reason(Blocker.NOT_IN_ROUND)
-    if held.sheet.content.of == Of.SITE and ratings.filter(appraised_by=by).exists():
+    if ratings.filter(appraised_by=by).exists():
         yield Reason(Blocker.OWN_APPRAISAL)
 
 
@@ -178,7 +178,7 @@ def _write(
     by: Person,
     at: datetime,
 ) -> Deliberation:
-    before = _told(stored) if stored else {}
+    before = told(stored) if stored else {}
     kept = stored or Deliberation(round=held, programme=programme)
     kept.round = held
     kept.outcome, kept.ground = said.outcome, said.ground if said.outcome == Outcome.END else ""
@@ -194,7 +194,7 @@ def _write(
         Dissent(deliberation=kept, number=number, office=one.office.strip(), text=one.text)
         for number, one in enumerate(said.dissents, start=1)
     )
-    old, new = log.differences(before, _told(kept))
+    old, new = log.differences(before, told(kept))
     if not before:
         new = {name: value for name, value in new.items() if value not in ("", [])}
         old = dict.fromkeys(new)
@@ -202,9 +202,9 @@ def _write(
     return kept
 
 
-def _told(kept: Deliberation) -> dict[str, object]:
+def told(kept: Deliberation) -> dict[str, object]:
     """The columns, the dissents word for word, and which runs it rests on."""
-    told = {name: value for name, value in log.snapshot(kept).items() if name not in UNTOLD}
+    columns = {name: value for name, value in log.snapshot(kept).items() if name not in UNTOLD}
     dissents = [f"{one.office}: {one.text}" for one in kept.dissents.all()]
     runs = [one["run"] for one in kept.evidence.get("findings", [])]
-    return {**told, "dissents": log.plain(dissents), "runs": log.plain(runs)}
+    return {**columns, "dissents": log.plain(dissents), "runs": log.plain(runs)}

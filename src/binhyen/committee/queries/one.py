@@ -2,32 +2,50 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from binhyen.evidence.queries import Evidence, read_evidence
-from binhyen.programmes.models import Site
-from binhyen.programmes.queries import by_year, covered_by
+from binhyen.kernel.log import history_of
+from binhyen.kernel.models import Entry
+from binhyen.people.models import Person
 from binhyen.reviews.models import Round
 
-from ..models import Deliberation, Dissent
+from ..models import Deliberation
+from ..rules.concluding import Opinion
 from .table import Row, table_of
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A programme's row with what one looks at alone.
-
-    money: year (None where unknown), from the State, from the community. then: the evidence as it
-    was when it was concluded.
-    """
+    """A programme's row with what one looks at alone: `then`, the evidence of when it was
+    concluded."""
 
     row: Row
-    money: list[tuple[int | None, int, int]]
-    dissents: list[Dissent]
     then: Evidence | None
 
     @property
-    def deliberation(self) -> Deliberation | None:
+    def deliberation(self) -> Any:
         return self.row.deliberation
+
+    @property
+    def seen(self) -> int:
+        """How often a conclusion was written or taken back."""
+        return self.row.written.version if self.row.written else 0
+
+    @property
+    def dissents(self) -> list[Opinion]:
+        return self.deliberation.opinions if self.deliberation else []
+
+    @property
+    def case_code(self) -> str:
+        """The case that came of it, opened here or from the rating's own page."""
+        said, rated = self.deliberation, self.row.rating
+        if said is None:
+            return ""
+        is_alike = rated is not None and rated.rating.outcome == said.outcome
+        return said.case_code or (rated.rating.case_code if rated and is_alike else "")
 
     @property
     def has_moved(self) -> bool:
@@ -42,16 +60,16 @@ def sheet_of(one: Round, code: str, *, on: date) -> Sheet | None:
     row = table_of(one, on=on).row_of(code)
     if row is None:
         return None
-    sites = Site.objects.filter(covered_by(one.unit), programme=row.programme)
     said = row.deliberation
-    return Sheet(
-        row=row,
-        money=by_year(sites),
-        dissents=list(said.dissents.all()) if said else [],
-        then=read_evidence(said.evidence) if said else None,
-    )
+    return Sheet(row, read_evidence(said.evidence) if said else None)
 
 
 def runs_of(row: Row) -> str:
     """Which runs speak of a programme now; empty for none."""
     return row.evidence.runs if row.evidence else ""
+
+
+def history(said: Deliberation) -> QuerySet[Entry]:
+    """What was written of it, the newest first, with the writers' names in the same query."""
+    named = Person.objects.filter(username=OuterRef("by")).values("full_name")
+    return history_of(said).annotate(writer=Subquery(named))

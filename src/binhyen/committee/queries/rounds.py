@@ -45,7 +45,9 @@ def is_for_committee(one: Round) -> bool:
 
 def rounds_at_table(person: Person, *, is_decided: bool, number: str | int | None = 1) -> Page:
     """A page of rounds at the table, or of those that were closed after one sat; two queries."""
-    concluded = Deliberation.objects.filter(round=OuterRef("pk")).order_by().values("round")
+    concluded = (
+        Deliberation.objects.in_force().filter(round=OuterRef("pk")).order_by().values("round")
+    )
     about = Rating.objects.filter(round=OuterRef("pk"), of__in=OF_PROGRAMMES)
     rated = about.exclude(of=Of.PROGRAMME, state=RatingState.NOT_RATED)
     held = rated.order_by().values("round")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef
 
 from binhyen.dossiers.queries import programme_lines
 from binhyen.evidence.choices import StudyState
@@ -19,10 +19,12 @@ from binhyen.programmes.models import Programme, Site
 from binhyen.programmes.queries import covered_by
 from binhyen.reviews.choices import Of, RatingState
 from binhyen.reviews.models import Rating, Round
-from binhyen.reviews.queries import Book, book_of, row_of
+from binhyen.reviews.queries import Book, book_from, row_of
 from binhyen.reviews.queries import Row as RatingRow
 
 from ..models import Deliberation
+from ..rules.concluding import Opinion
+from .ground import counts_and_money
 
 HEAVY = ("known", "own_values", "values")
 STANDING = (State.RUNNING, State.SUSPENDED)
@@ -30,28 +32,46 @@ STANDING = (State.RUNNING, State.SUSPENDED)
 
 @dataclass(slots=True)
 class Sites:
-    """A programme's sites on the round's ground. decided: of those that stand, with a decision."""
+    """A programme's sites on the round's ground. decided: of those that stand, with a decision.
+
+    communes: of today. money: by year received (None where unknown), from the State and from the
+    community; of_window: what came within the days that the round looks at.
+    """
 
     running: int = 0
     suspended: int = 0
     decided: int = 0
     communes: set[int] = field(default_factory=set)
-    state_vnd: int = 0
-    community_vnd: int = 0
-    year_state_vnd: int = 0
-    year_community_vnd: int = 0
+    money: dict[int | None, dict[str, int]] = field(default_factory=dict)
+    of_window: dict[str, int] = field(default_factory=dict)
 
     @property
     def standing(self) -> int:
         return self.running + self.suspended
 
     @property
+    def state_vnd(self) -> int:
+        return sum(year.get(Source.STATE, 0) for year in self.money.values())
+
+    @property
+    def community_vnd(self) -> int:
+        return sum(year.get(Source.COMMUNITY, 0) for year in self.money.values())
+
+    @property
+    def window_vnd(self) -> int:
+        return sum(self.of_window.values())
+
+    @property
     def has_money(self) -> bool:
         return bool(self.state_vnd or self.community_vnd)
 
     @property
-    def has_money_of_year(self) -> bool:
-        return bool(self.year_state_vnd or self.year_community_vnd)
+    def by_year(self) -> list[tuple[int | None, int, int]]:
+        """The latest first: year (None where unknown), from the State, from the community."""
+        return [
+            (year, self.money[year].get(Source.STATE, 0), self.money[year].get(Source.COMMUNITY, 0))
+            for year in sorted(self.money, key=lambda year: (year is None, -(year or 0)))
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,7 @@ class Row:
 
     rating: in a round of programmes. classes: in a round of sites, how many of its sites are of
     each class, best first. overlaps: others of its sector, with in how many communes both run.
+    written: the conclusion, taken back or not.
     """
 
     programme: Programme
@@ -79,7 +100,12 @@ class Row:
     overlaps: tuple[tuple[Programme, int], ...]
     evidence: Evidence | None
     is_studied: bool
-    deliberation: Deliberation | None
+    written: Any
+
+    @property
+    def deliberation(self) -> Any:
+        """What is concluded with its `opinions`; None before, and once that was taken back."""
+        return self.written if self.written and self.written.outcome else None
 
     @property
     def is_left_out(self) -> bool:
@@ -88,13 +114,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """year: the last whole year before the round's last day, for which money is told. left_out:
-    programmes that the round doesn't rate, so that nothing is concluded of them here."""
+    """left_out: programmes that the round doesn't rate, so that nothing is concluded of them."""
 
     round: Round
-    year: int
     rows: tuple[Row, ...]
     left_out: tuple[Row, ...]
+
+    @property
+    def held(self) -> set[int]:
+        """Every programme that the round holds."""
+        return {row.programme.pk for row in (*self.rows, *self.left_out)}
 
     @property
     def concluded(self) -> int:
@@ -111,17 +140,16 @@ class Table:
 
 def table_of(one: Round, *, on: date) -> Table:
     """Everything of a round of programmes or of sites as it stands on a day."""
-    book = book_of(one.sheet.content, one)
     ratings = _ratings(one)
+    book = book_from(one.sheet.content, ratings)
     programmes = {rating.programme.pk: rating.programme for rating in ratings if rating.programme}
     studied = {rating.programme_id for rating in ratings if rating.is_studied}
-    year = one.window_until.year if one.window_until.month == 12 else one.window_until.year - 1
-    sites = _sites(one, year)
+    sites = _sites(one)
     papers = {
         line.record.pk: Papers(line.dossier.present, line.dossier.needed)
         for line in programme_lines(programmes.values(), on)
     }
-    evidence, said = evidence_within(one.unit), _concluded(one)
+    evidence, said = evidence_within(one.unit), _written(one)
     own, classes = _of_ratings(book, ratings)
     rows = [
         Row(
@@ -134,14 +162,13 @@ def table_of(one: Round, *, on: date) -> Table:
             overlaps=_overlaps(programme, programmes, sites),
             evidence=evidence.get(key),
             is_studied=key in studied,
-            deliberation=said.get(key),
+            written=said.get(key),
         )
         for key, programme in programmes.items()
     ]
     by_name = sorted(rows, key=lambda row: (row.programme.sort_key, row.programme.code))
     return Table(
         one,
-        year,
         rows=tuple(row for row in by_name if not row.is_left_out),
         left_out=tuple(row for row in by_name if row.is_left_out),
     )
@@ -149,7 +176,7 @@ def table_of(one: Round, *, on: date) -> Table:
 
 def deliberations_of(one: Round) -> list[Deliberation]:
     """With their dissents, by the programme's name."""
-    found = Deliberation.objects.filter(round=one).select_related("programme", "by")
+    found = Deliberation.objects.in_force().filter(round=one).select_related("programme", "by")
     return list(found.prefetch_related("dissents").order_by("programme__sort_key", "pk"))
 
 
@@ -165,13 +192,18 @@ def _ratings(one: Round) -> list[Any]:
     return ratings
 
 
-def _concluded(one: Round) -> dict[int, Any]:
-    """By programme, each with `dissenting`: how many dissents it has."""
+def _written(one: Round) -> dict[int, Any]:
+    """By programme, each with its `opinions` in order, what was taken back too. One query."""
     found = Deliberation.objects.filter(round=one).select_related("by")
-    found = found.annotate(dissenting=Count("dissents"))
-    kept = {each.programme_id: each for each in found}
-    for each in kept.values():
-        each.round = one
+    place, office, text = (F(f"dissents__{name}") for name in ("number", "office", "text"))
+    rows: Any = found.annotate(place=place, office=office, said=text).order_by("pk", "place")
+    kept: dict[int, Any] = {}
+    for row in rows:
+        each = kept.setdefault(row.programme_id, row)
+        if each is row:
+            each.round, each.opinions = one, []
+        if row.place is not None:
+            each.opinions.append(Opinion(row.office, row.said))
     return kept
 
 
@@ -199,38 +231,22 @@ def _of_ratings(
     return own, classes
 
 
-def _sites(one: Round, year: int) -> dict[int, Sites]:
+def _sites(one: Round) -> dict[int, Sites]:
     """By programme, of all programmes on the ground. Money of ended sites was received too."""
     found: dict[int, Sites] = defaultdict(Sites)
-    there = Site.objects.filter(covered_by(one.unit)).order_by()
-    # Sites are counted once however many contributions they have; the sums go over all of these.
-    told = there.values_list("programme", "unit", "state").annotate(
-        n=Count("pk", distinct=True),
-        with_decision=Count("pk", filter=Q(decision__isnull=False), distinct=True),
-        **{
-            f"{prefix}{source.value}": Sum(
-                "contributions__amount_vnd",
-                filter=Q(contributions__source=source, **more),
-                default=0,
-            )
-            for source in Source
-            for prefix, more in (
-                ("all_", {}),
-                ("year_", {"contributions__received_on__year": year}),
-            )
-        },
-    )
-    for key, unit, state, n, with_decision, *money in told:
-        sites = found[key]
-        if state in STANDING:
-            sites.decided += with_decision
-            sites.communes.add(unit)
-        sites.running += n if state == State.RUNNING else 0
-        sites.suspended += n if state == State.SUSPENDED else 0
-        sites.state_vnd += money[0]
-        sites.year_state_vnd += money[1]
-        sites.community_vnd += money[2]
-        sites.year_community_vnd += money[3]
+    there = Site.objects.filter(covered_by(one.unit))
+    rows = counts_and_money(there, one.unit, one.window_from, one.window_until)
+    for key, at, what, number, part in rows:
+        sites = found[int(key)]
+        if what in Source.values:
+            sites.money.setdefault(at and int(at), {})[what] = int(number)
+            sites.of_window[what] = sites.of_window.get(what, 0) + int(part)
+            continue
+        if what in STANDING:
+            sites.decided += int(part)
+            sites.communes.add(int(at))
+        sites.running += int(number) if what == State.RUNNING else 0
+        sites.suspended += int(number) if what == State.SUSPENDED else 0
     return dict(found)
 
 

@@ -109,6 +109,17 @@ def faults_of(said: Conclusion, known: Known) -> Iterator[Fault]:
         yield Blocker.NOT_CARRIED, "votes_for"
 
 
+def taking_back_faults(*, reason: str, is_concluded: bool) -> Iterator[Fault]:
+    """What keeps a conclusion from going back to none: there has to be one, and a written reason.
+
+    That the round is open and the person may is asked as for any conclusion.
+    """
+    if not is_concluded:
+        yield Blocker.NOT_CONCLUDED, ""
+    if not reason.strip():
+        yield Blocker.REASON_MISSING, "reason"
+
+
 def _ending_faults(ground: str, known: Known) -> Iterator[Fault]:
     """Ending for its effect is a claim, and stands only where the evidence makes it (11)."""
     match ground:

@@ -182,6 +182,32 @@ def test_what_was_concluded_becomes_a_case_once_the_round_is_closed(table, one):
     assert refused.value.codes == {"round_decided"}
 
 
+def test_a_case_opened_from_the_rating_carries_the_same_as_one_from_the_table(table, one):
+    kept = conclude(
+        table, one, table.bell, said("end", ground="no_longer_fits", reason="Hết địa bàn")
+    )
+    reviews.close_round(one, by=table.leader, at=AFTER)
+    rating = one.ratings.get(programme=table.bell)
+    opened = reviews.open_case_for(rating, by=table.officer, at=AFTER)
+    case = Case.objects.get(code=opened.case_code)
+    assert case.ground == "no_longer_fits"
+    assert "căn cứ “không còn phù hợp với tình hình địa bàn”" in case.reason
+    assert "biểu quyết 7 tán thành, 0 không tán thành, 1 không có ý kiến" in case.reason
+    assert queries.sheet_of(one, "KENG", on=AFTER.date()).case_code == case.code
+    assert kept.case_code == ""
+
+
+def test_a_rating_decided_otherwise_speaks_for_itself(table, one):
+    conclude(table, one, table.bell, said("adjust", reason="Đổi lịch"))
+    rating = one.ratings.get(programme=table.bell)
+    reviews.decide(
+        rating, "tot", "end", reason="Đã chuyển", seen=rating.version, by=table.leader, at=SAT
+    )
+    reviews.close_round(one, by=table.leader, at=AFTER)
+    opened = reviews.open_case_for(rating, by=table.officer, at=AFTER)
+    assert Case.objects.get(code=opened.case_code).reason == f"{one.name}: Đã chuyển"
+
+
 def test_a_round_of_sites_concludes_on_their_programme(table):
     table.of_sites = True
     one = table.sitting()

@@ -186,6 +186,7 @@ def test_who_may_not_is_refused_and_a_stale_page_blocked(table, one):
     assert leader.post(f"/committee/{one.pk}/KHONG-CO/", {}).status_code == 404
     assert leader.post(address, {"rows": "9" * 400, "seen": "-1"}).status_code == 422
     conclude(table, one, table.bell, said())
+    assert "Lãnh đạo của địa bàn ghi kết luận ở trang này" in text(officer.get(address))
     assert leader.post(address, typed(one, table.bell)).status_code == 409
     assert leader.get(f"/committee/{one.pk}/minutes.exe").status_code == 404
 
@@ -231,8 +232,11 @@ def test_more_programmes_ask_no_more_of_the_database(table):
         a_site(more, unit=table.commune, village=f"Thôn {number}")
         a_run(table, more, TOO_BLUNT)
     one = table.sitting()
-    leader, address = signed_in(table.leader), f"/committee/{one.pk}/"
-    leader.get(address)
-    with CaptureQueriesContext(connection) as asked:
+    a_run(table, table.bell, TOO_BLUNT)
+    conclude(table, one, table.bell, said("adjust", departure="x", dissents=(opinion(),) * 3))
+    leader, base = signed_in(table.leader), f"/committee/{one.pk}/"
+    for address in (base, f"{base}KENG/"):
         leader.get(address)
-    assert len(asked) <= 12
+        with CaptureQueriesContext(connection) as asked:
+            leader.get(address)
+        assert len(asked) <= 12

@@ -1,10 +1,15 @@
 """What a conclusion must say for itself, and what the evidence forbids it to claim."""
 
+from datetime import date
+
 import pytest
 
-from binhyen.committee.choices import Blocker, Ground
+from binhyen.committee.choices import Absence, Blocker, Ground
+from binhyen.committee.rules.absence import Recorded as Listed
+from binhyen.committee.rules.absence import why_absent
 from binhyen.committee.rules.concluding import Known, Recorded, contradictions, faults_of
 from binhyen.committee.rules.offices import is_name
+from binhyen.committee.rules.places import can_be_had
 
 from .factories import said
 
@@ -113,3 +118,27 @@ def test_no_programme_is_ended_on_what_the_register_says_is_not_so(ground, recor
 )
 def test_a_dissent_is_told_by_office_and_not_by_name(typed, is_one):
     assert is_name(typed) is is_one
+
+
+def test_more_places_than_a_study_compares_can_not_be_had_nor_all_of_them():
+    assert can_be_had(70, 71)
+    assert not can_be_had(71, 71)
+    assert not can_be_had(144, 71)
+    assert can_be_had(144, None)
+
+
+@pytest.mark.parametrize(
+    ("listed", "why"),
+    [
+        (Listed("ended"), Absence.ENDED),
+        (Listed("ended", "dropped"), Absence.DROPPED),
+        (Listed("preparing"), Absence.PREPARING),
+        (Listed("running", begun_on=date(2026, 11, 1)), Absence.LATER),
+        (Listed("running", has_standing=True, has_any=True), Absence.SINCE),
+        (Listed("running", has_preparing=True, has_any=True), Absence.SITES_PREPARING),
+        (Listed("running", has_any=True), Absence.SITES_ENDED),
+        (Listed("running"), Absence.NO_SITE),
+    ],
+)
+def test_a_programme_outside_a_round_is_so_for_a_reason(listed, why):
+    assert why_absent(listed, window_until=date(2026, 10, 31)) == why

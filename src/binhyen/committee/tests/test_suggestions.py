@@ -1,9 +1,11 @@
 """What the rule of decision proposes, from the runs of a ground."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from binhyen.committee.views import shown
 from binhyen.evidence.models import Study
 from binhyen.evidence.queries import evidence_within, read_evidence
 from binhyen.people.tests.factories import todays_unit
@@ -89,3 +91,12 @@ def test_what_is_kept_is_read_back_as_it_was(table):
     now = of_camera(table)
     assert read_evidence(now.as_dict()) == now
     assert read_evidence({}) is None
+
+
+def test_places_that_can_not_be_had_are_said_to_be_so(table):
+    a_run(table, table.camera, TOO_BLUNT)
+    found = of_camera(table)
+    for compared, words in ((71, "mà ở đây chỉ có 71 nơi"), (200, "trừ khi có khoảng 144 nơi")):
+        said = replace(found.suggestion, knowable_on=None, places=144, compared=compared)
+        told = shown.proposal(replace(found, suggestion=said), on=date(2026, 11, 26))
+        assert words in told.when

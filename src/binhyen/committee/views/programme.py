@@ -11,7 +11,6 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from binhyen.kernel.log import history_of
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 from binhyen.reviews.choices import Outcome, RatingState, RoundState
@@ -19,7 +18,7 @@ from binhyen.reviews.models import Round
 
 from .. import actions, queries
 from ..choices import Suggested
-from ..forms import CaseForm, ConclusionForm, rows_typed
+from ..forms import CaseForm, ConclusionForm, TakeBackForm, rows_typed
 from ..models import Deliberation
 from ..queries import Sheet
 from ..queries.one import runs_of
@@ -70,6 +69,25 @@ def page(request: SignedIn, pk: int, code: str) -> HttpResponse:
 
 
 @require_POST
+def take_back(request: SignedIn, pk: int, code: str) -> HttpResponse:
+    """Back to where nothing is concluded, with a reason."""
+    one = readable(request, pk)
+    sheet = _sheet(one, code)
+    if not may(request.user, Permission.REVIEW_DECIDE, at=one.unit):
+        raise PermissionDenied
+    form = TakeBackForm(request.POST, auto_id="back_%s")
+    if not form.is_valid():
+        return _page(request, one, sheet, back_form=form, status=UNFIT)
+    try:
+        actions.take_back(one, sheet.row.programme, **form.cleaned_data, by=request.user, at=now())
+    except actions.Blocked as refused:
+        status = lay_out(form, refused.reasons)
+        return _page(request, one, sheet, back_form=form, status=status)
+    messages.success(request, _("Đã đưa về chưa kết luận."))
+    return redirect(_address(one, code))
+
+
+@require_POST
 def open_case(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """Take up what was concluded as a case of its procedure."""
     one = readable(request, pk)
@@ -112,6 +130,7 @@ def _page(
     sheet: Sheet,
     *,
     form: ConclusionForm | None = None,
+    back_form: TakeBackForm | None = None,
     case_form: CaseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -129,11 +148,15 @@ def _page(
         "then_proposal": shown.proposal(sheet.then, on=on),
         "differs": _differs(sheet),
         "why_not": _why_not(request, one, sheet),
-        "entries": history_of(said)[:HISTORY] if said else (),
+        "entries": queries.history(row.written)[:HISTORY] if row.written else (),
     }
     if may(request.user, Permission.REVIEW_DECIDE, at=one.unit) and not context["why_not"]:
         context["form"] = form or _form(one, sheet)
-    if said is not None and _may_open_case(request, one, said):
+        if said:
+            known = {"seen": sheet.seen}
+            context["back_form"] = TakeBackForm(auto_id="back_%s", initial=known)
+    context |= {"back_form": back_form} if back_form else {}
+    if said is not None and not sheet.case_code and _may_open_case(request, one, said):
         context["case_form"] = case_form or CaseForm(person=request.user, outcome=said.outcome)
     return render(request, "committee/programme.html", context, status=status)
 
@@ -166,7 +189,6 @@ def _may_open_case(request: SignedIn, one: Round, said: Deliberation) -> bool:
     return (
         one.is_decided
         and said.outcome != Outcome.CONTINUE
-        and not said.case_code
         and may(request.user, Permission.CASE_ACT, at=one.unit)
     )
 
@@ -193,7 +215,7 @@ def _initial(sheet: Sheet) -> dict[str, Any]:
     """
     said, rating, evidence = sheet.deliberation, sheet.row.rating, sheet.row.evidence
     known: dict[str, Any] = {
-        "seen": said.version if said else 0,
+        "seen": sheet.seen,
         "seen_rating": rating.rating.version if rating else 0,
         "runs": runs_of(sheet.row),
         "rows": len(sheet.dissents) + 1,

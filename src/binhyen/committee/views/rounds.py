@@ -71,7 +71,7 @@ def table(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "round": one,
         "table": found,
-        "year": str(found.year),
+        "absent": queries.absent_from(one, found.held),
         "lines": lines,
         "drawn": drawn,
         "is_open": one.state == RoundState.OPEN,

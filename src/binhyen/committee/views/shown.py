@@ -13,6 +13,7 @@ from binhyen.ui.words import read_number, read_short
 
 from ..choices import Suggested, Why
 from ..queries import Row
+from ..rules.places import can_be_had
 
 # In words first; the tone only helps to find the row again.
 TONES = {VerdictWord.WORKS: "info", VerdictWord.PROMISING: "info", VerdictWord.HARMFUL: "warn"}
@@ -63,24 +64,24 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Sums in short: 1.2bn. of_year: of both sources together; empty where no gift has that day.
+    """Sums in short: 1.2bn. of_window: of both sources, received within the
+    round's window; empty where nothing is known to be.
 
     incident: what an incident prevented costs; empty where nobody can say.
     """
 
     state: str
     community: str
-    of_year: str
+    of_window: str
     incident: str
 
 
 def money(row: Row) -> Money:
     sites = row.sites
-    of_year = sites.year_state_vnd + sites.year_community_vnd
     return Money(
         state=f"{read_short(sites.state_vnd)} đ",
         community=f"{read_short(sites.community_vnd)} đ",
-        of_year=f"{read_short(of_year)} đ" if sites.has_money_of_year else "",
+        of_window=f"{read_short(sites.window_vnd)} đ" if sites.window_vnd else "",
         incident=_incident(row.evidence.first) if row.evidence else "",
     )
 
@@ -133,6 +134,12 @@ def _when(said: Suggestion, on: date) -> str:
         return _("Sớm nhất biết được vào tháng %(month)s.") % {"month": month}
     if said.places is not None:
         n = read_number(said.places)
+        if not can_be_had(said.places, said.compared):
+            most = read_number(said.compared or 0)
+            return _(
+                "Mười năm nữa chưa biết được: phải có khoảng %(n)s nơi áp dụng, mà ở đây chỉ có "
+                "%(most)s nơi so sánh được, kể cả nơi phải để không áp dụng."
+            ) % {"n": n, "most": most}
         return _("Mười năm nữa chưa biết được, trừ khi có khoảng %(n)s nơi áp dụng.") % {"n": n}
     return _("Chưa tính được khi nào sẽ biết.")
 

@@ -111,7 +111,8 @@ class Suggestion:
 
     chance: that the fall is at least the one worth having. knowable_on: with "not yet knowable"
     the day from which on the data may be enough, and how many places would do, where that can be
-    told; is_out_of_reach: that neither ten more years nor many more places would do.
+    told, of the `compared` that the study has; is_out_of_reach: that neither ten more years nor
+    many more places would do.
     """
 
     word: str
@@ -119,6 +120,7 @@ class Suggestion:
     chance: float | None = None
     knowable_on: date | None = None
     places: int | None = None
+    compared: int | None = None
     is_out_of_reach: bool = False
 
 
@@ -372,6 +374,7 @@ def _with_day(suggestion: Suggestion, run: Run, known: Catalogue) -> Suggestion:
     suggestion = replace(
         suggestion,
         places=places.n if places else None,
+        compared=len(run.study.comparison),
         is_out_of_reach=Mind.OUT_OF_REACH in minds,
     )
     last = period_named(run.panel["months"][-1]) if run.panel and run.panel["months"] else None

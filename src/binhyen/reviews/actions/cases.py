@@ -1,5 +1,7 @@
 """What a review leads to, taken up as a case of its procedure."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,27 +28,43 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a committee said of a rating's subject: in words, and its ground for an ending."""
+
+    words: str
+    ground: str = ""
+
+
+# What was concluded of a rating, by rooms above that sit over rounds; they put theirs here.
+SPOKEN: list[Callable[[Rating], Spoken | None]] = []
+
+
+def spoken_of(rating: Rating) -> Spoken:
+    """What was said of it where it was concluded; else its own reason."""
+    told = (ask(rating) for ask in SPOKEN)
+    return next((one for one in told if one is not None), Spoken(rating.reason))
+
+
 @transaction.atomic
 def open_case_for(
     rating: Rating,
     *,
     unit: Unit | None = None,
     village: str = "",
-    said: str = "",
-    ground: str = "",
     by: Person,
     at: datetime,
 ) -> Rating:
     """Open the case that a decided outcome calls for, and note its code.
 
     unit and village: where the programme is to be replicated; otherwise the unit of today to
-    which it belongs is found. said: what a committee says for it, instead of the rating's reason;
-    ground: on which of its procedure's grounds it is proposed to end.
+    which it belongs is found. The case carries what a committee concluded of it, if one did.
     Raises PermissionDenied; Blocked; CaseRefused with what the room of cases says.
     """
     one, stored = hold(rating)
     block(_reasons(one, stored))
     kind = KINDS[Outcome(stored.outcome)]
+    spoken = spoken_of(stored)
     place = unit or queries.unit_today(stored, timezone.localdate(at))
     if place is None:
         block([Reason(Blocker.CASE_UNIT_UNKNOWN, "unit")])
@@ -55,8 +73,8 @@ def open_case_for(
         case = open_case(
             kind,
             unit=place,
-            reason=f"{one.name}: {said or stored.reason}"[:1000],
-            ground=ground,
+            reason=f"{one.name}: {spoken.words}"[:1000],
+            ground=spoken.ground,
             by=by,
             at=at,
             is_synthetic=one.is_synthetic,

@@ -19,7 +19,7 @@ from ..models import Rating, Round
 from ..queries.ratings import JUDGED
 from ..rules.shapes import Class
 from ..rules.standing import Places, places
-from .ratings import hold, late, step_reasons, write
+from .ratings import forget_decision, hold, late, step_reasons, write
 from .refusals import Reason, block, text_reasons
 from .rounds import demand, hold_round
 
@@ -64,6 +64,28 @@ def decide(
     before = log.snapshot(stored)
     _give(stored, sheet.class_of[class_code], outcome, reason)
     return write(stored, "decide", before, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def undecide(rating: Rating, *, reason: str, by: Person, at: datetime) -> Rating:
+    """Take one rating's decision back: appraised, as before it, with the class proposed.
+
+    Raises PermissionDenied, or Blocked with every reason.
+    """
+    one, stored = hold(rating)
+    demand(by, Permission.REVIEW_DECIDE, one)
+    reasons = step_reasons(one, RoundState.APPRAISING, Blocker.NOT_APPRAISING)
+    reasons += late(one.closes_on, Blocker.DECIDE_LATE, at)
+    reasons += text_reasons("reason", reason, needed=True)
+    if stored.appraised_by_id == by.pk:
+        reasons.append(Reason(Blocker.OWN_APPRAISAL))
+    if stored.state != RatingState.DECIDED:
+        reasons.append(Reason(Blocker.NOT_DECIDED))
+    block(reasons)
+    before = log.snapshot(stored)
+    forget_decision(stored)
+    stored.state = RatingState.APPRAISED
+    return write(stored, "undecide", before, by=by, at=at, reason=reason)
 
 
 @transaction.atomic

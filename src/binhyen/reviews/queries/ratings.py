@@ -1,7 +1,7 @@
 """The ratings of a round side by side, and the classes that it proposes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -150,13 +150,17 @@ class Book:
 
 def book_of(sheet: Sheet, one: Round) -> Book:
     """Everyone's step, and of those appraised the class earned and proposed. One query."""
-    columns = ("pk", "state", "class_code", "score")
-    rows = list(Rating.objects.filter(round=one).order_by("pk").values_list(*columns))
-    scores = {key: score or 0 for key, state, _, score in rows if state in JUDGED}
+    ratings = Rating.objects.filter(round=one).order_by("pk")
+    return book_from(sheet, list(ratings.only("pk", "state", "class_code", "score")))
+
+
+def book_from(sheet: Sheet, ratings: Sequence[Rating]) -> Book:
+    """The same from all of a round's ratings, in the order of their keys, for who holds them."""
+    scores = {one.pk: one.score or 0 for one in ratings if one.state in JUDGED}
     return Book(
         sheet,
-        {key: state for key, state, *_ in rows},
-        {key: code for key, state, code, _ in rows if state == RatingState.DECIDED},
+        {one.pk: one.state for one in ratings},
+        {one.pk: one.class_code for one in ratings if one.state == RatingState.DECIDED},
         standings(sheet, scores),
     )
 

@@ -187,6 +187,10 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         ("planning:draw", "planning:draw-text", "planning:schedule"),
         lambda own: {"key": own["draw"].key},
     ),
+    **dict.fromkeys(
+        (f"planning:public-draw{name}" for name in ("", "-text", "-program")),
+        lambda own: {"key": own["draw announced"].key},
+    ),
     "planning:schedule-export": lambda own: {"key": own["draw"].key, "form": "csv"},
     **dict.fromkeys(
         (f"evidence:run{name}" for name in ("", "-result", "-panel", "-neighbours")),

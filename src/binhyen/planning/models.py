@@ -172,6 +172,10 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         below = Q(announced_at__isnull=False) & reach_upwards(person, permission, unit="unit")
         return self.filter(within | below)
 
+    def published(self) -> Self:
+        """Those that were announced, withdrawn since or not: what went out is anybody's to read."""
+        return self.exclude(published="")
+
 
 class Draw(models.Model):
     """Who begins in which wave with a programme: prepared, announced, drawn, or withdrawn.

@@ -406,7 +406,7 @@ def test_text_and_program_go_out_together_to_be_published(commune):
     with ZipFile(BytesIO(packed.content)) as archive:
         assert archive.namelist() == ["bt-cam-1.txt", "recompute.py"]
         assert archive.read("bt-cam-1.txt").decode() == held.published
-    assert "Người dân không đăng nhập ở đây" in text(commune.get(ADDRESS))
+    assert "Văn bản và tệp tính lại (.zip)" in text(commune.get(ADDRESS))
 
 
 def test_every_step_leaves_one_entry_and_who_may_not_is_refused():

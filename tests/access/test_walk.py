@@ -172,7 +172,8 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         lambda own: {"key": own["plan"].key},
     ),
     **dict.fromkeys(
-        ("planning:change", "planning:solve"), lambda own: {"key": own["plan draft"].key}
+        ("planning:change", "planning:solve", "planning:withdraw"),
+        lambda own: {"key": own["plan draft"].key},
     ),
     "planning:adopt": lambda own: {"key": own["plan ready"].key},
     **dict.fromkeys(

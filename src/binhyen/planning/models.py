@@ -75,7 +75,7 @@ class Plan(models.Model):
     refused = models.JSONField(_("Loại ra"), default=list, help_text="[[commune, programme]]")
     note = models.TextField(_("Ghi chú"), blank=True)
     state = models.CharField(
-        _("Tình trạng"), max_length=7, choices=PlanState.choices, default=PlanState.DRAFT
+        _("Tình trạng"), max_length=9, choices=PlanState.choices, default=PlanState.DRAFT
     )
     outcome = models.CharField(_("Kết quả"), max_length=11, choices=Outcome.choices, blank=True)
     copy_of = models.ForeignKey(
@@ -100,6 +100,11 @@ class Plan(models.Model):
         Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người duyệt")
     )
     adopted_at = models.DateTimeField(_("Duyệt lúc"), null=True)
+    withdrawn_reason = models.CharField(_("Lý do rút"), max_length=500, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người rút")
+    )
+    withdrawn_at = models.DateTimeField(_("Rút lúc"), null=True)
     claim = models.CharField(max_length=40, blank=True)
     beat_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
@@ -123,6 +128,11 @@ class Plan(models.Model):
                 condition=~Q(state=PlanState.ADOPTED)
                 | Q(adopted_at__isnull=False, outcome=Outcome.PLAN),
                 name="plan_adopted_with_a_plan",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PlanState.WITHDRAWN)
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="plan_withdrawn_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(state_vnd__gte=0, community_vnd__gte=0),
@@ -158,9 +168,13 @@ class Plan(models.Model):
         return self.state == PlanState.ADOPTED
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.state == PlanState.WITHDRAWN
+
+    @property
     def is_changeable(self) -> bool:
         """Whether its wishes may still be said otherwise: nothing has come of them yet."""
-        return not self.is_open and not self.has_plan
+        return not self.is_open and not self.has_plan and not self.is_withdrawn
 
 
 class DrawQuerySet(models.QuerySet["Draw"]):

@@ -27,5 +27,6 @@ urlpatterns = [
     path("<slug:key>/copy/", plans.copy, name="copy"),
     path("<slug:key>/solve/", plans.solve, name="solve"),
     path("<slug:key>/adopt/", plans.adopt, name="adopt"),
+    path("<slug:key>/withdraw/", plans.withdraw, name="withdraw"),
     path("<slug:key>/export.xlsx", plans.export, name="export"),
 ]

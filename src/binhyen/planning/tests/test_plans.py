@@ -377,6 +377,41 @@ def test_a_plan_that_cannot_be_is_refused_with_the_reason(officer, changed, said
     assert (sent.status_code, said in text(sent)) == (422, True)
 
 
+@pytest.mark.one_database
+def test_all_that_is_wrong_is_said_at_once_each_beside_its_field(officer):
+    rows = "24611\tPhường Bắc Gia Nghĩa\tnhiều\n99999\tKhông đâu\n24640\tXã Cư Jút"
+    wrong = {
+        **{"name": "", "years": "40", "state_vnd": "nhiều lắm", "caution_percent": "999"},
+        **{"load-CAM": "hai", "harm-theft": "0", "communes": rows, "note": "Gọi 0912 345 678"},
+        "wanted": "Xã Cư Jút; KENG\n24640; CAM",
+    }
+    page = text(officer.post("/planning/new/", typed(**wrong)))
+    form = page.partition("</ul>")[2].partition('id="id_name"')[2]
+    for said in (
+        "Phải đặt tên kế hoạch.",
+        "Số năm phải từ 1 đến 10.",
+        "Không đọc được số tiền",
+        "Phải từ 0 đến 300.",
+        "số nguyên",
+        "có trọng số lớn hơn 0",
+        "Dòng 1, cột “dân số”: không đọc được “nhiều”.",
+        "Không có xã nào hiện nay mang mã 99999",
+        "Không có mô hình mã KENG trong kế hoạch này.",
+        "Không ghi số điện thoại",
+    ):
+        assert said in form
+    assert page.count("Phải đặt tên kế hoạch.") == 2  # above all, and beside the field
+    assert "mang mã 24640" not in page
+
+
+@pytest.mark.one_database
+def test_a_copy_without_a_reason_says_so_together_with_the_rest(officer):
+    an_adopted_plan()
+    page = text(officer.post(f"{ADDRESS}copy/", typed(reason="", state_vnd="nhiều")))
+    assert "Phải ghi lý do." in page
+    assert "Không đọc được số tiền" in page
+
+
 # --- who may what ---
 
 
@@ -422,6 +457,52 @@ def test_a_new_one_is_made_from_a_plan_with_a_reason(officer):
     assert made["Location"] == "/planning/kh-68-2/"
     assert "Ngân sách tăng" in text(officer.get(ADDRESS))
     assert Plan.objects.get(key="kh-68-1").state == PlanState.ADOPTED
+
+
+# --- given up ---
+
+
+@pytest.mark.one_database
+def test_a_plan_that_was_worked_out_is_given_up_with_a_reason_and_stays_to_be_read(officer):
+    a_solved_plan()
+    assert "/planning/kh-68-1/withdraw/" in text(officer.get(ADDRESS))
+    blank = officer.post(f"{ADDRESS}withdraw/", {"reason": " "})
+    assert (blank.status_code, "Phải ghi lý do." in text(blank)) == (422, True)
+    sent = officer.post(f"{ADDRESS}withdraw/", {"reason": "Ngân sách năm 2027 bị cắt"})
+    assert (sent.status_code, sent["Location"]) == (302, ADDRESS)
+    plan, entry = Plan.objects.get(), Entry.objects.latest("number")
+    assert (plan.state, plan.outcome, plan.has_plan) == ("withdrawn", "plan", True)
+    assert (entry.verb, entry.reason) == ("withdraw", "Ngân sách năm 2027 bị cắt")
+    for page in (text(officer.get(ADDRESS)), text(officer.get("/planning/"))):
+        assert "Ngân sách năm 2027 bị cắt" in page
+        assert "đã rút" in page.lower()
+    page = text(officer.get(ADDRESS))
+    assert "Đưa mô hình “Camera an ninh” đến 2 xã" in page
+    assert "Lập bản mới" in page
+
+
+@pytest.mark.one_database
+def test_nothing_more_comes_of_a_plan_given_up_but_a_new_one_from_it(officer, leader):
+    plan = a_solved_plan()
+    actions.withdraw_plan(plan, "Không còn cần", by=SYSTEM, at=AT)
+    assert officer.get(f"{ADDRESS}withdraw/").status_code == 409
+    assert officer.get(f"{ADDRESS}change/").status_code == 409
+    assert officer.post(f"{ADDRESS}solve/").status_code == 409
+    adopted = leader.post(f"{ADDRESS}adopt/")
+    assert (adopted.status_code, "Kế hoạch này đã rút" in text(adopted)) == (409, True)
+    assert officer.post(f"{ADDRESS}copy/", typed(reason="Cần trở lại")).status_code == 302
+
+
+@pytest.mark.one_database
+def test_an_adopted_plan_or_one_being_worked_out_is_not_given_up(officer):
+    an_adopted_plan()
+    refused = officer.get(f"{ADDRESS}withdraw/")
+    assert (refused.status_code, "đã duyệt thì không rút được" in text(refused)) == (409, True)
+    assert f"{ADDRESS}withdraw/" not in text(officer.get(ADDRESS))
+    waiting = actions.enqueue(a_plan(), by=SYSTEM, at=AT)
+    with pytest.raises(actions.PlanningBlocked) as blocked:
+        actions.withdraw_plan(waiting, "Thôi", by=SYSTEM, at=AT)
+    assert blocked.value.codes == {Refusal.RUNS_ALREADY}
 
 
 # --- taken away, and from the command line ---

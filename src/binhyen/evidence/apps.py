@@ -17,6 +17,7 @@ class EvidenceConfig(AppConfig):
             ("evidence.study", "first_month"): _month,
             ("evidence.study", "last_month"): _month,
             ("evidence.run", "outcome"): _one_series,
+            ("evidence.run", "interval"): _interval,
         }
 
 
@@ -42,6 +43,15 @@ def _one_series(key: str) -> str:
     from .queries import outcome_name
 
     return outcome_name(key, shipped())
+
+
+def _interval(ends: list[float | None]) -> str:
+    from binhyen.ui.words import read_number
+
+    low, high = (
+        _("không có giới hạn") if end is None else read_number(end, places=2) for end in ends
+    )
+    return _("từ %(low)s đến %(high)s") % {"low": low, "high": high}
 
 
 def _month(code: str) -> str:

@@ -12,11 +12,12 @@ from binhyen.figures.models import Value
 from binhyen.kernel.models import Entry
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
-from binhyen.planning import actions
+from binhyen.planning import actions, exports
 from binhyen.planning.choices import Outcome, PlanState, Refusal
 from binhyen.planning.models import Plan
 from binhyen.planning.rules import lines
 from binhyen.programmes.tests.factories import a_programme, a_site, todays_unit
+from binhyen.ui import trail
 from binhyen.units.queries import nation as nation_unit
 
 from .factories import (
@@ -300,6 +301,14 @@ def test_a_new_plan_begins_from_what_was_adopted_and_a_copy_has_a_name_of_its_ow
     assert "Nhân rộng camera 2027 (bản 2)" in text(officer.get(f"{ADDRESS}copy/"))
 
 
+@pytest.mark.one_database
+def test_every_column_that_the_history_tells_has_a_name_in_words():
+    a_solved_plan()
+    for entry in Entry.objects.filter(kind__in=["planning.plan", "evidence.run"]):
+        for change in trail.whole_line(entry).changes:
+            assert not change.name.isascii() or change.name == "Ghi chú", change.name
+
+
 # --- the form ---
 
 
@@ -517,7 +526,27 @@ def test_the_workbook_has_what_goes_where(officer):
     assert [row[0] for row in rows[1:]] == ["24640", "24646"]
     assert rows[1][5] == 50 * MILLION
     assert rows[1][8] < rows[1][7] < rows[1][9]
+    assert rows[0][7:] == (
+        "Dự kiến bớt trong 2 năm (vụ)",
+        "Khoảng tin cậy 95%: từ (vụ)",
+        "Khoảng tin cậy 95%: đến (vụ)",
+    )
     assert len(list(book.worksheets[1].values)) == 1 + len(THEFTS)
+
+
+@pytest.mark.one_database
+def test_every_number_that_goes_out_has_its_unit_and_points_are_not_called_incidents():
+    file = BytesIO()
+    exports.plan_workbook(a_solved_plan(harm={"theft": 2.5}), file)
+    heads = [next(iter(sheet.values)) for sheet in openpyxl.load_workbook(file).worksheets]
+    assert "Dự kiến bớt trong 2 năm (điểm thiệt hại)" in heads[0]
+    counted = ("Số mô hình", "Số xã")
+    unitless = [
+        head
+        for head in (*heads[0][5:], *heads[1][3:], *heads[2][3:])
+        if "(" not in head and not head.startswith(counted)
+    ]
+    assert unitless == ["Xã nghèo"]
 
 
 def test_the_command_line_gives_the_same_plan():

@@ -15,7 +15,7 @@ from binhyen.ui.words import read_number
 from ..choices import Basis, Beyond, Limit, Outcome, Way
 from ..models import Plan
 from ..queries.defaults import outcome_names
-from ..wording import month_text
+from ..wording import events_word, is_weighed, month_text
 from .amounts import (
     REACH,
     Averted,
@@ -28,7 +28,7 @@ from .amounts import (
     short,
 )
 from .picture import map_of
-from .sentences import events_word, gap_sentence, is_weighed, sentence, spilled_sentence
+from .sentences import gap_sentence, sentence, spilled_sentence
 
 
 def worked_out(plan: Plan) -> dict[str, Any]:

@@ -36,6 +36,11 @@ def is_weighed(plan: Plan) -> bool:
     )
 
 
+def in_sentence(code: str) -> str:
+    """month-2025-08 within a sentence: tháng 8/2025, August 2025."""
+    return month_text(code.removeprefix("month-")) if code.startswith("month-") else code
+
+
 def events_word(plan: Plan) -> str:
     return _("điểm thiệt hại") if is_weighed(plan) else _("vụ")
 

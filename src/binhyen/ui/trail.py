@@ -197,6 +197,7 @@ PARTS = {
     "evidence": pgettext_lazy("phần của hệ thống", "đánh giá mô hình"),
     "import": pgettext_lazy("phần của hệ thống", "nhập sổ"),
     "log": pgettext_lazy("phần của hệ thống", "nhật ký"),
+    "planning": pgettext_lazy("phần của hệ thống", "kế hoạch nhân rộng"),
     "retention": pgettext_lazy("phần của hệ thống", "xóa liên hệ hết hạn"),
     "reviews": pgettext_lazy("phần của hệ thống", "xếp loại"),
     "sweep": pgettext_lazy("phần của hệ thống", "nhắc hạn"),

@@ -157,13 +157,13 @@ class PlanForm(forms.Form):
     def _add(self, one: Offered) -> None:
         made = {
             "use": forms.BooleanField(required=False, label=one.name),
-            "state_vnd": MoneyField(label=_("Nhà nước")),
-            "community_vnd": MoneyField(label=_("Xã hội hóa")),
-            "load": _count(_("Sức cần")),
-            "most_communes": _count(_("Nhiều nhất"), required=False),
+            "state_vnd": MoneyField(label=_("Nhà nước, mỗi xã")),
+            "community_vnd": MoneyField(label=_("Xã hội hóa, mỗi xã")),
+            "load": _count(_("Sức cần (điểm)")),
+            "most_communes": _count(_("Nhiều nhất (xã)"), required=False),
             "aim": forms.CharField(label=_("Mục đích"), max_length=120),
             "spill": forms.IntegerField(
-                label=_("Chuyển sang bên cạnh"), required=False, min_value=-100, max_value=100,
+                label=_("Chuyển sang bên cạnh (%)"), required=False, min_value=-100, max_value=100,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
             ),
         }  # fmt: skip

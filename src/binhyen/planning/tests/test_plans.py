@@ -377,7 +377,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer
         ({"wanted": "24611; KENG"}, "Không có mô hình mã KENG trong kế hoạch này."),
         ({"communes": "99999\tKhông đâu"}, "Không có xã nào hiện nay mang mã 99999"),
         ({"communes": "24611\tXã Cư Jút"}, "không khớp: 24611 “Xã Cư Jút” (Phường Bắc Gia Nghĩa)"),
-        ({"load-CAM": "hai"}, "Camera an ninh: Sức cần</a>"),
+        ({"load-CAM": "hai"}, "Camera an ninh: Sức cần (điểm)</a>"),
         ({"note": "Gọi 0912 345 678"}, "Không ghi số điện thoại"),
     ],
 )

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from binhyen.evidence.queries import outcome_name
@@ -24,7 +25,7 @@ from ..models import Draw
 from ..queries import draws as queries
 from ..rules import recompute
 from ..rules.schedule import later, timetable
-from ..wording import month_text, report_month_text
+from ..wording import in_sentence, month_text
 from .draw_files import program_file, text_file
 from .draws_checked import checked
 from .draws_shown import best_shown, entrants_shown, ways_shown
@@ -104,8 +105,11 @@ def draw_page(
         "outcome": outcome_name(draw.outcome, catalogue(draw.unit)),
         "entrants": entrants_shown(draw, own),
         "compared": draw.compared,
-        "compared_first": report_month_text(draw.compared["first"]),
-        "compared_last": report_month_text(draw.compared["last"]),
+        "compared_first": in_sentence(draw.compared["first"]),
+        "compared_last": in_sentence(draw.compared["last"]),
+        "rate_head": _("Số vụ trên 1.000 dân mỗi năm (khoảng tin cậy 95%)")
+        if draw.compared["per_people"]
+        else _("Số vụ mỗi năm (khoảng tin cậy 95%)"),
         "turns": own_turns(draw, own),
         "earlier": queries.earlier_of(draw),
         "example": example_of(draw),

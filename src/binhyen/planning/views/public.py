@@ -32,7 +32,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "draw": draw,
         "synthetic": draw.is_synthetic,
-        "entrants": entrants_shown(draw, frozenset()),
+        "entrants": sorted(entrants_shown(draw, frozenset()), key=lambda one: (one.need, one.code)),
         "earlier": queries.earlier_of(draw),
         "example": example_of(draw),
         "form": form,

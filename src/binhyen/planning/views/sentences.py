@@ -132,7 +132,7 @@ def _offered(one: Mapping[str, Any]) -> str:
     said = [
         _("nhà nước %(state)s, xã hội hóa %(community)s mỗi xã")
         % {"state": money_text(one["state_vnd"]), "community": money_text(one["community_vnd"])},
-        _("sức cần %(n)s") % {"n": read_number(one["load"])},
+        _("sức cần %(n)s điểm") % {"n": read_number(one["load"])},
     ]
     if one["most_communes"] is not None:
         said.append(_("nhiều nhất %(n)s xã") % {"n": read_number(one["most_communes"])})

@@ -125,7 +125,10 @@ class PlanForm(forms.Form):
         help_text=_("Mỗi dòng: xã; mô hình, ghi mã hoặc tên. Ví dụ: 24611; CAM"),
     )
     refused = forms.CharField(
-        label=_("Nơi không được có"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Nơi không được có"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ghi như “Nơi phải có”."),
     )
     note = forms.CharField(
         label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -260,9 +260,12 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
 
 
 def whole_line(entry: Entry) -> Line:
-    """One entry with every column that it holds, for a birth or an end as well."""
+    """One entry with every column that it holds; of a birth or an end the empty ones last."""
     names = Names([entry])
-    return _line(entry, names, _columns(entry, names))
+    columns = _columns(entry, names)
+    if entry.before is None or entry.after is None:
+        columns = iter(sorted(columns, key=lambda one: not one.differs))
+    return _line(entry, names, columns)
 
 
 def verb_text(verb: str) -> str:

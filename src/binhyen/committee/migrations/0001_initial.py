@@ -118,6 +118,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "kết luận rà soát",
                 "ordering": ["round", "programme"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "programme"), name="deliberation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["continue", "adjust", "replicate", "end"])
+                        ),
+                        name="deliberation_outcome_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,20 +154,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("deliberation", "number"), name="dissent_once")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.UniqueConstraint(
-                fields=("round", "programme"), name="deliberation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["continue", "adjust", "replicate", "end"])),
-                name="deliberation_outcome_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="deliberation",
@@ -192,12 +193,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="deliberation_voted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dissent",
-            constraint=models.UniqueConstraint(
-                fields=("deliberation", "number"), name="dissent_once"
             ),
         ),
         migrations.AddConstraint(

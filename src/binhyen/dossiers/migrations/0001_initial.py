@@ -90,6 +90,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-dated_on", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=[
+                            "site",
+                            "kind",
+                            "withdrawn_at",
+                            "signed_on",
+                            "dated_on",
+                            "valid_until",
+                        ],
+                        name="document_of_site",
+                    ),
+                    models.Index(
+                        fields=["programme", "site", "kind"], name="document_of_programme"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["uploaded", "drafted"])),
+                        name="document_source_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +164,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,24 +215,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(
-                fields=["site", "kind", "withdrawn_at", "signed_on", "dated_on", "valid_until"],
-                name="document_of_site",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["programme", "site", "kind"], name="document_of_programme"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["uploaded", "drafted"])),
-                name="document_source_known",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="document",
             constraint=models.CheckConstraint(
@@ -219,9 +226,5 @@ class Migration(migrations.Migration):
                 ),
                 name="document_signed_after_issue",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="version_once"),
         ),
     ]

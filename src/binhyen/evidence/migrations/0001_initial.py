@@ -158,6 +158,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "đề cương đánh giá",
                 "ordering": ["programme__code", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "locked", "withdrawn"])),
+                        name="study_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_month__lt", models.F("last_month"))),
+                        name="study_months_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,14 +258,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "lần tính",
                 "ordering": ["-queued_at", "-pk"],
+                "indexes": [models.Index(fields=["state", "queued_at"], name="run_queue")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
+                        name="run_state_known",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "locked", "withdrawn"])),
-                name="study_state_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="study",
@@ -271,30 +281,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="study",
             constraint=models.CheckConstraint(
-                condition=models.Q(("first_month__lt", models.F("last_month"))),
-                name="study_months_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("amends", None), ("version", 1)),
                     models.Q(("amends__isnull", False), ("version__gt", 1)),
                     _connector="OR",
                 ),
                 name="study_amends_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["state", "queued_at"], name="run_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "running", "done", "failed"])),
-                name="run_state_known",
             ),
         ),
         migrations.AddConstraint(

@@ -199,6 +199,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "báo cáo số liệu",
                 "ordering": ["period", "unit"],
+                "indexes": [models.Index(fields=["period", "state"], name="return_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "period"), name="return_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "submitted", "returned", "accepted", "locked"])
+                        ),
+                        name="return_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +274,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["of", "version", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("of", "version", "series"), name="revision_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +372,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("of", "rule", "series"), name="excuse_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -468,6 +488,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("recorded__in", [1, 2, 3])), name="value_recorded_known"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Cell",
@@ -573,23 +600,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="return",
-            index=models.Index(fields=["period", "state"], name="return_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.UniqueConstraint(fields=("unit", "period"), name="return_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "submitted", "returned", "accepted", "locked"])
-                ),
-                name="return_state_known",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="return",
             constraint=models.CheckConstraint(
@@ -599,24 +609,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="return_locked_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(
-                fields=("of", "version", "series"), name="revision_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="excuse",
-            constraint=models.UniqueConstraint(
-                fields=("of", "rule", "series"), name="excuse_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="value",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorded__in", [1, 2, 3])), name="value_recorded_known"
             ),
         ),
     ]

@@ -64,6 +64,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1)), name="asset_at_least_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +240,58 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "hồ sơ công việc",
                 "ordering": ["-opened_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["turn_unit", "turn_permission", "due_on"],
+                        name="case_turn",
+                    ),
+                    models.Index(
+                        condition=models.Q(("escalated_unit__isnull", False), ("state", "open")),
+                        fields=["escalated_unit", "turn_permission"],
+                        name="case_escalated",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["due_on", "id"],
+                        name="case_due",
+                    ),
+                    models.Index(fields=["unit", "state", "kind"], name="case_of_unit"),
+                    models.Index(fields=["state", "kind", "step"], name="case_board"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "dropped"])),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "build",
+                                    "replicate",
+                                    "adjust",
+                                    "suspend",
+                                    "end",
+                                    "merge",
+                                    "take_over",
+                                ],
+                            )
+                        ),
+                        name="case_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("site__isnull", False), ("state", "open")),
+                        fields=("site",),
+                        name="case_one_open_a_site",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("site", None), ("state", "open")),
+                        fields=("programme",),
+                        name="case_one_open_a_programme",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +336,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-begun_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["to", "until"],
+                        name="delegation_held",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("case", "turn"),
+                        name="delegation_one_a_turn",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +426,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="event_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +510,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-held_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "present__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("voted_for"), "+", models.F("against")
+                                ),
+                            )
+                        ),
+                        name="meeting_votes_fit",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -479,6 +566,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "turn", "kind"), name="notice_once_a_turn"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -526,6 +618,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "quy trình",
                 "ordering": ["unit", "code", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "code", "version"), name="procedure_once"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -540,109 +637,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="asset",
             constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1)), name="asset_at_least_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
                 condition=models.Q(("value_vnd", None), ("value_vnd__gte", 0), _connector="OR"),
                 name="asset_value_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)),
-                fields=["to", "until"],
-                name="delegation_held",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("case", "turn"),
-                name="delegation_one_a_turn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="event_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "present__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("voted_for"), "+", models.F("against")
-                        ),
-                    )
-                ),
-                name="meeting_votes_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("case", "turn", "kind"), name="notice_once_a_turn"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "code", "version"), name="procedure_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["turn_unit", "turn_permission", "due_on"],
-                name="case_turn",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("escalated_unit__isnull", False), ("state", "open")),
-                fields=["escalated_unit", "turn_permission"],
-                name="case_escalated",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["due_on", "id"], name="case_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["unit", "state", "kind"], name="case_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "kind", "step"], name="case_board"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "done", "dropped"])),
-                name="case_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["build", "replicate", "adjust", "suspend", "end", "merge", "take_over"],
-                    )
-                ),
-                name="case_kind_known",
             ),
         ),
         migrations.AddConstraint(
@@ -656,22 +652,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="case_closed_when_not_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("site__isnull", False), ("state", "open")),
-                fields=("site",),
-                name="case_one_open_a_site",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("site", None), ("state", "open")),
-                fields=("programme",),
-                name="case_one_open_a_programme",
             ),
         ),
     ]

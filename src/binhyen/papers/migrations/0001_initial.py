@@ -71,6 +71,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["unit__level", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)),
+                        fields=("unit", "symbol"),
+                        name="issuer_symbol_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +108,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["issuer", "-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issuer", "year"), name="series_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("began_after"))),
+                        name="series_counts_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +169,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "kind", "version"), name="template_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,50 +282,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "văn bản đi",
                 "ordering": ["-issued_on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["unit", "-issued_on", "-id"], name="issued_of_unit"),
+                    models.Index(fields=["programme", "kind"], name="issued_of_programme"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "number"), name="issued_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="issued_from_one"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="issuer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None)),
-                fields=("unit", "symbol"),
-                name="issuer_symbol_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(fields=("issuer", "year"), name="series_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("began_after"))), name="series_counts_up"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="template",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "kind", "version"), name="template_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issued",
-            index=models.Index(fields=["unit", "-issued_on", "-id"], name="issued_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="issued",
-            index=models.Index(fields=["programme", "kind"], name="issued_of_programme"),
-        ),
-        migrations.AddConstraint(
-            model_name="issued",
-            constraint=models.UniqueConstraint(
-                fields=("series", "number"), name="issued_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issued",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="issued_from_one"
-            ),
         ),
     ]

@@ -202,6 +202,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "lần bốc thăm",
                 "ordering": ["-prepared_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "announced", "drawn", "withdrawn"])
+                        ),
+                        name="draw_state_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,13 +231,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "announced", "drawn", "withdrawn"])),
-                name="draw_state_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="draw",

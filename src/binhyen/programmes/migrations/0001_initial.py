@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-issued_on", "number"],
+                "indexes": [models.Index(fields=["unit", "number"], name="decision_number")],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +135,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "folded"), name="organisation_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +202,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["preparing", "running", "suspended", "ended"])
+                        ),
+                        name="programme_state_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +274,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "folded"), name="alias_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -458,6 +473,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["sort_key", "pk"],
+                "indexes": [
+                    models.Index(fields=["unit", "sort_key"], name="site_in_unit"),
+                    models.Index(fields=["programme", "sort_key"], name="site_of_programme"),
+                    models.Index(fields=["state", "sort_key"], name="site_state"),
+                    models.Index(fields=["established_on"], name="site_established"),
+                    models.Index(fields=["sort_key", "id"], name="site_order"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["preparing", "running", "suspended", "ended"])
+                        ),
+                        name="site_state_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -499,6 +529,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_vnd__gte", 0)), name="contribution_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["state", "community"])),
+                        name="contribution_source_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -539,53 +578,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("site", "name"), name="team_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["unit", "number"], name="decision_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(fields=("unit", "folded"), name="organisation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.UniqueConstraint(fields=("programme", "folded"), name="alias_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["preparing", "running", "suspended", "ended"])),
-                name="programme_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["unit", "sort_key"], name="site_in_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["programme", "sort_key"], name="site_of_programme"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["state", "sort_key"], name="site_state"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["established_on"], name="site_established"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["sort_key", "id"], name="site_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["preparing", "running", "suspended", "ended"])),
-                name="site_state_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="site",
@@ -597,22 +591,5 @@ class Migration(migrations.Migration):
                 ),
                 name="site_on_earth",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_vnd__gte", 0)), name="contribution_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["state", "community"])),
-                name="contribution_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("site", "name"), name="team_once"),
         ),
     ]

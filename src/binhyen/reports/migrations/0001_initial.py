@@ -115,6 +115,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "báo cáo định kỳ",
                 "ordering": ["-until", "pk"],
+                "indexes": [
+                    models.Index(fields=["unit", "-until"], name="report_of_unit"),
+                    models.Index(fields=["state", "-until"], name="report_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "period", "frame_code"), name="report_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "signed", "sent", "received", "locked"])
+                        ),
+                        name="report_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +208,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bản báo cáo đã ký",
                 "ordering": ["report", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "version"), name="report_edition_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,29 +259,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["unit", "-until"], name="report_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["state", "-until"], name="report_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "period", "frame_code"), name="report_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "signed", "sent", "received", "locked"])
-                ),
-                name="report_state_known",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="report",
             constraint=models.CheckConstraint(
@@ -271,12 +268,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="report_locked_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("report", "version"), name="report_edition_once"
             ),
         ),
     ]

@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "code", "version"), name="sheet_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +155,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-window_until", "-pk"],
+                "indexes": [models.Index(fields=["unit", "state"], name="round_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "appraising", "decided"])),
+                        name="round_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("window_from__lt", models.F("window_until")),
+                            ("score_by__lte", models.F("appraise_by")),
+                            ("appraise_by__lte", models.F("closes_on")),
+                        ),
+                        name="round_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -374,33 +394,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "code", "version"), name="sheet_version_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["unit", "state"], name="round_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "appraising", "decided"])),
-                name="round_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("window_from__lt", models.F("window_until")),
-                    ("score_by__lte", models.F("appraise_by")),
-                    ("appraise_by__lte", models.F("closes_on")),
-                ),
-                name="round_days_in_order",
-            ),
         ),
     ]

@@ -81,6 +81,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["sort_key"],
+                "indexes": [
+                    models.Index(fields=["code"], name="unit_code"),
+                    models.Index(fields=["level", "valid_to"], name="unit_level_now"),
+                    models.Index(fields=["folded"], name="unit_folded"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "level", "valid_from"), name="unit_once_per_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_from", None)),
+                        fields=("code", "level"),
+                        name="unit_once_at_the_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +139,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("old", "new"), name="succession_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Reach",
@@ -152,6 +172,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("over", "unit"), name="reach_once")]
+            },
         ),
         migrations.CreateModel(
             name="Boundary",
@@ -178,32 +201,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["code"], name="unit_code"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["level", "valid_to"], name="unit_level_now"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["folded"], name="unit_folded"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                fields=("code", "level", "valid_from"), name="unit_once_per_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_from", None)),
-                fields=("code", "level"),
-                name="unit_once_at_the_start",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="unit",
             constraint=models.CheckConstraint(
@@ -215,13 +212,5 @@ class Migration(migrations.Migration):
                 ),
                 name="unit_days_in_order",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(fields=("old", "new"), name="succession_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reach",
-            constraint=models.UniqueConstraint(fields=("over", "unit"), name="reach_once"),
         ),
     ]

@@ -172,7 +172,8 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         lambda own: {"key": own["plan"].key},
     ),
     **dict.fromkeys(
-        ("planning:change", "planning:solve"), lambda own: {"key": own["plan draft"].key}
+        ("planning:change", "planning:solve", "planning:withdraw"),
+        lambda own: {"key": own["plan draft"].key},
     ),
     "planning:adopt": lambda own: {"key": own["plan ready"].key},
     **dict.fromkeys(
@@ -186,6 +187,10 @@ PLACED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     **dict.fromkeys(
         ("planning:draw", "planning:draw-text", "planning:schedule"),
         lambda own: {"key": own["draw"].key},
+    ),
+    **dict.fromkeys(
+        (f"planning:public-draw{name}" for name in ("", "-text", "-program")),
+        lambda own: {"key": own["draw announced"].key},
     ),
     "planning:schedule-export": lambda own: {"key": own["draw"].key, "form": "csv"},
     **dict.fromkeys(

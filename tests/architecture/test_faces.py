@@ -19,12 +19,16 @@ LOADS = {"get_object_or_404", "get_list_or_404"}
 WATCH = "for whatever watches over the server; tells nothing of the register"
 SIGN_IN = "a way to sign in, or the end of one"
 LINK = "whoever holds the link given by an administrator may set their password once"
+DRAW = "a draw that was announced is a public act; see docs/decisions/0012"
 NOT_OFFERED = "allauth must be able to name it; it answers 404 to everybody"
 PUBLIC = {
     "health": WATCH,
     "set_language": "the reader's language, before signing in as well",
     "theme": "light or dark, likewise",
     "set-password": LINK,
+    "public-draw": DRAW,
+    "public-draw-text": DRAW,
+    "public-draw-program": DRAW,
     "account_login": SIGN_IN,
     "account_logout": SIGN_IN,
     "account_inactive": SIGN_IN,

@@ -84,5 +84,11 @@ def test_lots_are_drawn_in_public(page, transactional_db, sign_in, axe, shoot, s
     page.get_by_label("Văn bản đã công bố").fill(published)
     page.get_by_role("button", name="Kiểm tra").click()
     expect(page.get_by_role("main")).to_contain_text("Đúng nguyên văn bản đã công bố ở đây")
+
+    page.context.clear_cookies()  # a resident, with a text that somebody changed
+    page.goto(f"/planning/public/{draw.key}/")
+    page.get_by_label("Văn bản đã công bố").fill(published.replace(NUMBER, "04822"))
+    page.get_by_role("button", name="Kiểm tra").click()
+    expect(page.get_by_role("main")).to_contain_text("Không khớp khi tính lại")
     fits(page)
     axe(page)

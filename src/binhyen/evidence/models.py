@@ -147,14 +147,34 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(reach_upwards(person, permission, unit="study__unit"))
 
 
-class Run(models.Model):
-    """One outcome of a locked study worked out once, with all that is needed to do it again.
+class Queued(models.Model):
+    """What stands with anything that waits in the queue, is worked out and done again alike.
 
-    `claim` and `beat_at` are its worker's: a run whose worker fell silent is taken by another, and
-    only the one that holds the claim writes the result.
+    `claim` and `beat_at` are its worker's: a row whose worker fell silent is taken by another, and
+    only the one that holds the claim writes the result. `state` and `queued_at` are the table's.
     """
 
-    LOG_LEFT_OUT = frozenset({"result", "panel", "progress", "claim", "beat_at", "log_number"})
+    OF_THE_QUEUE = frozenset({"progress", "claim", "beat_at", "log_number"})  # none for the log
+
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
+    data_sha256 = models.CharField(max_length=64, blank=True)
+    code_version = models.CharField(max_length=60, blank=True)
+    log_number = models.PositiveBigIntegerField(null=True, help_text="The entry of its result.")
+    queued_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(_("Bắt đầu lúc"), null=True)
+    finished_at = models.DateTimeField(_("Xong lúc"), null=True)
+    claim = models.CharField(max_length=40, blank=True)
+    beat_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Run(Queued):
+    """One outcome of a locked study worked out once, with all that is needed to do it again."""
+
+    LOG_LEFT_OUT = Queued.OF_THE_QUEUE | {"result", "panel"}
 
     study = models.ForeignKey(
         Study, models.PROTECT, related_name="runs", verbose_name=_("Đề cương")
@@ -163,22 +183,12 @@ class Run(models.Model):
     state = models.CharField(
         _("Tình trạng"), max_length=7, choices=RunState.choices, default=RunState.WAITING
     )
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
     word = models.CharField(_("Kết luận"), max_length=15, choices=VerdictWord.choices, blank=True)
-    data_sha256 = models.CharField(max_length=64, blank=True)
-    code_version = models.CharField(max_length=60, blank=True)
     seed = models.PositiveIntegerField()
     draws = models.PositiveSmallIntegerField()
     result: Any = models.JSONField(null=True, help_text="See rules.results.")
     panel: Any = models.JSONField(null=True, help_text="Units, months, starts, who was left out.")
-    log_number = models.PositiveBigIntegerField(null=True, help_text="The entry of its result.")
-    queued_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     queued_at = models.DateTimeField(_("Xếp hàng lúc"))
-    started_at = models.DateTimeField(_("Bắt đầu lúc"), null=True)
-    finished_at = models.DateTimeField(_("Xong lúc"), null=True)
-    claim = models.CharField(max_length=40, blank=True)
-    beat_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
 
     objects = RunQuerySet.as_manager()
 

@@ -6,9 +6,9 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        """The history says a plan's tables, weights and wishes as its pages do."""
+        """The history says tables, wishes, lists and months as the pages do."""
         from binhyen.ui import trail
 
         from .history import HELD
 
-        trail.HELD |= {("planning.plan", column): tell for column, tell in HELD.items()}
+        trail.HELD |= HELD

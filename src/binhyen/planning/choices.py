@@ -40,6 +40,7 @@ class PlanState(TextChoices):
     DONE = "done", pgettext_lazy("kế hoạch", "đã tính")
     FAILED = "failed", _("tính không thành công")
     ADOPTED = "adopted", pgettext_lazy("kế hoạch", "đã duyệt")
+    WITHDRAWN = "withdrawn", _("đã rút")
 
 
 OPEN_PLANS = (PlanState.WAITING, PlanState.RUNNING)
@@ -101,6 +102,11 @@ class Refusal(TextChoices):
     RUNS_ALREADY = "runs_already", _("Kế hoạch này đang chờ tính hoặc đang được tính.")
     NO_PLAN = "no_plan", _("Chỉ duyệt được khi đã có phương án.")
     ADOPTED = "adopted", _("Kế hoạch này đã được duyệt; từ nay không đổi nữa.")
+    ADOPTED_STAYS = (
+        "adopted_stays",
+        _("Kế hoạch đã duyệt thì không rút được; chỉ thay bằng một bản mới, có lý do."),
+    )
+    WITHDRAWN = "withdrawn", _("Kế hoạch này đã rút; muốn dùng lại thì lập bản mới từ nó.")
     PAID_ALREADY = (
         "paid_already",
         _(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .models import Plan
 from .queries.defaults import outcome_names
+from .wording import events_word
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 SYNTHETIC = "Số liệu giả lập, không phải số liệu thật"
@@ -20,7 +21,7 @@ def plan_workbook(plan: Plan, file: BinaryIO) -> None:
     with xlsxwriter.Workbook(file, {"in_memory": True, **SAFE}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for name, heads, rows in (
-            (_("Phương án"), _chosen_heads(), _chosen(plan)),
+            (_("Phương án"), _chosen_heads(plan), _chosen(plan)),
             (_("Các xã"), [*_commune_heads(), *_need_heads(plan)], _communes(plan)),
             (_("Mô hình"), _offer_heads(), _offers(plan)),
         ):
@@ -37,7 +38,8 @@ def plan_workbook(plan: Plan, file: BinaryIO) -> None:
             page.autofit(max_width=320)
 
 
-def _chosen_heads() -> list[str]:
+def _chosen_heads(plan: Plan) -> list[str]:
+    what = {"years": plan.years, "what": events_word(plan)}
     return [
         _("Mã xã"),
         _("Xã"),
@@ -46,9 +48,9 @@ def _chosen_heads() -> list[str]:
         _("Mô hình"),
         _("Nhà nước (đồng)"),
         _("Xã hội hóa (đồng)"),
-        _("Dự kiến bớt"),
-        _("Khoảng tin cậy 95%: từ"),
-        _("đến"),
+        _("Dự kiến bớt trong %(years)s năm (%(what)s)") % what,
+        _("Khoảng tin cậy 95%%: từ (%(what)s)") % what,
+        _("Khoảng tin cậy 95%%: đến (%(what)s)") % what,
     ]
 
 
@@ -75,11 +77,11 @@ def _commune_heads() -> list[str]:
         _("Mã xã"),
         _("Xã"),
         _("Khu vực"),
-        _("Dân số"),
-        _("Sức triển khai"),
+        _("Dân số (người)"),
+        _("Sức triển khai (điểm)"),
         _("Xã nghèo"),
         _("Xã hội hóa huy động được (đồng)"),
-        _("Phần trăm chi phí"),
+        _("Chi phí so với mức thường (%)"),
         _("Số mô hình mới"),
     ]
 
@@ -94,9 +96,9 @@ def _need_heads(plan: Plan) -> list[str]:
         head
         for key in told
         for head in (
-            _("%(outcome)s, mỗi năm") % {"outcome": names[key]},
-            _("Khoảng tin cậy 95%: từ"),
-            _("đến"),
+            _("%(outcome)s (vụ mỗi năm)") % {"outcome": names[key]},
+            _("Khoảng tin cậy 95%: từ (vụ mỗi năm)"),
+            _("Khoảng tin cậy 95%: đến (vụ mỗi năm)"),
         )
     ]
 
@@ -133,7 +135,7 @@ def _offer_heads() -> list[str]:
         _("Mục đích"),
         _("Nhà nước, mỗi xã (đồng)"),
         _("Xã hội hóa, mỗi xã (đồng)"),
-        _("Sức cần"),
+        _("Sức cần, mỗi xã (điểm)"),
         _("Số xã nhiều nhất"),
         _("Số xã được chọn"),
     ]

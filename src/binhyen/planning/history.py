@@ -1,4 +1,4 @@
-"""A plan's tables, weights and wishes in words for its history, from what the log holds."""
+"""A plan's tables, weights and wishes, and a draw's lists and months, in words for the history."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from binhyen.evidence.queries import outcome_name
 from binhyen.figures.queries import catalogue
 from binhyen.ui.words import read_number, read_vnd
+
+from .wording import month_text, report_month_text
 
 
 def _harm(weights: Any) -> str:
@@ -64,10 +66,38 @@ def _number(value: float) -> str:
     return read_number(value, places=2).rstrip("0")
 
 
-HELD: dict[str, Callable[[Any], str]] = {
-    "communes": _rows,
-    "harm": _harm,
-    "offers": _rows,
-    "refused": _pairs,
-    "wanted": _pairs,
+def _outcome(key: str) -> str:
+    return outcome_name(key, catalogue())
+
+
+def _classes(entrants: list[str]) -> str:
+    return _marked(entrants, _("%(commune)s nhóm %(n)s"))
+
+
+def _waves(places: list[str]) -> str:
+    return _marked(places, _("%(commune)s đợt %(n)s"))
+
+
+def _marked(communes: list[str], said: str) -> str:
+    """Communes by code, each with the number that the log has behind it."""
+    pairs = (one.partition("/") for one in communes)
+    return "; ".join(said % {"commune": code, "n": number} for code, _slash, number in pairs)
+
+
+def _sizes(sizes: list[int]) -> str:
+    return " + ".join(map(str, sizes))
+
+
+HELD: dict[tuple[str, str], Callable[[Any], str]] = {
+    ("planning.plan", "communes"): _rows,
+    ("planning.plan", "harm"): _harm,
+    ("planning.plan", "offers"): _rows,
+    ("planning.plan", "refused"): _pairs,
+    ("planning.plan", "wanted"): _pairs,
+    ("planning.draw", "entrants"): _classes,
+    ("planning.draw", "first_month"): month_text,
+    ("planning.draw", "outcome"): _outcome,
+    ("planning.draw", "places"): _waves,
+    ("planning.draw", "since_month"): report_month_text,
+    ("planning.draw", "sizes"): _sizes,
 }

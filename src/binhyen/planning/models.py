@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from binhyen.evidence.models import Queued
 from binhyen.people.choices import Permission
 from binhyen.people.models import Person
 from binhyen.people.queries import reach, reach_upwards
@@ -24,23 +25,16 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(within | (Q(state=PlanState.ADOPTED) & above))
 
 
-class Plan(models.Model):
+class Plan(Queued):
     """Which programme goes to which commune: what was wished for, on what ground, what came out.
 
     What is wished for is free while it is a draft, or where no plan came of it. `basis` is all
     that was known when it was worked out (need, effects, neighbours, what runs where) and `result`
     what was chosen; neither moves when figures do. Communes are told by code, `basis` has the
     number of each one's unit. For their shapes see `rules.telling`.
-
-    `claim` and `beat_at` are its worker's, as of `evidence.models.Run`.
     """
 
-    LOG_LEFT_OUT = frozenset(
-        {
-            *("offers", "communes", "basis", "result"),
-            *("progress", "claim", "beat_at", "log_number"),
-        }
-    )
+    LOG_LEFT_OUT = Queued.OF_THE_QUEUE | {"offers", "communes", "basis", "result"}
 
     key = models.SlugField(_("Mã kế hoạch"), max_length=60, unique=True, help_text="kh-68-1")
     unit = models.ForeignKey(
@@ -75,34 +69,29 @@ class Plan(models.Model):
     refused = models.JSONField(_("Loại ra"), default=list, help_text="[[commune, programme]]")
     note = models.TextField(_("Ghi chú"), blank=True)
     state = models.CharField(
-        _("Tình trạng"), max_length=7, choices=PlanState.choices, default=PlanState.DRAFT
+        _("Tình trạng"), max_length=9, choices=PlanState.choices, default=PlanState.DRAFT
     )
     outcome = models.CharField(_("Kết quả"), max_length=11, choices=Outcome.choices, blank=True)
     copy_of = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="copies", verbose_name=_("Lập từ")
     )
     reason = models.CharField(_("Lý do lập bản mới"), max_length=500, blank=True)
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
-    data_sha256 = models.CharField(max_length=64, blank=True)
-    code_version = models.CharField(max_length=60, blank=True)
     basis: Any = models.JSONField(null=True, help_text="See rules.telling.")
     result: Any = models.JSONField(null=True, help_text="See rules.telling.")
-    log_number = models.PositiveBigIntegerField(null=True, help_text="The entry of its result.")
     created_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người lập")
     )
     created_at = models.DateTimeField(_("Lập lúc"))
-    queued_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     queued_at = models.DateTimeField(_("Xếp hàng lúc"), null=True)
-    started_at = models.DateTimeField(_("Bắt đầu lúc"), null=True)
-    finished_at = models.DateTimeField(_("Xong lúc"), null=True)
     adopted_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người duyệt")
     )
     adopted_at = models.DateTimeField(_("Duyệt lúc"), null=True)
-    claim = models.CharField(max_length=40, blank=True)
-    beat_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
+    withdrawn_reason = models.CharField(_("Lý do rút"), max_length=500, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Người rút")
+    )
+    withdrawn_at = models.DateTimeField(_("Rút lúc"), null=True)
     is_synthetic = models.BooleanField(default=False)
 
     objects = PlanQuerySet.as_manager()
@@ -123,6 +112,11 @@ class Plan(models.Model):
                 condition=~Q(state=PlanState.ADOPTED)
                 | Q(adopted_at__isnull=False, outcome=Outcome.PLAN),
                 name="plan_adopted_with_a_plan",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PlanState.WITHDRAWN)
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="plan_withdrawn_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(state_vnd__gte=0, community_vnd__gte=0),
@@ -158,9 +152,13 @@ class Plan(models.Model):
         return self.state == PlanState.ADOPTED
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.state == PlanState.WITHDRAWN
+
+    @property
     def is_changeable(self) -> bool:
         """Whether its wishes may still be said otherwise: nothing has come of them yet."""
-        return not self.is_open and not self.has_plan
+        return not self.is_open and not self.has_plan and not self.is_withdrawn
 
 
 class DrawQuerySet(models.QuerySet["Draw"]):
@@ -171,6 +169,10 @@ class DrawQuerySet(models.QuerySet["Draw"]):
             return self.filter(within)
         below = Q(announced_at__isnull=False) & reach_upwards(person, permission, unit="unit")
         return self.filter(within | below)
+
+    def published(self) -> Self:
+        """Those that were announced, withdrawn since or not: what went out is anybody's to read."""
+        return self.exclude(published="")
 
 
 class Draw(models.Model):

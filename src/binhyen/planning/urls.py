@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import draw_forms, draw_steps, draws, plans, schedules
+from .views import draw_forms, draw_steps, draws, plans, public, schedules
 
 app_name = "planning"
 urlpatterns = [
@@ -19,10 +19,14 @@ urlpatterns = [
     path("draws/<slug:key>/text/", draws.text, name="draw-text"),
     path("draws/<slug:key>/schedule/", schedules.page, name="schedule"),
     path("draws/<slug:key>/schedule.<str:form>", schedules.export, name="schedule-export"),
+    path("public/<slug:key>/", public.page, name="public-draw"),
+    path("public/<slug:key>/text/", public.text, name="public-draw-text"),
+    path("public/<slug:key>/recompute.py", public.program, name="public-draw-program"),
     path("<slug:key>/", plans.detail, name="plan"),
     path("<slug:key>/change/", plans.change, name="change"),
     path("<slug:key>/copy/", plans.copy, name="copy"),
     path("<slug:key>/solve/", plans.solve, name="solve"),
     path("<slug:key>/adopt/", plans.adopt, name="adopt"),
+    path("<slug:key>/withdraw/", plans.withdraw, name="withdraw"),
     path("<slug:key>/export.xlsx", plans.export, name="export"),
 ]

@@ -198,6 +198,7 @@ PARTS = {
     "evidence": pgettext_lazy("phần của hệ thống", "đánh giá mô hình"),
     "import": pgettext_lazy("phần của hệ thống", "nhập sổ"),
     "log": pgettext_lazy("phần của hệ thống", "nhật ký"),
+    "planning": pgettext_lazy("phần của hệ thống", "kế hoạch nhân rộng"),
     "retention": pgettext_lazy("phần của hệ thống", "xóa liên hệ hết hạn"),
     "reviews": pgettext_lazy("phần của hệ thống", "xếp loại"),
     "sweep": pgettext_lazy("phần của hệ thống", "nhắc hạn"),
@@ -260,9 +261,12 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
 
 
 def whole_line(entry: Entry) -> Line:
-    """One entry with every column that it holds, for a birth or an end as well."""
+    """One entry with every column that it holds; of a birth or an end the empty ones last."""
     names = Names([entry])
-    return _line(entry, names, _columns(entry, names))
+    columns = _columns(entry, names)
+    if entry.before is None or entry.after is None:
+        columns = iter(sorted(columns, key=lambda one: not one.differs))
+    return _line(entry, names, columns)
 
 
 def verb_text(verb: str) -> str:

@@ -71,8 +71,7 @@ def change_plan(plan: Plan, facts: PlanFacts, *, by: Actor, at: datetime) -> Pla
     """
     held = hold(plan)
     demand_preparing(by, held.unit)
-    closed = [] if held.is_changeable else [Reason(R.NOT_CHANGEABLE)]
-    block([*closed, *_faults(facts, held.unit)])
+    block([*why_closed(held), *_faults(facts, held.unit)])
     before = told(held)
     rows = {"offers": list(held.offers), "communes": list(held.communes)}
     held.state, held.outcome, held.error = PlanState.DRAFT, "", ""
@@ -88,8 +87,7 @@ def copy_plan(plan: Plan, facts: PlanFacts, reason: str, *, by: Actor, at: datet
     """
     held = hold(plan)
     demand_preparing(by, held.unit)
-    reasons = text_reasons("reason", reason, needed=R.REASON_MISSING)
-    block([*reasons, *_faults(facts, held.unit)])
+    block(why_not_written(facts, held.unit, reason=reason))
     Unit.objects.select_for_update().get(pk=held.unit_id)
     made = Plan(
         key=queries.next_key(held.unit),
@@ -110,8 +108,8 @@ def adopt_plan(plan: Plan, *, by: Actor, at: datetime) -> Plan:
     held = hold(plan)
     if isinstance(by, Person) and not queries.may_adopt(by, held.unit):
         raise PermissionDenied
-    if held.is_adopted:
-        block([Reason(R.ADOPTED)])
+    if held.is_adopted or held.is_withdrawn:
+        block([Reason(R.ADOPTED if held.is_adopted else R.WITHDRAWN)])
     block([] if held.state == PlanState.DONE and held.has_plan else [Reason(R.NO_PLAN)])
     Unit.objects.select_for_update().get(pk=held.unit_id)
     block(_paid_twice(held))
@@ -122,6 +120,47 @@ def adopt_plan(plan: Plan, *, by: Actor, at: datetime) -> Plan:
     old, new = log.differences(before, told(held))
     log.record(held, "adopt", by=by, at=at, before=old, after=new)
     return held
+
+
+@transaction.atomic
+def withdraw_plan(plan: Plan, reason: str, *, by: Actor, at: datetime) -> Plan:
+    """Give a plan up, with the reason: it stays to be read, and nothing more comes of it.
+
+    Raises PermissionDenied, PlanningBlocked.
+    """
+    held = hold(plan)
+    demand_preparing(by, held.unit)
+    reasons = text_reasons("reason", reason, needed=R.REASON_MISSING)
+    block([*why_not_withdrawn(held), *reasons])
+    before = told(held)
+    held.state, held.withdrawn_at, held.withdrawn_reason = PlanState.WITHDRAWN, at, reason.strip()
+    held.withdrawn_by = by if isinstance(by, Person) else None
+    held.save(update_fields=["state", "withdrawn_at", "withdrawn_reason", "withdrawn_by"])
+    old, new = log.differences(before, told(held))
+    log.record(held, "withdraw", by=by, at=at, before=old, after=new, reason=held.withdrawn_reason)
+    return held
+
+
+def why_not_written(facts: PlanFacts, unit: Unit, *, reason: str | None = None) -> list[Reason]:
+    """What is wrong with what is wished for; reason: of one made from another, why it is made."""
+    given = [] if reason is None else text_reasons("reason", reason, needed=R.REASON_MISSING)
+    return [*given, *_faults(facts, unit)]
+
+
+def why_not_withdrawn(held: Plan) -> list[Reason]:
+    """What stands against withdrawing it, whatever the reason."""
+    if held.is_adopted:
+        return [Reason(R.ADOPTED_STAYS)]
+    if held.is_withdrawn:
+        return [Reason(R.WITHDRAWN)]
+    return [Reason(R.RUNS_ALREADY)] if held.is_open else []
+
+
+def why_closed(held: Plan) -> list[Reason]:
+    """What stands against wishing for something else, or working it out."""
+    if held.is_withdrawn:
+        return [Reason(R.WITHDRAWN)]
+    return [] if held.is_changeable else [Reason(R.NOT_CHANGEABLE)]
 
 
 def _paid_twice(plan: Plan) -> list[Reason]:
@@ -292,9 +331,9 @@ def _faulty_pairs(facts: PlanFacts) -> list[Reason]:
     reasons = []
     for name in ("wanted", "refused"):
         for commune, programme in getattr(facts, name):
-            if programme not in offers:
+            if offers and programme not in offers:
                 reasons.append(Reason(R.NO_SUCH_PROGRAMME, name, programme))
-            if commune not in communes:
+            if communes and commune not in communes:
                 reasons.append(Reason(R.NO_SUCH_COMMUNE, name, commune))
     both = _pairs(facts.wanted) & _pairs(facts.refused)
     reasons += [Reason(R.WANTED_AND_REFUSED, "refused", " – ".join(pair)) for pair in sorted(both)]

@@ -21,7 +21,7 @@ from ..rules.ground import excused
 from ..rules.planner import Plan as Chosen
 from ..rules.planner import others, plan
 from ..rules.prices import prices
-from .plans import demand_preparing, hold
+from .plans import demand_preparing, hold, why_closed
 from .refusals import Actor, Reason, block
 
 R = Refusal
@@ -44,7 +44,7 @@ def enqueue(plan: Plan, *, by: Actor, at: datetime) -> Plan:
     held = hold(plan)
     demand_preparing(by, held.unit)
     block([Reason(R.RUNS_ALREADY)] if held.is_open else [])
-    block([] if held.is_changeable else [Reason(R.NOT_CHANGEABLE)])
+    block(why_closed(held))
     before = held.state
     held.state, held.outcome, held.error, held.progress = PlanState.WAITING, "", "", 0
     held.queued_by = by if isinstance(by, Person) else None

@@ -207,3 +207,18 @@ class CheckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "published"}),
         help_text=_("Dán nguyên văn, từ dòng tiêu đề đến dòng cuối."),
     )
+
+
+class HeldTextForm(CheckForm):
+    """Likewise, from anybody, about one draw: of no more lines than its text could have."""
+
+    def __init__(self, data: Any, *, draw: Draw) -> None:
+        super().__init__(data)
+        self._most = 2 * len(draw.published.splitlines()) + 100
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(text.splitlines()) > self._most:
+            message = _("Dài hơn mọi văn bản của lần bốc thăm này: nhiều nhất %(n)s dòng.")
+            raise forms.ValidationError(message, params={"n": self._most})
+        return text

@@ -1,6 +1,6 @@
 """A plan as it is typed: money, programmes on offer, communes, and what must be kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from binhyen.kernel.money import read_money
 from binhyen.units.models import Unit
 
-from ..actions import PlanFacts
+from ..actions import PlanFacts, Reason
 from ..choices import Refusal
 from ..queries.defaults import Offered
 from ..rules import lines
 
 COLUMNS = ("use", "state_vnd", "community_vnd", "load", "most_communes", "aim", "spill")
 SHOWN_FAULTS = 8
+PARTS = ("harm", "offers")
+UNFIT, BLOCKED = 422, 409
 
 
 class MoneyField(forms.CharField):
@@ -107,6 +109,7 @@ class PlanForm(forms.Form):
     )
     communes = forms.CharField(
         label=_("Các xã"),
+        error_messages={"required": Refusal.NO_COMMUNE.label},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "wrap": "off", "spellcheck": "false"}),
         help_text=_(
@@ -122,7 +125,10 @@ class PlanForm(forms.Form):
         help_text=_("Mỗi dòng: xã; mô hình, ghi mã hoặc tên. Ví dụ: 24611; CAM"),
     )
     refused = forms.CharField(
-        label=_("Nơi không được có"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Nơi không được có"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ghi như “Nơi phải có”."),
     )
     note = forms.CharField(
         label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -139,6 +145,7 @@ class PlanForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial))
         self.offered, self.outcomes = offered, outcomes
+        self._read: dict[str, list[Any]] = {"communes": [], "wanted": [], "refused": []}
         for series, name in outcomes.items():
             self.fields[f"harm-{series}"] = forms.DecimalField(
                 label=name, required=False, min_value=0, max_value=1000, max_digits=7,
@@ -153,13 +160,13 @@ class PlanForm(forms.Form):
     def _add(self, one: Offered) -> None:
         made = {
             "use": forms.BooleanField(required=False, label=one.name),
-            "state_vnd": MoneyField(label=_("Nhà nước")),
-            "community_vnd": MoneyField(label=_("Xã hội hóa")),
-            "load": _count(_("Sức cần")),
-            "most_communes": _count(_("Nhiều nhất"), required=False),
+            "state_vnd": MoneyField(label=_("Nhà nước, mỗi xã")),
+            "community_vnd": MoneyField(label=_("Xã hội hóa, mỗi xã")),
+            "load": _count(_("Sức cần (điểm)")),
+            "most_communes": _count(_("Nhiều nhất (xã)"), required=False),
             "aim": forms.CharField(label=_("Mục đích"), max_length=120),
             "spill": forms.IntegerField(
-                label=_("Chuyển sang bên cạnh"), required=False, min_value=-100, max_value=100,
+                label=_("Chuyển sang bên cạnh (%)"), required=False, min_value=-100, max_value=100,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
             ),
         }  # fmt: skip
@@ -193,6 +200,7 @@ class PlanForm(forms.Form):
 
     def clean_communes(self) -> list[dict[str, Any]]:
         rows, faults = lines.communes_of(self.cleaned_data["communes"])
+        self._read["communes"] = rows
         _demand_none(faults)
         return rows
 
@@ -204,32 +212,71 @@ class PlanForm(forms.Form):
 
     def _pairs(self, name: str) -> list[list[str]]:
         """Communes and programmes by code, or by the name that they have in this form."""
-        communes = self.cleaned_data.get("communes", ())
         pairs, faults = lines.pairs_of(
             self.cleaned_data[name],
-            communes=[(one["code"], one["name"]) for one in communes],
+            communes=[(one["code"], one["name"]) for one in self._read["communes"]],
             programmes=[(one.code, one.name) for one in self.offered],
         )
+        self._read[name] = pairs
         _demand_none(faults)
         return pairs
 
     @property
     def facts(self) -> PlanFacts:
-        """As the action takes it: of the programmes only those that were chosen."""
+        """As the action takes it: of the programmes only those that were chosen.
+
+        Where something couldn't be read, what could, and beside it what says nothing.
+        """
         c = self.cleaned_data
-        plain = (
-            *("name", "years", "state_vnd", "community_vnd", "most_per_aim", "least_per_area"),
-            *("least_per_poor_commune", "caution_percent", "communes", "wanted", "refused"),
+        counts = (
+            *("years", "state_vnd", "community_vnd", "most_per_aim", "least_per_area"),
+            *("least_per_poor_commune", "caution_percent"),
         )
+        weights = {series: c.get(f"harm-{series}", 1) for series in self.outcomes}
         return PlanFacts(
-            **{name: c[name] for name in plain},
-            note=c["note"].replace("\r\n", "\n"),
-            harm={series: float(c[f"harm-{series}"] or 0) for series in self.outcomes},
+            name=c.get("name", ""),
+            **{name: c.get(name, 0) for name in counts},
+            communes=self._read["communes"],
+            wanted=self._read["wanted"],
+            refused=self._read["refused"],
+            note=c.get("note", "").replace("\r\n", "\n"),
+            harm={series: float(weight or 0) for series, weight in weights.items()},
             offers=[self._offer(one) for one in self.offered if c[f"use-{one.code}"]],
         )
 
+    def lay_out(self, reasons: Iterable[Reason]) -> int:
+        """Each reason beside its field, but of a field that can't be read at all; 409 if one is
+        about none."""
+        status, readable = UNFIT, {*self.cleaned_data, *self._read}
+        for reason in reasons:
+            if reason.field in self.fields:
+                is_said = reason.label in self.errors.get(reason.field, ())
+                if reason.field in readable and not is_said:
+                    self.add_error(reason.field, reason.label)
+            else:
+                self.add_error(None, ValidationError(reason.label, code=reason.field))
+                status = status if reason.field in PARTS else BLOCKED
+        return status
+
+    def errors_of(self, part: str) -> list[str]:
+        """What is wrong with a whole part of the form, such as that no programme was chosen."""
+        found = self.non_field_errors().as_data()
+        return [text for error in found if error.code == part for text in error.messages]
+
+    @property
+    def harm_errors(self) -> list[str]:
+        return self.errors_of("harm")
+
+    @property
+    def offers_errors(self) -> list[str]:
+        return self.errors_of("offers")
+
     def _offer(self, one: Offered) -> dict[str, Any]:
-        typed = {column: self.cleaned_data[f"{column}-{one.code}"] for column in COLUMNS[1:]}
+        nothing = {"most_communes": None, "spill": None, "aim": ""}
+        typed = {
+            column: self.cleaned_data.get(f"{column}-{one.code}", nothing.get(column, 0))
+            for column in COLUMNS[1:]
+        }
         spill = typed["spill"]
         return {
             "code": one.code,

@@ -24,7 +24,10 @@ class LineFault:
 
 
 def communes_of(text: str) -> tuple[list[dict[str, Any]], list[LineFault]]:
-    """Rows of the communes' table, and every cell that can't be read."""
+    """Rows of the communes' table, and every cell that can't be read.
+
+    Of a row with such a cell the rest is told, as if it were empty; without a code there is none.
+    """
     rows: list[dict[str, Any]] = []
     faults: list[LineFault] = []
     for number, cells in _lines(text):
@@ -41,7 +44,9 @@ def communes_of(text: str) -> tuple[list[dict[str, Any]], list[LineFault]]:
         ]
         if not re.fullmatch(r"[0-9]{2,8}", code):
             faults.append(LineFault(number, HEADS[0], code))
-        rows.append({"code": code, "name": name, **read})
+            continue
+        told = {column: _read(column, "") if one is BAD else one for column, one in read.items()}
+        rows.append({"code": code, "name": name, **told})
     return rows, faults
 
 

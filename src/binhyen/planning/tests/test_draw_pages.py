@@ -27,6 +27,7 @@ from binhyen.planning.queries import draws as queries
 from binhyen.planning.rules import draw as rules
 from binhyen.planning.rules import recompute
 from binhyen.programmes.tests.factories import a_programme, a_site
+from binhyen.ui import trail
 
 from .draw_factories import (
     AFTER,
@@ -278,6 +279,19 @@ def test_greater_need_goes_first_and_the_number_decides_among_equals(thefts):
     assert [one["wave"] for one in held.places] == [1] * 8 + [2] * 8
 
 
+def test_the_history_of_a_draw_says_lists_and_months_in_words(officer):
+    a_held_draw(communes=codes()[:4], **UNRANKED)
+    told = text(officer.get(ADDRESS)).partition('id="history"')[2]
+    for said in ("2 + 2", "tháng 1/2027", f"{codes()[0]} đợt "):
+        assert said in told
+    assert "2027-01" not in told
+    birth = trail.whole_line(Entry.objects.get(kind="planning.draw", verb="create"))
+    words = {change.name: change.after for change in birth.changes}
+    assert words["Kết quả cần đo"] == "Số vụ trộm cắp tài sản"
+    assert words["Số liệu từ tháng"] == "Tháng 8/2025"
+    assert f"{codes()[0]} nhóm 1" in words["Các xã"]
+
+
 def test_a_withdrawn_draw_stays_to_be_read_with_its_reason(commune):
     draw = an_announced_draw(**UNRANKED)
     assert refused(actions.withdraw_draw, draw, " ") == {Refusal.REASON_MISSING}
@@ -407,7 +421,7 @@ def test_text_and_program_go_out_together_to_be_published(commune):
     with ZipFile(BytesIO(packed.content)) as archive:
         assert archive.namelist() == ["bt-cam-1.txt", "recompute.py"]
         assert archive.read("bt-cam-1.txt").decode() == held.published
-    assert "Người dân không đăng nhập ở đây" in text(commune.get(ADDRESS))
+    assert "Văn bản và tệp tính lại (.zip)" in text(commune.get(ADDRESS))
 
 
 def test_every_step_leaves_one_entry_and_who_may_not_is_refused():

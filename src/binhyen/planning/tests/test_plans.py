@@ -12,11 +12,12 @@ from binhyen.figures.models import Value
 from binhyen.kernel.models import Entry
 from binhyen.people.choices import Role
 from binhyen.people.tests.factories import a_person, signed_in
-from binhyen.planning import actions
+from binhyen.planning import actions, exports
 from binhyen.planning.choices import Outcome, PlanState, Refusal
 from binhyen.planning.models import Plan
 from binhyen.planning.rules import lines
 from binhyen.programmes.tests.factories import a_programme, a_site, todays_unit
+from binhyen.ui import trail
 from binhyen.units.queries import nation as nation_unit
 
 from .factories import (
@@ -300,6 +301,14 @@ def test_a_new_plan_begins_from_what_was_adopted_and_a_copy_has_a_name_of_its_ow
     assert "Nhân rộng camera 2027 (bản 2)" in text(officer.get(f"{ADDRESS}copy/"))
 
 
+@pytest.mark.one_database
+def test_every_column_that_the_history_tells_has_a_name_in_words():
+    a_solved_plan()
+    for entry in Entry.objects.filter(kind__in=["planning.plan", "evidence.run"]):
+        for change in trail.whole_line(entry).changes:
+            assert not change.name.isascii() or change.name == "Ghi chú", change.name
+
+
 # --- the form ---
 
 
@@ -368,13 +377,48 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer
         ({"wanted": "24611; KENG"}, "Không có mô hình mã KENG trong kế hoạch này."),
         ({"communes": "99999\tKhông đâu"}, "Không có xã nào hiện nay mang mã 99999"),
         ({"communes": "24611\tXã Cư Jút"}, "không khớp: 24611 “Xã Cư Jút” (Phường Bắc Gia Nghĩa)"),
-        ({"load-CAM": "hai"}, "Camera an ninh: Sức cần</a>"),
+        ({"load-CAM": "hai"}, "Camera an ninh: Sức cần (điểm)</a>"),
         ({"note": "Gọi 0912 345 678"}, "Không ghi số điện thoại"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_with_the_reason(officer, changed, said):
     sent = officer.post("/planning/new/", typed(**changed))
     assert (sent.status_code, said in text(sent)) == (422, True)
+
+
+@pytest.mark.one_database
+def test_all_that_is_wrong_is_said_at_once_each_beside_its_field(officer):
+    rows = "24611\tPhường Bắc Gia Nghĩa\tnhiều\n99999\tKhông đâu\n24640\tXã Cư Jút"
+    wrong = {
+        **{"name": "", "years": "40", "state_vnd": "nhiều lắm", "caution_percent": "999"},
+        **{"load-CAM": "hai", "harm-theft": "0", "communes": rows, "note": "Gọi 0912 345 678"},
+        "wanted": "Xã Cư Jút; KENG\n24640; CAM",
+    }
+    page = text(officer.post("/planning/new/", typed(**wrong)))
+    form = page.partition("</ul>")[2].partition('id="id_name"')[2]
+    for said in (
+        "Phải đặt tên kế hoạch.",
+        "Số năm phải từ 1 đến 10.",
+        "Không đọc được số tiền",
+        "Phải từ 0 đến 300.",
+        "số nguyên",
+        "có trọng số lớn hơn 0",
+        "Dòng 1, cột “dân số”: không đọc được “nhiều”.",
+        "Không có xã nào hiện nay mang mã 99999",
+        "Không có mô hình mã KENG trong kế hoạch này.",
+        "Không ghi số điện thoại",
+    ):
+        assert said in form
+    assert page.count("Phải đặt tên kế hoạch.") == 2  # above all, and beside the field
+    assert "mang mã 24640" not in page
+
+
+@pytest.mark.one_database
+def test_a_copy_without_a_reason_says_so_together_with_the_rest(officer):
+    an_adopted_plan()
+    page = text(officer.post(f"{ADDRESS}copy/", typed(reason="", state_vnd="nhiều")))
+    assert "Phải ghi lý do." in page
+    assert "Không đọc được số tiền" in page
 
 
 # --- who may what ---
@@ -424,6 +468,52 @@ def test_a_new_one_is_made_from_a_plan_with_a_reason(officer):
     assert Plan.objects.get(key="kh-68-1").state == PlanState.ADOPTED
 
 
+# --- given up ---
+
+
+@pytest.mark.one_database
+def test_a_plan_that_was_worked_out_is_given_up_with_a_reason_and_stays_to_be_read(officer):
+    a_solved_plan()
+    assert "/planning/kh-68-1/withdraw/" in text(officer.get(ADDRESS))
+    blank = officer.post(f"{ADDRESS}withdraw/", {"reason": " "})
+    assert (blank.status_code, "Phải ghi lý do." in text(blank)) == (422, True)
+    sent = officer.post(f"{ADDRESS}withdraw/", {"reason": "Ngân sách năm 2027 bị cắt"})
+    assert (sent.status_code, sent["Location"]) == (302, ADDRESS)
+    plan, entry = Plan.objects.get(), Entry.objects.latest("number")
+    assert (plan.state, plan.outcome, plan.has_plan) == ("withdrawn", "plan", True)
+    assert (entry.verb, entry.reason) == ("withdraw", "Ngân sách năm 2027 bị cắt")
+    for page in (text(officer.get(ADDRESS)), text(officer.get("/planning/"))):
+        assert "Ngân sách năm 2027 bị cắt" in page
+        assert "đã rút" in page.lower()
+    page = text(officer.get(ADDRESS))
+    assert "Đưa mô hình “Camera an ninh” đến 2 xã" in page
+    assert "Lập bản mới" in page
+
+
+@pytest.mark.one_database
+def test_nothing_more_comes_of_a_plan_given_up_but_a_new_one_from_it(officer, leader):
+    plan = a_solved_plan()
+    actions.withdraw_plan(plan, "Không còn cần", by=SYSTEM, at=AT)
+    assert officer.get(f"{ADDRESS}withdraw/").status_code == 409
+    assert officer.get(f"{ADDRESS}change/").status_code == 409
+    assert officer.post(f"{ADDRESS}solve/").status_code == 409
+    adopted = leader.post(f"{ADDRESS}adopt/")
+    assert (adopted.status_code, "Kế hoạch này đã rút" in text(adopted)) == (409, True)
+    assert officer.post(f"{ADDRESS}copy/", typed(reason="Cần trở lại")).status_code == 302
+
+
+@pytest.mark.one_database
+def test_an_adopted_plan_or_one_being_worked_out_is_not_given_up(officer):
+    an_adopted_plan()
+    refused = officer.get(f"{ADDRESS}withdraw/")
+    assert (refused.status_code, "đã duyệt thì không rút được" in text(refused)) == (409, True)
+    assert f"{ADDRESS}withdraw/" not in text(officer.get(ADDRESS))
+    waiting = actions.enqueue(a_plan(), by=SYSTEM, at=AT)
+    with pytest.raises(actions.PlanningBlocked) as blocked:
+        actions.withdraw_plan(waiting, "Thôi", by=SYSTEM, at=AT)
+    assert blocked.value.codes == {Refusal.RUNS_ALREADY}
+
+
 # --- taken away, and from the command line ---
 
 
@@ -436,7 +526,27 @@ def test_the_workbook_has_what_goes_where(officer):
     assert [row[0] for row in rows[1:]] == ["24640", "24646"]
     assert rows[1][5] == 50 * MILLION
     assert rows[1][8] < rows[1][7] < rows[1][9]
+    assert rows[0][7:] == (
+        "Dự kiến bớt trong 2 năm (vụ)",
+        "Khoảng tin cậy 95%: từ (vụ)",
+        "Khoảng tin cậy 95%: đến (vụ)",
+    )
     assert len(list(book.worksheets[1].values)) == 1 + len(THEFTS)
+
+
+@pytest.mark.one_database
+def test_every_number_that_goes_out_has_its_unit_and_points_are_not_called_incidents():
+    file = BytesIO()
+    exports.plan_workbook(a_solved_plan(harm={"theft": 2.5}), file)
+    heads = [next(iter(sheet.values)) for sheet in openpyxl.load_workbook(file).worksheets]
+    assert "Dự kiến bớt trong 2 năm (điểm thiệt hại)" in heads[0]
+    counted = ("Số mô hình", "Số xã")
+    unitless = [
+        head
+        for head in (*heads[0][5:], *heads[1][3:], *heads[2][3:])
+        if "(" not in head and not head.startswith(counted)
+    ]
+    assert unitless == ["Xã nghèo"]
 
 
 def test_the_command_line_gives_the_same_plan():

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
-from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from binhyen.evidence.queries import outcome_name
@@ -21,20 +19,19 @@ from binhyen.kernel.log import history_of
 from binhyen.people.choices import Permission
 from binhyen.people.queries import SignedIn, may
 
-from ..actions.draws import withdrawn_line
 from ..choices import DrawState
 from ..forms.draws import CheckForm, ScheduleForm
 from ..models import Draw
 from ..queries import draws as queries
 from ..rules import recompute
 from ..rules.schedule import later, timetable
-from ..wording import month_text, report_month_text
+from ..wording import in_sentence, month_text
+from .draw_files import program_file, text_file
 from .draws_checked import checked
 from .draws_shown import best_shown, entrants_shown, ways_shown
 
 UNFIT = 422
 HISTORY, MONTHS_AHEAD = 30, 36
-TEXT, PYTHON = "text/plain; charset=utf-8", "text/x-python; charset=utf-8"
 
 
 @require_GET
@@ -108,11 +105,15 @@ def draw_page(
         "outcome": outcome_name(draw.outcome, catalogue(draw.unit)),
         "entrants": entrants_shown(draw, own),
         "compared": draw.compared,
-        "compared_first": report_month_text(draw.compared["first"]),
-        "compared_last": report_month_text(draw.compared["last"]),
+        "compared_first": in_sentence(draw.compared["first"]),
+        "compared_last": in_sentence(draw.compared["last"]),
+        "rate_head": _("Số vụ trên 1.000 dân mỗi năm (khoảng tin cậy 95%)")
+        if draw.compared["per_people"]
+        else _("Số vụ mỗi năm (khoảng tin cậy 95%)"),
         "turns": own_turns(draw, own),
         "earlier": queries.earlier_of(draw),
-        "example": _example(draw),
+        "example": example_of(draw),
+        "public": _public_address(request, draw),
         "is_time": draw.number_on is not None and on > draw.number_on,
         "may_prepare": queries.may_prepare(request.user, draw.unit),
         "may_hold": queries.may_hold(request.user, draw.unit),
@@ -120,6 +121,13 @@ def draw_page(
         **schedule_of(draw),
     }
     return render(request, "planning/draw.html", context, status=status)
+
+
+def _public_address(request: SignedIn, draw: Draw) -> str:
+    """What residents are given; empty before anything was published."""
+    if not draw.published:
+        return ""
+    return request.build_absolute_uri(reverse("planning:public-draw", args=[draw.key]))
 
 
 def schedule_of(draw: Draw) -> dict[str, Any]:
@@ -145,14 +153,14 @@ def schedule_of(draw: Draw) -> dict[str, Any]:
     }
 
 
-def _example(draw: Draw) -> dict[str, str]:
+def example_of(draw: Draw) -> dict[str, str]:
     """The line behind the first ticket, for whoever follows it by hand."""
     if not draw.is_drawn:
         return {}
     seed = recompute.read(draw.published)["seed"]
     first = draw.places[0]
     line = "|".join((seed, draw.number, draw.key, first["code"]))
-    return {"name": first["name"], "line": line, "ticket": first["ticket"]}
+    return {"name": first["name"], "line": line, "ticket": first["ticket"], "seed": seed}
 
 
 def months_ahead(on: date) -> list[tuple[str, str]]:
@@ -163,39 +171,18 @@ def months_ahead(on: date) -> list[tuple[str, str]]:
 
 @require_GET
 def text(request: SignedIn, key: str) -> HttpResponse:
-    """The text as it was published, as a file; `?with=program` packs the rule beside it.
-
-    Above the text of a draw that was withdrawn stands that it was: the program passes over it.
-    """
+    """The text as it was published, as a file; `?with=program` packs the rule beside it."""
     draw = visible_draw(request, key)
     if not draw.published:
         raise Http404
-    gone = withdrawn_line(draw)
-    told = f"{gone}\n\n{draw.published}" if gone else draw.published
-    if request.GET.get("with") == "program":
-        files = {f"{draw.key}.txt": told, "recompute.py": _program()}
-        return _file(_packed(files), f"{draw.key}.zip", "application/zip")
-    return _file(told, f"{draw.key}.txt", TEXT)
+    return text_file(draw, with_program=request.GET.get("with") == "program")
 
 
 @require_GET
 def program(request: SignedIn) -> HttpResponse:
     """The rule as a file that runs by itself."""
     demand_reader(request)
-    return _file(_program(), "recompute.py", PYTHON)
-
-
-def _program() -> str:
-    return Path(recompute.__file__).read_text(encoding="utf-8")
-
-
-def _packed(files: dict[str, str]) -> bytes:
-    """In one archive, the same bytes for the same files."""
-    held = BytesIO()
-    with ZipFile(held, "w", ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
-    return held.getvalue()
+    return program_file()
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,13 +197,6 @@ def check(request: SignedIn) -> HttpResponse:
     return render(
         request, "planning/draw_check.html", {"form": form, "found": found}, status=status
     )
-
-
-def _file(content: str | bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def visible_draw(request: SignedIn, key: str) -> Draw:

@@ -1,6 +1,6 @@
 """Plans: listed, written, worked out, read, taken up anew, adopted, taken away as a workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -20,12 +20,12 @@ from binhyen.units.models import Unit
 
 from .. import actions, exports, queries
 from ..actions import PlanFacts
-from ..choices import Refusal
-from ..forms import PlanForm, ProvinceForm
+from ..forms import PlanForm, ProvinceForm, WithdrawForm
 from ..models import Plan
 from ..queries import defaults
 from ..queries.plans import provinces, unit_to_plan_for
 from . import sentences, shown
+from .draw_steps import lay_out
 
 UNFIT, BLOCKED = 422, 409
 HISTORY, PER_LIST = 30, 200
@@ -90,8 +90,8 @@ def change(request: SignedIn, key: str) -> HttpResponse:
     """Wish for something else, while nothing has come of it."""
     plan = _visible(request, key)
     _demand(request, plan, Permission.PLAN_PREPARE)
-    if not plan.is_changeable:
-        return _refused(request, plan, Refusal.NOT_CHANGEABLE)
+    if closed := actions.why_closed(plan):
+        return _refused(request, plan, closed)
 
     def keep(form: PlanForm) -> Plan:
         return actions.change_plan(plan, form.facts, by=request.user, at=now())
@@ -126,14 +126,17 @@ def _typed(
     form = _form(request, unit, facts, is_copy="is_copy" in context)
     status = 200
     if request.method == "POST":
-        status = UNFIT
         if form.is_valid():
             try:
                 plan = write(form)
             except actions.PlanningBlocked as refused:
-                status = _laid_out(form, refused)
+                status = form.lay_out(refused.reasons)
             else:
                 return _saved(request, plan)
+        else:
+            reason = form.cleaned_data.get("reason")
+            status = UNFIT
+            form.lay_out(actions.why_not_written(form.facts, unit, reason=reason))
     context |= {"form": form, "unit": unit}
     return render(request, "planning/plan_form.html", context, status=status)
 
@@ -168,17 +171,6 @@ def _saved(request: SignedIn, plan: Plan) -> HttpResponse:
     return redirect(plan)
 
 
-def _laid_out(form: PlanForm, refused: actions.PlanningBlocked) -> int:
-    """Each reason beside its field; 409 if one is about none."""
-    status = UNFIT
-    for reason in refused.reasons:
-        is_field = reason.field in form.fields
-        form.add_error(reason.field if is_field else None, reason.label)
-        if not is_field and reason.field not in ("harm", "offers"):
-            status = BLOCKED
-    return status
-
-
 # ------------------------------------------------------------------------------------- reading
 
 
@@ -197,6 +189,7 @@ def _page(request: SignedIn, plan: Plan, status: int = 200) -> HttpResponse:
         "copies": list(copies.only("key", "name", "reason")),
         "may_prepare": queries.may_prepare(request.user, plan.unit),
         "may_adopt": queries.may_adopt(request.user, plan.unit),
+        "may_withdraw": not actions.why_not_withdrawn(plan),
         "sees_studies": may(request.user, Permission.REGISTER_VIEW, at=plan.unit),
         "may_read_log": may(request.user, Permission.LOG_VIEW, at=plan.unit),
         "entries": history_of(plan)[:HISTORY],
@@ -241,6 +234,25 @@ def adopt(request: SignedIn, key: str) -> HttpResponse:
     return _done(request, plan, take)
 
 
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SignedIn, key: str) -> HttpResponse:
+    """Give it up, with the reason."""
+    plan = _visible(request, key)
+    _demand(request, plan, Permission.PLAN_PREPARE)
+    if stays := actions.why_not_withdrawn(plan):
+        return _refused(request, plan, stays)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    status = UNFIT if form.errors else 200
+    if form.is_valid():
+        try:
+            actions.withdraw_plan(plan, form.cleaned_data["reason"], by=request.user, at=now())
+        except actions.PlanningBlocked as refused:
+            status = lay_out(form, refused)
+        else:
+            return redirect(plan)
+    return render(request, "planning/withdraw.html", {"form": form, "plan": plan}, status=status)
+
+
 def _done(request: SignedIn, plan: Plan, step: Callable[[], Any]) -> HttpResponse:
     try:
         step()
@@ -251,15 +263,16 @@ def _done(request: SignedIn, plan: Plan, step: Callable[[], Any]) -> HttpRespons
     return redirect(plan)
 
 
-def _refused(request: SignedIn, plan: Plan, why: Refusal) -> HttpResponse:
-    """A plan that can't be typed into any more is shown, with why not."""
-    messages.error(request, why.label)
+def _refused(request: SignedIn, plan: Plan, why: Iterable[actions.Reason]) -> HttpResponse:
+    """A plan with which a step can't be taken is shown, with why not."""
+    for reason in why:
+        messages.error(request, reason.label)
     return _page(request, plan, BLOCKED)
 
 
 def _visible(request: SignedIn, key: str) -> Plan:
     rows = Plan.objects.visible_to(request.user).select_related(
-        "unit", "copy_of", "created_by", "adopted_by"
+        "unit", "copy_of", "created_by", "adopted_by", "withdrawn_by"
     )
     return get_object_or_404(rows, key=key)
 

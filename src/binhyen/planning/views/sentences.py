@@ -10,6 +10,7 @@ from binhyen.ui.words import read_number
 from ..choices import Outcome
 from ..models import Plan
 from ..queries.defaults import outcome_names
+from ..wording import events_word
 from .amounts import amount_text, interval_text, money_text, percent_text, short
 
 
@@ -25,17 +26,6 @@ def brought(plan: Plan) -> str:
         "what": events_word(plan),
         "interval": interval_text(told["low"], told["high"]),
     }
-
-
-def is_weighed(plan: Plan) -> bool:
-    """Whether outcomes count differently, so that a sum is no number of events."""
-    return len({weight for weight in plan.harm.values() if weight > 0}) > 1 or any(
-        weight not in (0, 1) for weight in plan.harm.values()
-    )
-
-
-def events_word(plan: Plan) -> str:
-    return _("điểm thiệt hại") if is_weighed(plan) else _("vụ")
 
 
 def sentence(plan: Plan) -> str:
@@ -142,7 +132,7 @@ def _offered(one: Mapping[str, Any]) -> str:
     said = [
         _("nhà nước %(state)s, xã hội hóa %(community)s mỗi xã")
         % {"state": money_text(one["state_vnd"]), "community": money_text(one["community_vnd"])},
-        _("sức cần %(n)s") % {"n": read_number(one["load"])},
+        _("sức cần %(n)s điểm") % {"n": read_number(one["load"])},
     ]
     if one["most_communes"] is not None:
         said.append(_("nhiều nhất %(n)s xã") % {"n": read_number(one["most_communes"])})

@@ -15,7 +15,7 @@ from binhyen.ui.words import read_number
 from ..choices import Basis, Beyond, Limit, Outcome, Way
 from ..models import Plan
 from ..queries.defaults import outcome_names
-from ..wording import month_text
+from ..wording import events_word, in_sentence, is_weighed
 from .amounts import (
     REACH,
     Averted,
@@ -28,7 +28,7 @@ from .amounts import (
     short,
 )
 from .picture import map_of
-from .sentences import events_word, gap_sentence, is_weighed, sentence, spilled_sentence
+from .sentences import gap_sentence, sentence, spilled_sentence
 
 
 def worked_out(plan: Plan) -> dict[str, Any]:
@@ -135,8 +135,8 @@ class Book:
         return [
             {
                 "name": self.names[key],
-                "first": _month(one["first"]),
-                "last": _month(one["last"]),
+                "first": in_sentence(one["first"]),
+                "last": in_sentence(one["last"]),
                 "counted": sum(each["need"][key]["counted"] for each in there)
                 if one["refused"] is None
                 else 0,
@@ -380,8 +380,3 @@ def _need(need: Mapping[str, Any]) -> tuple[float, float]:
     """Events a year of all outcomes, and how far the interval reaches; they err apart."""
     events = sum(one["events"] for one in need.values())
     return events, REACH * sqrt(sum(one["sd"] ** 2 for one in need.values()))
-
-
-def _month(code: str) -> str:
-    """A month's name in the reader's language, by its code such as month-2025-08."""
-    return month_text(code.removeprefix("month-")) if code.startswith("month-") else code

@@ -100,7 +100,46 @@ def pytest_collection_modifyitems(
         config.hook.pytest_deselected(items=indifferent)
         items[:] = [item for item in items if _touches_the_database(item)]
     yield  # others put what commits last
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = [item for hand in _dealt(items, workers) for item in hand]
+
+
+def _dealt(items: list[pytest.Item], workers: int) -> list[list[pytest.Item]]:
+    """A hand for each worker, as many each: its share of the slow files first, then quick ones.
+
+    xdist gives each worker such a part of the list and lets an idle one take from the ends of the
+    others': with the quick tests there, all end together. Files stay whole and in order.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    weights = {path: sum(map(_weight, found)) for path, found in files.items()}
+    hands: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    loads = [0] * workers
+    quick: list[pytest.Item] = []
+    for path in sorted(files, key=lambda path: -weights[path]):
+        if not weights[path]:
+            quick += files[path]
+            continue
+        lightest = loads.index(min(loads))
+        hands[lightest] += files[path]
+        loads[lightest] += weights[path]
+    for number, hand in enumerate(hands):
+        size = len(items) * (number + 1) // workers - len(items) * number // workers
+        lacking = max(0, size - len(hand))
+        hand += quick[:lacking]
+        del quick[:lacking]
+    hands[-1] += quick
+    return hands
+
+
+def _weight(item: pytest.Item) -> int:
+    """Seconds, roughly."""
+    if item.get_closest_marker("long"):
+        return 40
+    if item.get_closest_marker("browser"):
+        return 8
+    return 2 if item.get_closest_marker("slow") else 0
 
 
 def _touches_the_database(item: pytest.Item) -> bool:

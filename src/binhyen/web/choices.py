@@ -144,7 +144,9 @@ VERBS = {
         "remind", "late", "escalate",
     ),
     Deed.ISSUED: ("issue", "begin-series", "close"),
-    Deed.RATED: ("score", "appraise", "leave-out", "bring-back", "decide", "open-case"),
+    Deed.RATED: (
+        "score", "appraise", "leave-out", "bring-back", "decide", "undecide", "open-case",
+    ),
     Deed.STUDIED: ("enqueue", "finish", "fail"),
     Deed.ADOPTED: ("adopt",),
     Deed.DRAWN: ("announce", "draw"),

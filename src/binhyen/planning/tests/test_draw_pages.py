@@ -632,6 +632,9 @@ def test_the_schedule_goes_out_as_a_file_and_begins_a_study(officer):
     assert len(rows) == 17
     book = openpyxl.load_workbook(BytesIO(b"".join(officer.get(f"{ADDRESS}schedule.xlsx"))))
     assert book.active["D3"].value == first["name"]
+    Draw.objects.update(is_synthetic=True)
+    rows = officer.get(f"{ADDRESS}schedule.csv").content.decode().splitlines()
+    assert all(row.endswith(',"Số liệu giả lập, không phải số liệu thật"') for row in rows[1:])
     assert officer.get(f"{ADDRESS}schedule.pdf").status_code == 404
     known = "programme=CAM&is_randomised=1&primary=theft&last_month=month-2028-06"
     study = text(officer.get(f"/evidence/studies/new/?{known}"))

@@ -1,6 +1,7 @@
 """The schedule that a draw gave: waves by month, as a table, a picture and a file."""
 
 import csv
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import Any
@@ -19,6 +20,7 @@ from binhyen.evidence.queries import may_register, outcome_name
 from binhyen.figures.queries import catalogue
 from binhyen.people.queries import SignedIn
 
+from ..exports import SYNTHETIC
 from ..models import Draw
 from ..queries import draws as queries
 from ..rules.schedule import later
@@ -92,22 +94,30 @@ def lines_of(draw: Draw) -> list[Line]:
     ]
 
 
-def _heads() -> list[str]:
+def _heads(draw: Draw) -> list[str]:
+    """With a last one where all is invented, so that no line is taken for a real one."""
     return [
         pgettext("bốc thăm", "Đợt"),
         _("Tháng bắt đầu"),
         _("Mã"),
         _("Xã, phường"),
         _("Nhóm nhu cầu"),
+        *([_("Ghi chú")] if draw.is_synthetic else ()),
     ]
+
+
+def _rows(draw: Draw, month: Callable[[str], str]) -> Iterator[list[str | int]]:
+    note = [SYNTHETIC] if draw.is_synthetic else []
+    for one in lines_of(draw):
+        yield [one.wave, month(one.month), one.code, one.name, one.need, *note]
 
 
 def _csv(draw: Draw) -> str:
     """With a mark of UTF-8, as Excel wants it."""
     file = StringIO()
     writer = csv.writer(file)
-    writer.writerow(_heads())
-    writer.writerows([one.wave, one.month, one.code, one.name, one.need] for one in lines_of(draw))
+    writer.writerow(_heads(draw))
+    writer.writerows(_rows(draw, str))
     return "\ufeff" + file.getvalue()
 
 
@@ -117,9 +127,9 @@ def _workbook(draw: Draw) -> BytesIO:
         sheet = book.add_worksheet(_("Lịch triển khai"))
         bold = book.add_format({"bold": True})
         sheet.write_row(0, 0, [f"{draw.programme.name} · {draw.key}"], bold)
-        sheet.write_row(1, 0, _heads(), bold)
-        for row, one in enumerate(lines_of(draw), start=2):
-            sheet.write_row(row, 0, [one.wave, month_text(one.month), one.code, one.name, one.need])
+        sheet.write_row(1, 0, _heads(draw), bold)
+        for number, row in enumerate(_rows(draw, month_text), start=2):
+            sheet.write_row(number, 0, row)
         sheet.freeze_panes(2, 0)
         sheet.autofit(max_width=320)
     file.seek(0)

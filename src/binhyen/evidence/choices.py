@@ -312,6 +312,14 @@ class Mind(TextChoices):
         "more_sites",
         _("Thêm nơi áp dụng: khoảng %(n)s nơi thì thấy được mức giảm %(least)s%%."),
     )
+    MORE_SITES_THAN_THERE = (
+        "more_sites_than_there",
+        _(
+            "Thêm nơi áp dụng thì chưa đủ: phải có khoảng %(n)s nơi mới thấy được mức giảm "
+            "%(least)s%%, mà ở đây chỉ có %(most)s nơi so sánh được, kể cả nơi phải để không "
+            "áp dụng."
+        ),
+    )
     MORE_MONTHS = (
         "more_months",
         _("Thêm thời gian: khoảng %(n)s tháng nữa thì thấy được mức giảm %(least)s%%."),

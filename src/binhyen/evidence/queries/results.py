@@ -98,7 +98,11 @@ class Finding:
         months, panel = self.run.panel["months"], self.run.panel["units"]
         at = {code: i for i, code in enumerate(months)}
         after = [len(months) - at[one["start"]] for one in panel if one["start"]]
-        return minds(self.result, months_after=sum(after) / len(after) if after else 0.0)
+        return minds(
+            self.result,
+            months_after=sum(after) / len(after) if after else 0.0,
+            places=len(self.run.study.comparison),
+        )
 
 
 def finding(run: Run, *, known: Catalogue | None = None) -> Finding:

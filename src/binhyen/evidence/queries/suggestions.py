@@ -370,7 +370,8 @@ def _is_wholly(told: Mapping[str, Any] | None, *, below: bool) -> bool:
 def _with_day(suggestion: Suggestion, run: Run, known: Catalogue) -> Suggestion:
     """When it will be knowable, as far as more months or places would do."""
     minds = {one.code: one for one in finding(run, known=known).minds}
-    more, places = minds.get(Mind.MORE_MONTHS), minds.get(Mind.MORE_SITES)
+    more = minds.get(Mind.MORE_MONTHS)
+    places = minds.get(Mind.MORE_SITES) or minds.get(Mind.MORE_SITES_THAN_THERE)
     suggestion = replace(
         suggestion,
         places=places.n if places else None,

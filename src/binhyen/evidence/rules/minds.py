@@ -14,26 +14,35 @@ MOST_MONTHS, MOST_SITES = 120, 500
 
 @dataclass(frozen=True, slots=True)
 class WouldChange:
-    """One thing that would change our mind; n: how many, least: the fall worth having."""
+    """One thing that would change our mind; n: how many, least: the fall worth having, most: how
+    many there are."""
 
     code: Mind
     n: int | None = None
     least: int | None = None
+    most: int | None = None
 
     @property
     def sentence(self) -> str:
-        return str(self.code.label) % {"n": self.n, "least": self.least}
+        return str(self.code.label) % {
+            "n": self.n,
+            "least": self.least,
+            "most": self.most,
+        }
 
 
-def minds(result: Mapping[str, Any], *, months_after: float) -> list[WouldChange]:
+def minds(
+    result: Mapping[str, Any], *, months_after: float, places: int | None = None
+) -> list[WouldChange]:
     """In the order in which they'd help most.
 
-    months_after: treated months of the average treated unit so far.
+    months_after: treated months of the average treated unit so far. places: that the study
+    compares, of which one at least has to stay without the programme.
     """
     because, word = set(result["because"]), result["word"]
     found: list[WouldChange] = []
     if word in (VerdictWord.CANNOT_TELL, VerdictWord.PROMISING):
-        found += _more(result, months_after)
+        found += _more(result, months_after, places)
     without_date = [
         one
         for one in result["left_out"]
@@ -53,7 +62,7 @@ def minds(result: Mapping[str, Any], *, months_after: float) -> list[WouldChange
     return found
 
 
-def _more(result: Mapping[str, Any], months_after: float) -> list[WouldChange]:
+def _more(result: Mapping[str, Any], months_after: float, places: int | None) -> list[WouldChange]:
     """How many more sites or months would show the least worthwhile fall with 80 % power.
 
     The variance falls with sites; with months only as far as it comes from counting, so the months
@@ -68,7 +77,9 @@ def _more(result: Mapping[str, Any], months_after: float) -> list[WouldChange]:
     months = ceil(months_after * (times - 1))
     found = []
     if sites <= MOST_SITES:
-        found.append(WouldChange(Mind.MORE_SITES, sites, round(least)))
+        is_there = places is None or sites < places
+        code = Mind.MORE_SITES if is_there else Mind.MORE_SITES_THAN_THERE
+        found.append(WouldChange(code, sites, round(least), places))
     if 0 < months <= MOST_MONTHS:
         found.append(WouldChange(Mind.MORE_MONTHS, months, round(least)))
     return found or [WouldChange(Mind.OUT_OF_REACH, None, round(least))]

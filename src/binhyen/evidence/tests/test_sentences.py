@@ -164,6 +164,15 @@ def test_what_would_change_our_mind_when_nothing_can_be_told():
     assert found == {"more_sites": 56, "more_months": 60, "by_lot": None, "dates": 1}
 
 
+def test_more_places_than_there_are_to_compare_are_not_asked_for():
+    result = a_result("cannot_tell", "holds_nought")
+    with override("vi"):
+        (first, *_rest) = minds(result, months_after=30, places=56)
+        assert "phải có khoảng 56 nơi" in first.sentence
+        assert "chỉ có 56 nơi so sánh được" in first.sentence
+    assert minds(result, months_after=30, places=57)[0].code == "more_sites"
+
+
 def test_what_would_change_our_mind_when_it_works():
     assert codes(a_result()) == {"neighbours_rise": None, "recording": None, "by_lot": None}
 

@@ -107,7 +107,7 @@ class NoEstimate(TextChoices):
     NONE_EXPECTED = "none_expected", _("không có mô hình thì cũng không có vụ nào")
     MISSING_PERIODS = "missing_periods", _("quá nhiều nơi thiếu số liệu một số tháng")
     STARTED_TOGETHER = "started_together", _("các mô hình bắt đầu cùng lúc")
-    NO_FAR_CONTROLS = "no_far_controls", _("mọi nơi chưa có mô hình đều giáp nơi có mô hình")
+    NO_FAR_CONTROLS = "no_far_controls", _("quá ít nơi chưa có mô hình mà không giáp nơi có mô hình")
     NO_RING = "no_ring", _("không nơi nào giáp nơi có mô hình")
     NOT_CONVERGED = "not_converged", _("phép tính không hội tụ")
     TOO_FEW_STUDIES = "too_few_studies", _("quá ít nghiên cứu để gộp")

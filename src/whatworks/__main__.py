@@ -231,6 +231,7 @@ def _diagnostics(found: Study, others: tuple[str, ...], map_read: MapRead | None
         "treated_units": found.treated_units,
         "units_left_out": {
             "missing_months": list(found.gaps),
+            "recorded_late": list(found.recorded_late),
             "treated_from_first_month": list(found.treated_at_once),
             "no_events_before": list(found.without_before),
         },
@@ -305,6 +306,7 @@ def _displacement(found: NetEffect | NotEstimable | None) -> dict[str, Any] | No
 def notes(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None = None) -> list[str]:
     """What a reader must know, as sentences."""
     said, gaps, at_once = found.verdict.sentences(), found.gaps, found.treated_at_once
+    late = found.recorded_late
     if others and found.decided is not None:
         together = NotEstimable(Reason.STARTED_TOGETHER, others)
         said = [together.sentence(), *said]
@@ -314,8 +316,11 @@ def notes(found: Study, others: tuple[str, ...] = (), map_read: MapRead | None =
         said = [found.effect.sentence()]
         gaps = () if found.effect.reason is Reason.MISSING_PERIODS else gaps
         at_once = () if found.effect.reason is Reason.NO_BEFORE else at_once
+        late = () if found.effect.reason is Reason.RECORDED_LATE else late
     left_out = {
         "months are missing": gaps,
+        "nothing was counted for long where many were to be expected, so recording "
+        "probably began later": late,
         "treated from the first month, so there is no before": at_once,
         "nothing was counted before the start of their wave": found.without_before,
     }

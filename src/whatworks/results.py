@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NONE_BEFORE = "none_before"
     NONE_EXPECTED = "none_expected"
     MISSING_PERIODS = "missing_periods"
+    RECORDED_LATE = "recorded_late"
     STARTED_TOGETHER = "started_together"
     NO_FAR_CONTROLS = "no_far_controls"
     NO_RING = "no_ring"
@@ -49,6 +50,7 @@ _SENTENCES = {
     Reason.NONE_BEFORE: "Nothing was counted before treatment, so nothing can be expected after.",
     Reason.NONE_EXPECTED: "No event was to be expected after treatment; there is nothing to avert.",
     Reason.MISSING_PERIODS: "Counts are missing for some units and periods.",
+    Reason.RECORDED_LATE: "Recording seems to have begun later in some units than in others.",
     Reason.STARTED_TOGETHER: "Programmes started together and can't be told apart.",
     Reason.NO_FAR_CONTROLS: "Too few untreated units touch no treated one.",
     Reason.NO_RING: "No untreated unit touches a treated one.",

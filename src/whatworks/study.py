@@ -26,13 +26,15 @@ from whatworks.verdict import LEAST_WORTHWHILE, Evidence, Verdict, verdict
 _MOST_GAPS = 0.1
 _YEAR = 12
 _MOST_SHARED = 0.5
+_SURELY_SOME = 20  # events expected where none was counted: e⁻²⁰ by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared(Result):
     """A panel made fit for a comparison, or why it can't be.
 
-    gaps: units left out because counts are missing. treated_at_once: units left out because they
+    gaps: units left out because counts are missing. recorded_late: units left out because nothing
+    was recorded there at first, `nothing_recorded`. treated_at_once: units left out because they
     were treated from the first period. compared_until: the first period that isn't compared any
     more, because then everybody is treated; None if all are.
     """
@@ -41,6 +43,7 @@ class Prepared(Result):
     gaps: tuple[str, ...]
     treated_at_once: tuple[str, ...]
     compared_until: str | None
+    recorded_late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Study(Result):
     seed: int
     draws: int
     least_worthwhile_percent: float
+    recorded_late: tuple[str, ...] = ()
 
     @property
     def decided(self) -> Effect | None:
@@ -152,14 +156,15 @@ def study(
         seed=seed,
         draws=draws,
         least_worthwhile_percent=least_worthwhile,
+        recorded_late=ready.recorded_late,
     )
 
 
 def prepare(panel: Panel) -> Prepared:
     """Leave out what can't be compared, by name; refuse where too much would go.
 
-    Units with missing counts go where they are at most a tenth; units treated from the first period
-    have no before. Units are put in the order of their names.
+    Units with missing counts, or in which recording began late, go where they are at most a tenth;
+    units treated from the first period have no before. Units are put in the order of their names.
     """
     panel = panel.of(np.argsort(np.array(panel.units), kind="stable"))
     missing = np.isnan(panel.counts)
@@ -171,14 +176,38 @@ def prepare(panel: Panel) -> Prepared:
         return Prepared(NotEstimable(Reason.MISSING_PERIODS, _some(names)), gaps, (), None)
     treated_gaps = _named(panel, with_gaps & panel.ever_treated)
     panel = panel.of(~with_gaps)
+    unrecorded = nothing_recorded(panel)
+    late = _named(panel, unrecorded)
+    if unrecorded.mean() > _MOST_GAPS or unrecorded[panel.ever_treated].all() & bool(late):
+        refused = NotEstimable(Reason.RECORDED_LATE, _some(late))
+        return Prepared(refused, gaps, (), None, late)
+    panel = panel.of(~unrecorded)
     at_once = np.equal(panel.treated_from, 0)
     names = _named(panel, at_once)
     if at_once.any() and (at_once == panel.ever_treated).all():
-        return Prepared(NotEstimable(Reason.NO_BEFORE, _some(names)), gaps, names, None)
+        return Prepared(NotEstimable(Reason.NO_BEFORE, _some(names)), gaps, names, None, late)
     if treated_gaps and not panel.ever_treated.any():
-        return Prepared(NotEstimable(Reason.MISSING_PERIODS, _some(treated_gaps)), gaps, (), None)
+        return Prepared(
+            NotEstimable(Reason.MISSING_PERIODS, _some(treated_gaps)), gaps, (), None, late
+        )
     panel = panel.of(~at_once)
-    return Prepared(panel, gaps, names, _compared_until(panel))
+    return Prepared(panel, gaps, names, _compared_until(panel), late)
+
+
+def nothing_recorded(panel: Panel) -> NDArray[np.bool_]:
+    """[n] units that counted nothing at first though their share since would have made it many.
+
+    Recording probably began later there, and the noughts would pass for a rise. Periods in which
+    nobody counted anything tell nothing. Units that never counted, or whose wave counted nothing
+    before its start, are left to the comparison, which says so.
+    """
+    counts = panel.counts
+    first = np.where(counts.any(axis=1), (counts > 0).argmax(axis=1), 0)
+    so_far = np.concatenate([[0.0], counts.sum(axis=0).cumsum()])
+    before, since = so_far[first], so_far[-1] - so_far[first]
+    expected = before * counts.sum(axis=1) / np.maximum(since, 1)
+    found: NDArray[np.bool_] = (first < panel.treated_from) & (expected >= _SURELY_SOME)
+    return found
 
 
 def started_together(

@@ -15,6 +15,7 @@ SENTENCES = {
     Reason.NONE_BEFORE: "Trước mô hình không có vụ nào nên không biết phải chờ đợi gì về sau.",
     Reason.NONE_EXPECTED: "Không có mô hình thì cũng không có vụ nào, nên không có gì để giảm.",
     Reason.MISSING_PERIODS: "Thiếu số liệu ở một số nơi, một số tháng.",
+    Reason.RECORDED_LATE: "Có nơi dường như bắt đầu ghi số liệu muộn hơn nơi khác.",
     Reason.STARTED_TOGETHER: "Các mô hình bắt đầu cùng lúc nên không tách riêng được.",
     Reason.NO_FAR_CONTROLS: "Quá ít nơi chưa có mô hình mà không giáp nơi có mô hình.",
     Reason.NO_RING: "Không nơi nào chưa có mô hình giáp nơi có mô hình.",

@@ -106,8 +106,12 @@ class NoEstimate(TextChoices):
     NONE_BEFORE = "none_before", _("trước mô hình không có vụ nào nên không có gì để giảm")
     NONE_EXPECTED = "none_expected", _("không có mô hình thì cũng không có vụ nào")
     MISSING_PERIODS = "missing_periods", _("quá nhiều nơi thiếu số liệu một số tháng")
+    RECORDED_LATE = "recorded_late", _("có nơi dường như bắt đầu ghi số liệu muộn hơn nơi khác")
     STARTED_TOGETHER = "started_together", _("các mô hình bắt đầu cùng lúc")
-    NO_FAR_CONTROLS = "no_far_controls", _("quá ít nơi chưa có mô hình mà không giáp nơi có mô hình")
+    NO_FAR_CONTROLS = (
+        "no_far_controls",
+        _("quá ít nơi chưa có mô hình mà không giáp nơi có mô hình"),
+    )
     NO_RING = "no_ring", _("không nơi nào giáp nơi có mô hình")
     NOT_CONVERGED = "not_converged", _("phép tính không hội tụ")
     TOO_FEW_STUDIES = "too_few_studies", _("quá ít nghiên cứu để gộp")
@@ -150,6 +154,10 @@ class LeftOut(TextChoices):
     STOPPED = "stopped", _("mô hình đã dừng trong các tháng được xét")
     NO_FIGURES = "no_figures", _("chưa gửi số liệu tháng nào")
     MONTHS_MISSING = "months_missing", _("thiếu số liệu một số tháng")
+    RECORDED_LATE = (
+        "recorded_late",
+        _("những tháng đầu không ghi vụ nào dù lẽ ra phải có nhiều, có lẽ bắt đầu ghi muộn"),
+    )
     FROM_THE_START = "from_the_start", _("đã có mô hình từ trước tháng đầu tiên")
     NONE_BEFORE = "none_before", _("đợt bắt đầu cùng lúc không có vụ nào trước mô hình")
 

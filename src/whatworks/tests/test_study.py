@@ -1,7 +1,7 @@
 """A whole study: what it leaves out, what it keeps, and that chance has a seed."""
 
 import json
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
@@ -10,7 +10,8 @@ import whatworks
 from whatworks.counts import etwfe
 from whatworks.panel import Panel
 from whatworks.results import NotEstimable, Reason
-from whatworks.study import prepare, started_together, study
+from whatworks.simulate import Scenario, simulate
+from whatworks.study import nothing_recorded, prepare, started_together, study
 from whatworks.tests.made import a_panel, changed
 from whatworks.verdict import Word
 
@@ -110,3 +111,29 @@ def test_where_only_treated_units_had_to_go_that_is_the_reason():
     counts[:3, 5] = np.nan
     refusal = prepare(changed(panel, counts=counts)).panel
     assert (refusal.reason, refusal.detail) == (Reason.MISSING_PERIODS, ("0", "1", "2"))
+
+
+def test_where_recording_began_late_the_noughts_are_no_counts():
+    """Two of eight treated units counted nothing in the first year; the fall is 25 %."""
+    given = Scenario(
+        units=40, periods=60, adopters=16, starts=(24, 36), effect=-0.25, mean=8, near=0
+    )
+    panel = simulate(given, seed=4).panel
+    counts = panel.counts.copy()
+    treated = np.flatnonzero(panel.ever_treated & (panel.treated_from > 18))[:2]
+    counts[treated, :12] = 0
+    found = study(replace(panel, counts=counts), draws=40)
+    assert found.recorded_late == tuple(sorted(panel.units[unit] for unit in treated))
+    assert found.effect == study(panel.of(~np.isin(np.arange(40), treated)), draws=40).effect
+    counts[panel.ever_treated, :12] = 0
+    refusal = study(replace(panel, counts=counts), draws=40).effect
+    assert refusal.reason is Reason.RECORDED_LATE
+
+
+def test_a_year_in_which_nobody_counted_and_a_rare_nought_are_left_as_they_are():
+    given = Scenario(units=40, periods=60, adopters=16, starts=(24, 36), mean=0.4, near=0)
+    panel = simulate(given, seed=4).panel
+    assert not nothing_recorded(panel).any()
+    everywhere = panel.counts.copy()
+    everywhere[:, :12] = 0
+    assert not nothing_recorded(replace(panel, counts=everywhere)).any()

@@ -144,6 +144,7 @@ def left_out_by(found: Study, facts: PanelFacts) -> list[dict[str, str]]:
     names = facts.names
     theirs = {
         LeftOut.MONTHS_MISSING: found.gaps,
+        LeftOut.RECORDED_LATE: found.recorded_late,
         LeftOut.FROM_THE_START: found.treated_at_once,
         LeftOut.NONE_BEFORE: found.without_before,
     }

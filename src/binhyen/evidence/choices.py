@@ -304,6 +304,15 @@ class Sentence(TextChoices):
             "95%%: từ %(low)s đến %(high)s)."
         ),
     )
+    FELL_AROUND = (
+        "fell_around",
+        _(
+            "Xin đọc thận trọng: địa bàn giáp ranh cũng giảm, dù ở đó không có mô hình. Trong số "
+            "vụ ít đi có %(own)s vụ ở nơi có mô hình và %(ring)s vụ ở nơi giáp ranh. Có thể mô "
+            "hình có lợi cả cho nơi bên cạnh, cũng có thể những nơi ở xa đem ra so đã tăng vì lý "
+            "do khác."
+        ),
+    )
     BEFORE_AFTER = (
         "before_after",
         _(
@@ -372,9 +381,12 @@ class Mind(TextChoices):
 class Variant(TextChoices):
     """The same comparison done otherwise, to see how much hangs on the choice."""
 
-    ALL_CONTROLS = "all_controls", _("so với mọi nơi chưa có mô hình, kể cả giáp ranh")
-    DONUT = "donut", _("bỏ 12 tháng trước khi bắt đầu")
-    SETTLED = "settled", _("bỏ 12 tháng đầu sau khi bắt đầu")
+    ALL_CONTROLS = (
+        "all_controls",
+        _("nơi có mô hình, so với mọi nơi chưa có, kể cả giáp ranh"),
+    )
+    DONUT = "donut", _("như dòng trên, bỏ 12 tháng trước khi bắt đầu")
+    SETTLED = "settled", _("như dòng trên, bỏ 12 tháng đầu sau khi bắt đầu")
     BEGUN = "begun", _("tính cả nơi đã dừng như vẫn có mô hình, so với mọi nơi chưa có")
 
 

@@ -17,7 +17,7 @@ from binhyen.units.models import Unit
 from ..choices import Because, LeftOut, NoEstimate, OutcomeRole, RunState, VerdictWord
 from ..models import Run, Study
 from ..rules.minds import WouldChange, minds
-from ..rules.sentences import before_after_sentence, sentence
+from ..rules.sentences import before_after_sentence, fell_around, sentence
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ class Finding:
     @property
     def because(self) -> list[str]:
         said = [str(Because(code).label) for code in self.result["because"]]
+        if around := fell_around(self.result):
+            said.append(around)
         return [*said, missing] if (missing := self._missing) else said
 
     @property

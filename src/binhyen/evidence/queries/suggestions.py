@@ -330,7 +330,7 @@ def _suggested(
         return Suggestion(Word.NOT_YET_KNOWABLE.value, (STARTED_TOGETHER,))
     if effect is None:
         return Suggestion(Word.NOT_YET_KNOWABLE.value, (NO_NUMBER,))
-    chance = chance_of_beating(effect.log_ratio, effect.se, -least)
+    chance = chance_of_beating(effect.log_ratio, effect.se, -least * share_of_places(result))
     seen = result.get("smallest_seen_percent")
     facts = Facts(
         chance_positive=chance,
@@ -347,6 +347,19 @@ def _suggested(
     suggestion = Suggestion(found.word.value, tuple(one.value for one in found.why), chance)
     is_open = found.word is Word.NOT_YET_KNOWABLE
     return _with_day(suggestion, run, known) if is_open else suggestion
+
+
+def share_of_places(result: Mapping[str, Any]) -> float:
+    """Of the events that the number is about, how many were to be expected in the places that run
+    the programme.
+
+    The fall worth having is one of these places. With their neighbours the same events are a
+    smaller share of more: 20 % of a tenth are 2 %.
+    """
+    own, expected = result.get("own"), result.get("expected")
+    if result.get("scope") != "net" or not own or not expected:
+        return 1.0
+    return min(float(own["expected"]) / float(expected), 1.0)
 
 
 def _harm(result: Mapping[str, Any]) -> float | None:

@@ -175,7 +175,8 @@ def _smallest_seen(found: Study, decided: Effect | None) -> float | None:
     """The fall that the verdict's own rule takes as visible; None where nothing was."""
     if decided is None or isinstance(found.detectable, NotEstimable):
         return found.minimum_detectable_percent
-    return smallest_seen(Evidence(own=decided, detectable=found.detectable), decided)
+    given = Evidence(own=found.effect, net=found.net, detectable=found.detectable)
+    return smallest_seen(given, decided)
 
 
 def _or_refusal(found: Any) -> dict[str, Any] | None:

@@ -100,6 +100,22 @@ def before_after_sentence(percent: float, *, programme: str, outcome: str) -> st
     return str(Sentence.BEFORE_AFTER.label) % values
 
 
+def fell_around(result: Mapping[str, Any]) -> str:
+    """A caution where the neighbours fell as well, with the events of each; else empty.
+
+    Nobody runs the programme there: it may have done good beyond its places, or the far places that
+    are compared may have risen for reasons of their own.
+    """
+    own, ring = result.get("own"), result.get("ring")
+    if result.get("scope") != "net" or not own or not ring or not own.get("interval"):
+        return ""
+    high = (ring.get("interval") or [None, None])[1]
+    if high is None or high >= 0 or own["interval"][1] is None or own["interval"][1] >= 0:
+        return ""
+    values = {"own": whole(own["averted"]), "ring": whole(ring["averted"])}
+    return str(Sentence.FELL_AROUND.label) % values
+
+
 def changed(percent: float | None) -> str:
     """A change in words, to the whole percent; a rise that nothing bounds has no number."""
     if percent is None or not isfinite(percent) or percent >= NO_END:

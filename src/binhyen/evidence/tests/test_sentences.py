@@ -13,10 +13,12 @@ from binhyen.evidence.choices import (
     Variant,
     VerdictWord,
 )
+from binhyen.evidence.queries.suggestions import share_of_places
 from binhyen.evidence.rules.minds import minds
 from binhyen.evidence.rules.sentences import (
     before_after_sentence,
     changed,
+    fell_around,
     sentence,
     template,
     why_none,
@@ -146,6 +148,26 @@ def test_before_against_after_says_that_it_says_nothing_of_causes():
         text = before_after_sentence(-41.0, programme="Camera", outcome="Trộm cắp")
     assert "giảm 41%" in text
     assert "không cho biết" in text
+
+
+def test_neighbours_that_fell_too_are_a_reason_for_caution():
+    own = {"interval": [-54.8, -29.2], "averted": 359.5, "expected": 827.5}
+    ring = {"interval": [-38.8, -5.6], "averted": 594.1}
+    with override("vi"):
+        text = fell_around(a_result(own=own, ring=ring))
+        assert "359 vụ ở nơi có mô hình" in text or "360 vụ ở nơi có mô hình" in text
+        assert "594 vụ ở nơi giáp ranh" in text
+    assert fell_around(a_result(own=own, ring=ring | {"interval": [-38.8, 1.0]})) == ""
+    assert fell_around(a_result(own=own, ring=ring, scope="own")) == ""
+    assert fell_around(a_result()) == ""
+
+
+def test_a_fall_worth_having_is_one_of_the_places_themselves_not_of_all_around():
+    """20 % of the 100 incidents of four places are 2 % of the 1,000 with their neighbours."""
+    result = {"scope": "net", "own": {"expected": 100.0}, "expected": 1_000.0}
+    assert share_of_places(result) == 0.1
+    assert share_of_places(result | {"scope": "own"}) == 1.0
+    assert share_of_places({"scope": "net", "own": None, "expected": None}) == 1.0
 
 
 def codes(result: dict, months_after: float = 30) -> dict[str, int | None]:

@@ -73,15 +73,22 @@ def _counts_neighbours(result: Mapping[str, Any]) -> bool:
 
 def mechanism(asked: Asked, result: Mapping[str, Any]) -> int:
     """0 nothing written. 1 written in words, or activities named. 2 both, before the lock. 3 at
-    least one activity was measured with an interval, 4 all of them, in a comparison of grade 3."""
+    least one activity was measured with an interval. 4 all of them are told from no change, in a
+    comparison of grade 3."""
     if not (asked.has_mechanism and asked.activities):
         return 1 if asked.has_mechanism or asked.activities else 0
     told = result.get("steps") or {}
     measured = [key for key in asked.activities if "percent_change" in (told.get(key) or {})]
     if not measured:
         return 2
-    whole = len(measured) == len(asked.activities) and (result.get("grade") or 0) >= 3
+    clear = [key for key in measured if _is_clear(told[key])]
+    whole = len(clear) == len(asked.activities) and (result.get("grade") or 0) >= 3
     return 4 if whole else 3
+
+
+def _is_clear(step: Mapping[str, Any]) -> bool:
+    low, high = step.get("interval") or (None, None)
+    return (low is not None and low > 0) or (high is not None and high < 0)
 
 
 def moderators(result: Mapping[str, Any]) -> int:

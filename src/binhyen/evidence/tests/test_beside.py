@@ -198,7 +198,7 @@ def test_the_other_letters_each_have_a_strength_of_their_own():
     split = {"rows": [{"units": 6, "percent_change": -9}, {"units": 12, "percent_change": -30}]}
     told = {
         **FEWER,
-        "steps": {"outreach": {"percent_change": 12.0}},
+        "steps": {"outreach": {"percent_change": 12.0, "interval": [2.0, 23.0]}},
         "groups": [split, split],
         "unit_years": 2,
         "fidelity": {
@@ -210,6 +210,8 @@ def test_the_other_letters_each_have_a_strength_of_their_own():
     cost = Spent(100e6, 0, 10, 10, "register")
     assert strengths(told, cost) == [2, 4, 3, 4, 3]
     assert strengths(told, cost, checked=True)[4] == 4
+    unclear = {"outreach": {"percent_change": 12.0, "interval": [-4.0, 31.0]}}
+    assert strengths({**told, "steps": unclear}, cost)[1] == 3
     assert strengths({**told, "grade": 2}, cost)[4] == 2
     assert strengths({**told, "money": {"known": 1}})[4] == 1
 

@@ -85,8 +85,8 @@ def _steps() -> dict[str, tuple[str, ...]]:
             _("đề cương không ghi"),
             _("mới ghi bằng lời, hoặc mới chọn việc làm"),
             _("ghi cả hai trước khi khóa, chưa đo"),
-            _("đã đo một số việc làm, có khoảng tin cậy"),
-            _("đã đo mọi việc làm, trong phép so từ bậc 3"),
+            _("đã đo việc làm, có khoảng tin cậy"),
+            _("mọi việc làm đều đổi rõ, trong phép so từ bậc 3"),
         ),
         "moderators": (
             _("chưa tách được nhóm nào"),

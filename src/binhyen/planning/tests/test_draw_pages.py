@@ -606,8 +606,12 @@ def test_a_text_that_only_agrees_with_itself_is_found_out(commune):
 def test_a_text_from_before_the_draw_is_compared_with_what_was_announced_then(commune):
     draw = an_announced_draw(**UNRANKED)
     before = draw.published
+    early = text(commune.post("/planning/draws/check/", {"text": before}))
+    assert "hãy giữ văn bản này để so về sau" in early
     actions.hold_draw(draw, number=NUMBER, by=SYSTEM, at=AFTER)
     page = text(commune.post("/planning/draws/check/", {"text": before}))
+    assert "Lần này đã bốc thăm xong" in page
+    assert "hãy giữ văn bản này để so về sau" not in page
     assert "Đây là văn bản trước khi bốc thăm" in page
     assert "Đúng nguyên văn bản đã công bố ở đây" in page
     assert commune.post("/planning/draws/check/", {"text": ""}).status_code == 422

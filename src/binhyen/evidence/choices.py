@@ -208,6 +208,14 @@ class Outlook(TextChoices):
             "hình, hoặc ở đó không có vụ nào."
         ),
     )
+    NOT_BEGUN = (
+        "not_begun",
+        _(
+            "Trong các tháng đã có số liệu, chưa nơi nào so được bắt đầu mô hình, nên lúc này chưa "
+            "nói trước được gì. Nếu các đợt sắp tới do bốc thăm, trang của lần bốc thăm cho biết "
+            "những đợt như vậy đủ để thấy mức giảm nào."
+        ),
+    )
 
 
 class Change(TextChoices):

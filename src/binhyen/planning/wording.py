@@ -1,5 +1,6 @@
 """Months in words, those of a schedule and of the reports; and in what a plan counts."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format
@@ -43,6 +44,12 @@ def in_sentence(code: str) -> str:
 
 def events_word(plan: Plan) -> str:
     return _("điểm thiệt hại") if is_weighed(plan) else _("vụ")
+
+
+def numbers_text(numbers: Sequence[int]) -> str:
+    """1, 2 và 3. One at least."""
+    *most, last = map(str, numbers)
+    return _("%(most)s và %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
 def _is_english() -> bool:

@@ -40,8 +40,11 @@ class Usable:
     fall_percent: float | None = None
     gaps: tuple[tuple[str, int], ...] = ()
 
-    def outlook(self, least_percent: float) -> Outlook:
-        """What is to be expected of these months. least_percent: the smallest fall worth having."""
+    def outlook(self, least_percent: float, *, is_whole: bool = True) -> Outlook:
+        """What is to be expected of these months. least_percent: the smallest fall worth having.
+        is_whole: False where others of the study are still to come."""
+        if self.refusal == NoEstimate.NO_TREATED and not is_whole:
+            return Outlook.NOT_BEGUN
         if self.refusal is not None:
             return Outlook.REFUSED
         if self.fall_percent is None:

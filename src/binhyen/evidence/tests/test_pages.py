@@ -187,6 +187,18 @@ def test_before_the_lock_the_page_says_that_these_months_cannot_tell_and_which_w
     assert 'id="foreseen"' not in text(officer.get(ADDRESS))
 
 
+def test_where_all_begin_in_months_to_come_the_page_says_that_nothing_can_be_told_now(
+    officer, monkeypatch
+):
+    figures_sent()
+    a_study(a_programme("Camera an ninh", code="CAM"), last_month="month-2025-12")
+    place = "binhyen.evidence.views.prospects.localdate"
+    monkeypatch.setattr(place, lambda: date(2025, 2, 5))
+    page = text(officer.get(ADDRESS))
+    assert "chưa nơi nào so được bắt đầu mô hình" in page
+    assert "trang của lần bốc thăm" in page
+
+
 def test_a_study_of_a_roll_out_compares_the_communes_that_were_drawn_and_no_others(officer):
     a_programme("Camera an ninh", code="CAM")
     figures_sent()

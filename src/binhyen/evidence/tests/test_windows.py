@@ -123,6 +123,13 @@ def test_months_that_compare_nobody_are_refused_with_why(starts, why):
     assert found.outlook(20) == Outlook.REFUSED
 
 
+def test_where_nobody_has_begun_yet_and_months_are_to_come_nothing_can_be_told_now():
+    nobody, some = usable(compared([NEVER] * 8)), usable(compared([12] * 8 + [NEVER] * 12))
+    assert nobody.outlook(20, is_whole=False) == Outlook.NOT_BEGUN
+    assert nobody.outlook(20) == Outlook.REFUSED
+    assert some.outlook(90, is_whole=False) == Outlook.ENOUGH
+
+
 def test_if_not_even_half_would_be_seen_the_months_are_hopeless():
     found = usable(compared([12] * 8 + [NEVER] * 12))
     assert found.outlook(90) == Outlook.ENOUGH

@@ -40,10 +40,11 @@ class Prospects:
 def told(study: Study) -> Prospects:
     found = queries.foreseen(study, on=localdate())
     usable, least = found.usable, study.least_worthwhile_percent
-    outlook = usable.outlook(least)
+    outlook = usable.outlook(least, is_whole=found.is_whole)
     is_to_come, together = not found.is_whole, _together(study, found.together)
+    is_silent = is_to_come and outlook != Outlook.NOT_BEGUN
     return Prospects(
-        outlook="" if is_to_come else said(usable, least),
+        outlook="" if is_silent else said(usable, least, outlook),
         together=together,
         is_fine=not together and (is_to_come or outlook == Outlook.ENOUGH),
         with_it=usable.with_it,
@@ -56,9 +57,9 @@ def told(study: Study) -> Prospects:
     )
 
 
-def said(usable: Usable, least: int) -> str:
+def said(usable: Usable, least: int, outlook: Outlook) -> str:
     """What is to be expected of the months, in the reader's language."""
-    return str(usable.outlook(least).label) % {
+    return str(outlook.label) % {
         "why": why_none(usable.refusal, _as_result(usable)) if usable.refusal else "",
         "begun": len(usable.with_it),
         "never": len(usable.without),

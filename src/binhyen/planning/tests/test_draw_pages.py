@@ -606,8 +606,12 @@ def test_a_text_that_only_agrees_with_itself_is_found_out(commune):
 def test_a_text_from_before_the_draw_is_compared_with_what_was_announced_then(commune):
     draw = an_announced_draw(**UNRANKED)
     before = draw.published
+    early = text(commune.post("/planning/draws/check/", {"text": before}))
+    assert "hãy giữ văn bản này để so về sau" in early
     actions.hold_draw(draw, number=NUMBER, by=SYSTEM, at=AFTER)
     page = text(commune.post("/planning/draws/check/", {"text": before}))
+    assert "Lần này đã bốc thăm xong" in page
+    assert "hãy giữ văn bản này để so về sau" not in page
     assert "Đây là văn bản trước khi bốc thăm" in page
     assert "Đúng nguyên văn bản đã công bố ở đây" in page
     assert commune.post("/planning/draws/check/", {"text": ""}).status_code == 422
@@ -643,6 +647,29 @@ def test_the_schedule_goes_out_as_a_file_and_begins_a_study(officer):
     href = page.partition('href="/evidence/studies/new/')[2].partition('"')[0]
     asked = text(officer.get(f"/evidence/studies/new/{unescape(href)}"))
     assert f"{draw.unit.name}, chỉ 16 xã đã chọn" in asked
+    assert 'id="no-lot"' not in page
+
+
+@pytest.mark.one_database
+def test_a_study_from_the_schedule_compares_only_those_who_had_a_lot_to_draw(officer, thefts):
+    """Of the six with little theft all began last, whatever was drawn."""
+    draw = a_held_draw()
+    page = text(officer.get(f"{ADDRESS}schedule/"))
+    assert "Nhóm 2 đứng trọn trong một đợt nên không do bốc thăm" in page
+    assert "thì chỉ so các xã nhóm 1." in page
+    assert "is_randomised=1" in page
+    href = page.partition('href="/evidence/studies/new/')[2].partition('"')[0]
+    asked = text(officer.get(f"/evidence/studies/new/{unescape(href)}"))
+    assert f"{draw.unit.name}, chỉ 10 xã đã chọn" in asked
+
+
+@pytest.mark.one_database
+def test_a_study_from_a_schedule_that_need_decided_does_not_claim_chance(officer, thefts):
+    """Six with much theft before six with little: nothing was left to the lot."""
+    a_held_draw(communes=codes()[4:])
+    page = text(officer.get(f"{ADDRESS}schedule/"))
+    assert "xã nào làm trước không do bốc thăm" in page
+    assert "is_randomised" not in page
 
 
 @pytest.mark.one_database

@@ -23,9 +23,10 @@ from binhyen.people.queries import SignedIn
 from ..exports import SYNTHETIC
 from ..models import Draw
 from ..queries import draws as queries
+from ..rules.chance import ByLot, by_lot
 from ..rules.schedule import later
 from ..rules.timeline import timeline
-from ..wording import month_text
+from ..wording import month_text, numbers_text
 from .draws import schedule_of, visible_draw
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,12 +54,15 @@ def page(request: SignedIn, key: str) -> HttpResponse:
     own = queries.own_communes(request.user)
     outcome = outcome_name(draw.outcome, catalogue(draw.unit))
     may_study = draw.is_drawn and may_register(request.user, draw.unit)
+    lines = lines_of(draw)
+    lot = by_lot((one.code, one.need, one.wave) for one in lines)
     context = {
         "draw": draw,
         "outcome": outcome,
-        "lines": [(one, month_text(one.month), one.code in own) for one in lines_of(draw)],
+        "lines": [(one, month_text(one.month), one.code in own) for one in lines],
+        "no_lot": _no_lot(lot),
         "picture": _picture(draw),
-        "study": _study_address(draw, outcome) if may_study else "",
+        "study": _study_address(draw, lot, outcome) if may_study else "",
         **schedule_of(draw),
     }
     return render(request, "planning/schedule.html", context)
@@ -161,13 +165,34 @@ def _picture(draw: Draw) -> dict[str, Any]:
     }
 
 
-def _study_address(draw: Draw, outcome: str) -> str:
+def _no_lot(lot: ByLot) -> str:
+    """Which classes of need had no lot to draw, and what can be compared nevertheless."""
+    if not lot.forced:
+        return ""
+    if not lot.needs:
+        return _(
+            "Nhóm nhu cầu nào cũng đứng trọn trong một đợt, nên xã nào làm trước không do bốc thăm."
+        )
+    if lot.is_fair:
+        said = _(
+            "Nhóm %(forced)s đứng trọn trong một đợt nên không do bốc thăm; muốn so sánh công bằng "
+            "thì chỉ so các xã nhóm %(drawn)s."
+        )
+    else:
+        said = _(
+            "Nhóm %(forced)s đứng trọn trong một đợt nên không do bốc thăm; các xã nhóm %(drawn)s "
+            "thì quá ít để so sánh riêng."
+        )
+    return said % {"forced": numbers_text(lot.forced), "drawn": numbers_text(lot.needs)}
+
+
+def _study_address(draw: Draw, lot: ByLot, outcome: str) -> str:
     """The form of a study of this roll-out, filled in as far as the draw knows."""
-    last = later(draw.first_month, watched_months(draw) - 1)
+    last = later(draw.first_month, _compared_months(draw, lot) - 1)
     told = {"programme": draw.programme.name, "outcome": outcome, "key": draw.key}
     known = {
         "programme": draw.programme.code,
-        "communes": ",".join(one["code"] for one in draw.places),
+        "communes": ",".join(lot.compared),
         "question": _(
             "%(programme)s có làm giảm số vụ (%(outcome)s) ở các xã bắt đầu trước hay không?"
         )
@@ -176,10 +201,26 @@ def _study_address(draw: Draw, outcome: str) -> str:
         "first_month": draw.compared["first"],
         "last_month": f"month-{last}",
         "least_worthwhile_percent": draw.least_worthwhile_percent,
-        "is_randomised": "1",
-        "note": _("Nơi làm trước, nơi làm sau do bốc thăm công khai %(key)s.") % told,
+        "note": " ".join(filter(None, [_note(lot) % told, _no_lot(lot)])),
     }
+    if lot.is_fair:
+        known["is_randomised"] = "1"
     return f"{reverse('evidence:study-add')}?{urlencode(known)}"
+
+
+def _note(lot: ByLot) -> str:
+    if lot.is_fair:
+        return _("Nơi làm trước, nơi làm sau do bốc thăm công khai %(key)s.")
+    return _("Lịch theo lần bốc thăm công khai %(key)s.")
+
+
+def _compared_months(draw: Draw, lot: ByLot) -> int:
+    """How long some of those that the study compares are still waiting."""
+    watched = watched_months(draw)
+    if not lot.is_fair or not lot.forced:
+        return watched
+    last = max(one["wave"] for one in draw.places if one["code"] in lot.compared)
+    return min(watched, (last - 1) * (draw.gap_months or 1))
 
 
 def watched_months(draw: Draw) -> int:

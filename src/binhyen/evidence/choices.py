@@ -290,7 +290,7 @@ class Sentence(TextChoices):
         _(
             "Chưa kết luận được %(programme)s có làm giảm “%(outcome)s” hay không: "
             "%(where)s thì %(change)s (khoảng tin cậy 95%%: từ %(low)s đến %(high)s); số liệu này "
-            "chỉ đủ để thấy mức giảm từ %(detectable)s%% trở lên."
+            "chỉ đủ để thấy mức giảm từ %(detectable)s%% trở lên ở nơi có mô hình."
         ),
     )
     CANNOT_TELL_BLIND = (

@@ -120,7 +120,7 @@ def verdict(evidence: Evidence, *, least_worthwhile: float = LEAST_WORTHWHILE) -
     least_worthwhile: the smallest fall worth having, per cent, as a positive number.
 
     harmful: the interval of the own or the net effect lies above nought. Where a rise had begun
-        before the start, that of the own effect must lie above that rise: what made units take the
+        before the start, the own effect must be more than that rise: what made units take the
         programme up may only have gone on.
     works: the interval of the net effect (of the own one where neighbours aren't known) lies below
         nought, the Maryland grade is 3 or more, and under ten sites the placebo test is passed. If
@@ -217,7 +217,7 @@ def _rose_before(evidence: Evidence, own: Effect) -> bool:
     before = evidence.before
     if not isinstance(before, Effect) or before.p >= _CLEARLY:
         return False
-    return before.log_ratio > 0 and own.low <= before.log_ratio
+    return before.log_ratio > 0 and own.log_ratio <= before.log_ratio
 
 
 def _may_have_come_back(evidence: Evidence) -> bool:

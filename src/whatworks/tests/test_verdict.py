@@ -58,7 +58,8 @@ def word(**evidence):
         ({"own": RISE, "before": an_effect(-0.2)}, Word.HARMFUL),
         ({"own": RISE, "before": an_effect(0.11)}, Word.HARMFUL),
         ({"own": RISE, "before": an_effect(0.19)}, Word.HARMFUL),
-        ({"own": RISE, "before": an_effect(0.25)}, Word.CANNOT_TELL),
+        ({"own": RISE, "before": an_effect(0.25)}, Word.HARMFUL),
+        ({"own": RISE, "before": an_effect(0.35)}, Word.CANNOT_TELL),
         ({"own": NotEstimable(Reason.ALL_ZEROS)}, Word.CANNOT_TELL),
     ],
 )

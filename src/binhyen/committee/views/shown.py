@@ -121,7 +121,8 @@ def _chance(chance: float | None, least: int) -> str:
         return ""
     percent = round(100 * chance)
     text = "> 99%" if percent > 99 else "< 1%" if percent < 1 else f"{read_number(percent)}%"
-    return _("Khả năng giảm từ %(least)s%% trở lên: %(chance)s.") % {"least": least, "chance": text}
+    said = _("Khả năng số vụ bớt đi bằng ít nhất %(least)s%% số vụ ở nơi có mô hình: %(chance)s.")
+    return said % {"least": least, "chance": text}
 
 
 def _when(said: Suggestion, on: date) -> str:
